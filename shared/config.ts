@@ -1,0 +1,63 @@
+import { isIPv4 } from 'node:net';
+import { PlatformError } from './contract/errors';
+
+/** All that is set from outside. The only module of `shared/` that reads the environment. */
+export interface Config {
+  readonly recordsTable: string;
+  readonly miniappId: string;
+  /** Part of every id; never changed, not even for a restored table. */
+  readonly idNamespace: string;
+  readonly secretPrefix: string;
+  /** `host[:port]`, first the main one. */
+  readonly wechatPayHosts: readonly string[];
+  /** IPv4 named to WeChat as the caller. */
+  readonly clientIp: string;
+  /** Least time a sending invocation holds its slot. */
+  readonly sendSlotMs: number;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function required(env: Env, name: string): string {
+  const value = env[name];
+  if (value === undefined || value === '')
+    throw new PlatformError(`The environment variable ${name} is missing.`);
+  return value;
+}
+
+function ipv4(value: string): string {
+  if (!isIPv4(value))
+    throw new PlatformError(`The environment variable CLIENT_IP is not an IPv4 address: ${value}`);
+  return value;
+}
+
+function milliseconds(value: string): number {
+  // Lambda's own limit is 15 minutes; a slot longer than that could only be a mistake of units.
+  if (!/^\d{1,6}$/.test(value) || Number(value) > 900_000) {
+    throw new PlatformError(
+      `The environment variable SEND_SLOT_MS is not a number of milliseconds: ${value}`,
+    );
+  }
+  return Number(value);
+}
+
+function hosts(value: string): string[] {
+  const list = value.split(',').map((host) => host.trim());
+  const wrong = list.find((host) => !/^[a-z0-9.-]+(:\d{1,5})?$/i.test(host));
+  if (wrong !== undefined)
+    throw new PlatformError(`The environment variable WECHAT_PAY_HOSTS holds no host[:port]: "${wrong}"`);
+  return list;
+}
+
+/** @throws PlatformError that names the variable which is missing or wrong. */
+export function readConfig(env: Env = process.env): Config {
+  return {
+    recordsTable: required(env, 'RECORDS_TABLE'),
+    miniappId: required(env, 'MINIAPP_ID'),
+    idNamespace: required(env, 'ID_NAMESPACE'),
+    secretPrefix: env.SECRET_PREFIX ?? 'red-pack/',
+    wechatPayHosts: hosts(env.WECHAT_PAY_HOSTS || 'api.mch.weixin.qq.com'),
+    clientIp: ipv4(env.CLIENT_IP || '127.0.0.1'),
+    sendSlotMs: milliseconds(env.SEND_SLOT_MS || '0'),
+  };
+}

@@ -1,0 +1,20 @@
+/** One yuan in fen. */
+const FEN_PER_YUAN = 100;
+
+/**
+ * Yuan → integer fen by the decimal digits of the number, so that no float product (1.15 × 100 = 114.99…)
+ * can reach WeChat. Null when the number is not exactly representable in fen (1.005), negative or not finite.
+ */
+export function yuanToFen(yuan: number): number | null {
+  // String() gives the shortest decimal that means this very double: the digits the caller wrote.
+  const digits = /^(\d+)(?:\.(\d{1,2}))?$/.exec(String(yuan));
+  if (digits === null) return null;
+  const [, whole = '', cents = ''] = digits;
+  const fen = Number(whole + cents.padEnd(2, '0'));
+  return Number.isSafeInteger(fen) ? fen : null;
+}
+
+/** Integer fen → yuan: one correctly rounded division, hence the double nearest to the decimal amount. */
+export function fenToYuan(fen: number): number {
+  return fen / FEN_PER_YUAN;
+}

@@ -1,0 +1,149 @@
+import { check, integer, number, picklist, pipe, regex, string } from 'valibot';
+import { ParamError } from './errors';
+import { type Params, readField, refuseUnknown } from './fields';
+import { yuanToFen } from './money';
+import { isCarriedByXml, utf8Length } from './text';
+
+export const TYPES = ['normal', 'fission'] as const;
+export const GATEWAY_TYPES = [
+  'weixin_tenpay',
+  'weixin_tenpay_js',
+  'weixin_tenpay_native',
+  'weixin_tenpay_app',
+  'weixin_tenpay_wap',
+] as const;
+export const DEFAULT_GATEWAY_TYPE = 'weixin_tenpay';
+const SCENE_IDS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `PRODUCT_${n}`);
+
+/** A validated intent to pay. Money is integer fen from here on; absent options are null. */
+export interface SendParams {
+  readonly type: (typeof TYPES)[number];
+  readonly re_openid: string;
+  readonly send_name: string;
+  readonly official_account_id: string;
+  readonly total_fen: number;
+  readonly total_num: number;
+  readonly act_name: string;
+  readonly remark: string;
+  readonly wishing: string;
+  readonly scene_id: string | null;
+  readonly risk_info: string | null;
+  readonly gateway_type: (typeof GATEWAY_TYPES)[number];
+}
+
+const NAMES = [
+  'type',
+  're_openid',
+  'send_name',
+  'official_account_id',
+  'total_amount',
+  'total_num',
+  'act_name',
+  'remark',
+  'wishing',
+  'scene_id',
+  'risk_info',
+  'gateway_type',
+  'idempotency_key',
+];
+
+/** Fen per packet; a scene widens the range WeChat may have granted (send page, 2025: 1–200 yuan without one). */
+const PLAIN_FEN = { min: 100, max: 20_000 };
+const SCENE_FEN = { min: 30, max: 499_900 };
+
+function oneOf<const T extends readonly string[]>(words: T) {
+  return picklist(words, `must be one of ${words.join(', ')}.`);
+}
+
+/** A text of 1..maxBytes UTF-8 bytes that XML can carry unchanged. */
+function text(maxBytes: number) {
+  const rule = `must be a string of 1 to ${maxBytes} UTF-8 bytes.`;
+  return pipe(
+    string(rule),
+    check((value) => value !== '' && utf8Length(value) <= maxBytes, rule),
+    check(isCarriedByXml, 'must not hold carriage returns, other control characters or lone surrogates.'),
+  );
+}
+
+const schemas = {
+  type: oneOf(TYPES),
+  re_openid: text(32),
+  send_name: text(32),
+  official_account_id: pipe(
+    string('must be a string, the appid of the official account.'),
+    regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits, the appid of the official account.'),
+  ),
+  total_amount: number('must be a number of yuan.'),
+  total_num: pipe(number('must be an integer.'), integer('must be an integer.')),
+  act_name: text(32),
+  remark: text(256),
+  wishing: text(128),
+  scene_id: oneOf(SCENE_IDS),
+  risk_info: text(128),
+  gateway_type: oneOf(GATEWAY_TYPES),
+  idempotency_key: pipe(
+    string('must be a string of 1 to 128 UTF-8 bytes.'),
+    check((value) => value !== '' && utf8Length(value) <= 128, 'must be a string of 1 to 128 UTF-8 bytes.'),
+    check((value) => value.isWellFormed(), 'must not hold lone surrogates.'),
+  ),
+};
+
+function optional<T>(params: Params, name: string, schema: Parameters<typeof readField<T>>[2]): T | null {
+  const value = params[name];
+  return value === undefined || value === null || value === '' ? null : readField(params, name, schema);
+}
+
+/** The schema-checked key of the caller, or null when none is given. `null` and `''` are errors, not "none". */
+export function readIdempotencyKey(params: Params): string | null {
+  return params.idempotency_key === undefined
+    ? null
+    : readField(params, 'idempotency_key', schemas.idempotency_key);
+}
+
+/**
+ * Params of `sendRedPack` → a validated intent.
+ * @throws ParamError, one sentence naming the first wrong param; nothing has been touched by then.
+ */
+export function readSendParams(params: Params): SendParams {
+  refuseUnknown(params, NAMES);
+  const type = readField(params, 'type', schemas.type);
+  const total_num = readTotalNum(params, type);
+  const scene_id = optional(params, 'scene_id', schemas.scene_id);
+  return {
+    type,
+    re_openid: readField(params, 're_openid', schemas.re_openid),
+    send_name: readField(params, 'send_name', schemas.send_name),
+    official_account_id: readField(params, 'official_account_id', schemas.official_account_id),
+    total_fen: readTotalFen(params, total_num, scene_id),
+    total_num,
+    act_name: readField(params, 'act_name', schemas.act_name),
+    remark: readField(params, 'remark', schemas.remark),
+    wishing: readField(params, 'wishing', schemas.wishing),
+    scene_id,
+    risk_info: optional(params, 'risk_info', schemas.risk_info),
+    gateway_type: optional(params, 'gateway_type', schemas.gateway_type) ?? DEFAULT_GATEWAY_TYPE,
+  };
+}
+
+function readTotalNum(params: Params, type: SendParams['type']): number {
+  const num = readField(params, 'total_num', schemas.total_num);
+  // WeChat answers PARAM_ERROR outside these (live, 2019): one for a normal packet, 3 to 20 for a group.
+  if (type === 'normal' && num !== 1) throw new ParamError('total_num must be 1 for a normal red packet.');
+  if (type === 'fission' && (num < 3 || num > 20)) {
+    throw new ParamError('total_num must be 3 to 20 for a fission red packet.');
+  }
+  return num;
+}
+
+function readTotalFen(params: Params, num: number, sceneId: string | null): number {
+  const fen = yuanToFen(readField(params, 'total_amount', schemas.total_amount));
+  if (fen === null)
+    throw new ParamError('total_amount must be a positive number of yuan with at most two decimals.');
+  const { min, max } = sceneId === null ? PLAIN_FEN : SCENE_FEN;
+  if (fen < min * num || fen > max * num) {
+    const range = `${(min / 100).toFixed(2)} to ${(max / 100).toFixed(2)} yuan`;
+    const scene = sceneId === null ? 'without a scene_id' : 'with a scene_id';
+    throw new ParamError(`total_amount must be ${range} ${num > 1 ? 'per packet on average ' : ''}${scene}.`);
+  }
+  return fen;
+}

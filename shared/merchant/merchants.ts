@@ -1,0 +1,79 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { type MerchantError, PlatformError } from '../contract/errors';
+import type { Merchant } from '../contract/merchant';
+import { DEFAULT_GATEWAY_TYPE, type SendParams } from '../contract/send-params';
+import { readSecret, unusable } from './secret';
+
+/** Which certificate pays: an official account and the gateway it is used through. */
+export type Account = Pick<SendParams, 'official_account_id' | 'gateway_type'>;
+
+/** Where payout gets the merchant of an account from. */
+export interface Merchants {
+  /**
+   * @param fresh skips what is cached: for an answer that doubts the secret.
+   * @throws MerchantError (400) no secret, or not usable; PlatformError Secrets Manager out of reach.
+   */
+  load(account: Account, fresh?: boolean): Promise<Merchant>;
+}
+
+/** A renewed certificate is seen within this time, and a campaign asks Secrets Manager 12 times an hour. */
+const CACHE_MS = 5 * 60_000;
+
+interface Cached {
+  readonly text: string | undefined;
+  readonly merchant: Merchant;
+  readonly until: number;
+}
+
+/** Merchants from AWS Secrets Manager; cached by wall clock, so that a thawed process sees the age right. */
+export class SecretsManagerMerchants implements Merchants {
+  private readonly cache = new Map<string, Cached>();
+
+  constructor(
+    private readonly client: SecretsManagerClient,
+    private readonly prefix: string,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async load(account: Account, fresh = false): Promise<Merchant> {
+    const name = this.secretName(account);
+    const cached = this.cache.get(name);
+    if (cached !== undefined && !fresh && this.now() < cached.until) return cached.merchant;
+    const text = await this.fetch(name);
+    const merchant = readSecret(name, text, this.now());
+    // The same text keeps the same object, and with it the pooled connections of its certificate.
+    const kept = cached?.text === text ? cached.merchant : merchant;
+    this.cache.set(name, { text, merchant: kept, until: this.now() + CACHE_MS });
+    return kept;
+  }
+
+  private secretName({ official_account_id, gateway_type }: Account): string {
+    const suffix = gateway_type === DEFAULT_GATEWAY_TYPE ? '' : `/${gateway_type}`;
+    return `${this.prefix}${official_account_id}${suffix}`;
+  }
+
+  private async fetch(name: string): Promise<string | undefined> {
+    try {
+      return (await this.client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) throw missing(name, error);
+      // A secret that is marked for deletion is refused with this one, and is as good as gone.
+      if (error instanceof Error && error.name === 'InvalidRequestException') throw missing(name, error);
+      throw new PlatformError(`Secrets Manager did not give the secret "${name}": ${reason(error)}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+function missing(name: string, cause: Error): MerchantError {
+  return unusable(name, 'create its secret with mch_id, api_key, certificate and private_key', cause);
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.name : String(error);
+}

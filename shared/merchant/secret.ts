@@ -1,0 +1,71 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { MerchantError } from '../contract/errors';
+import type { Merchant } from '../contract/merchant';
+import { yuanToFen } from '../contract/money';
+
+/**
+ * The text of a secret → a merchant that can pay: `{ mch_id, api_key, certificate, private_key }`, PEM for the
+ * last two, optionally `daily_budget_yuan`.
+ * @param name of the secret, for the message
+ * @param nowMs unix milliseconds, to tell an expired certificate
+ * @throws MerchantError (400) that says what to mend and shows nothing of the content.
+ */
+export function readSecret(name: string, text: string | undefined, nowMs: number): Merchant {
+  const fields = parse(name, text);
+  const merchant = {
+    mchId: string(name, fields, 'mch_id'),
+    apiKey: string(name, fields, 'api_key'),
+    certificate: string(name, fields, 'certificate'),
+    privateKey: string(name, fields, 'private_key'),
+    dailyBudgetFen: budget(name, fields.daily_budget_yuan),
+  };
+  checkPair(name, merchant, nowMs);
+  return merchant;
+}
+
+export function unusable(name: string, what: string, cause?: unknown): MerchantError {
+  const message = `official_account_id has no usable payment certificate: ${what} (secret "${name}").`;
+  return new MerchantError(message, cause === undefined ? undefined : { cause });
+}
+
+function parse(name: string, text: string | undefined): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text ?? '');
+  } catch {
+    // The parser's own message quotes the text, which is the secret.
+    throw unusable(name, 'its secret is not JSON text');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw unusable(name, 'its secret is not a JSON object');
+  }
+  return value as Record<string, unknown>;
+}
+
+function string(name: string, fields: Readonly<Record<string, unknown>>, field: string): string {
+  const value = fields[field];
+  if (typeof value !== 'string' || value.trim() === '')
+    throw unusable(name, `its secret lacks the string "${field}"`);
+  return value;
+}
+
+function budget(name: string, yuan: unknown): number | null {
+  if (yuan === undefined || yuan === null) return null;
+  const fen = typeof yuan === 'number' ? yuanToFen(yuan) : null;
+  if (fen === null) throw unusable(name, '"daily_budget_yuan" in its secret is not a number of yuan');
+  return fen;
+}
+
+function checkPair(name: string, { certificate, privateKey }: Merchant, nowMs: number): void {
+  let matches: boolean;
+  let expired: boolean;
+  try {
+    const x509 = new X509Certificate(certificate);
+    matches = x509.checkPrivateKey(createPrivateKey(privateKey));
+    expired = Date.parse(x509.validTo) <= nowMs;
+  } catch {
+    throw unusable(name, '"certificate" or "private_key" in its secret is not PEM; convert the p12 first');
+  }
+  if (!matches) throw unusable(name, '"private_key" does not belong to "certificate" in its secret');
+  if (expired) throw unusable(name, 'the certificate has expired; put the renewed one into its secret');
+}

@@ -1,0 +1,85 @@
+import { doubtsSecret, meaningOf } from './codes';
+import { bare, certificateTrouble, echoes, type Odd, readBody, signatureHolds } from './reading';
+import type { Order } from './requests';
+import type { Fields } from './sign';
+import type { Reply } from './transport';
+
+/** Why the outcome of a send is open; what may be done next depends on it. */
+export type OpenCause =
+  /** Not a byte was written: this send changed nothing. */
+  | 'unsent'
+  /** WeChat has it and works on it: ask after 20 minutes, do not resend. */
+  | 'processing'
+  /** A definite refusal, but of this request only: an earlier one of the number is still unanswered. */
+  | 'refused-in-doubt'
+  /** Anything else: no answer, an odd one, an open code, an echo that differs. */
+  | 'unknown';
+
+/** What an answer to a send means. `code` and `text` are WeChat's own, or SYSTEMERROR and an honest sentence. */
+export type SendReading =
+  | { readonly kind: 'paid'; readonly sendListid: string }
+  | (Refusal & { readonly kind: 'closed' | 'parked' })
+  | (Refusal & { readonly kind: 'open'; readonly cause: OpenCause });
+
+interface Refusal {
+  readonly code: string;
+  readonly text: string;
+  /** A newer secret may mend it. */
+  readonly doubtsSecret: boolean;
+}
+
+function open(cause: OpenCause, { code, text }: Odd, secret = false): SendReading {
+  return { kind: 'open', cause, code, text, doubtsSecret: secret };
+}
+
+/**
+ * Reads the answer to a send; a pure function of the answer and of whether an earlier request of the same number
+ * is in doubt (written, and never definitely answered). In doubt only `paid` can be proved: a NOTENOUGH or a
+ * SIGN_ERROR then speaks of this request, not of the earlier one.
+ */
+export function readSend(reply: Reply, order: Order, apiKey: string, inDoubt: boolean): SendReading {
+  if (reply.kind === 'unsent')
+    return open('unsent', bare(`WeChat Pay could not be reached: ${reply.cause.message}.`));
+  if (reply.kind === 'lost')
+    return open('unknown', bare(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));
+  const trouble = certificateTrouble(reply);
+  if (trouble) return open('unknown', trouble, true);
+  const read = readBody(reply);
+  if (read.kind === 'odd') return open('unknown', read);
+  return readFields(read.fields, order, apiKey, inDoubt);
+}
+
+function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boolean): SendReading {
+  const code = fields.err_code || 'SYSTEMERROR';
+  const text = fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.';
+  const said = { code, text };
+  const secret = doubtsSecret(code);
+  // return_code FAIL is about the communication; the documented sample of "system busy" comes under it.
+  if (fields.return_code !== 'SUCCESS') return open('unknown', said, secret);
+  if (!signatureHolds(fields, apiKey))
+    return open('unknown', secret ? said : bare('The answer bears a wrong signature.'), secret);
+  if (fields.result_code === 'SUCCESS') return readSuccess(fields, order);
+  if (fields.result_code !== 'FAIL') return open('unknown', bare('The answer bears no result_code.'));
+  if (!echoes(fields, expected(order), 'given'))
+    return open('unknown', bare('The answer speaks of another order.'));
+  const meaning = meaningOf(code);
+  if (meaning === 'open') return open(code === 'PROCESSING' ? 'processing' : 'unknown', said, secret);
+  if (inDoubt) return open('refused-in-doubt', said, secret);
+  return { kind: meaning === 'closes' ? 'closed' : 'parked', code, text, doubtsSecret: secret };
+}
+
+function readSuccess(fields: Fields, order: Order): SendReading {
+  if (!echoes(fields, expected(order), 'all'))
+    return open('unknown', bare('WeChat Pay confirmed another order.'));
+  return { kind: 'paid', sendListid: fields.send_listid ?? '' };
+}
+
+/** What a success must repeat, to the letter. */
+function expected(order: Order): Fields {
+  return {
+    mch_billno: order.mch_billno,
+    mch_id: order.mch_id,
+    re_openid: order.re_openid,
+    total_amount: String(order.total_fen),
+  };
+}

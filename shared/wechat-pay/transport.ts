@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import { type Agent, request } from 'node:https';
+import type { Socket } from 'node:net';
+
+/** What came of one request. Only `unsent` proves that WeChat has seen none of it. */
+export type Reply =
+  | { readonly kind: 'answered'; readonly httpStatus: number; readonly body: string }
+  /** Zero bytes of the request were written: no connection, no finished handshake. */
+  | { readonly kind: 'unsent'; readonly cause: Error }
+  /** Bytes may have been written, and no whole answer came: time-out, reset, an answer too large or not UTF-8. */
+  | { readonly kind: 'lost'; readonly cause: Error };
+
+export interface Post {
+  readonly agent: Agent;
+  /** `host[:port]` */
+  readonly host: string;
+  readonly path: string;
+  readonly body: string;
+  /** For the whole exchange. */
+  readonly timeoutMs: number;
+}
+
+/** WeChat's answers are under 2 KB; what is larger is not one. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** A handshake with WeChat takes well under a second; after this another host is worth trying. */
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/** Posts XML over mutual TLS. Never throws: how it failed is the answer. */
+export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Reply> {
+  return new Promise((resolve) => {
+    let written = false;
+    const [hostname, port = '443'] = host.split(':');
+    const bytes = Buffer.from(body, 'utf8');
+    const headers = { 'content-type': 'text/xml; charset=utf-8', 'content-length': bytes.length };
+    const req = request({ agent, hostname, port, path, method: 'POST', headers });
+    const fail = (cause: Error) => finish({ kind: written ? 'lost' : 'unsent', cause });
+    const whole = setTimeout(() => fail(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs);
+    const connect = setTimeout(() => {
+      if (!written) fail(new Error(`no connection within ${CONNECT_TIMEOUT_MS} ms`));
+    }, CONNECT_TIMEOUT_MS);
+
+    function finish(reply: Reply): void {
+      clearTimeout(whole);
+      clearTimeout(connect);
+      resolve(reply);
+      // Ends the socket too, so that nothing more of an abandoned request can leave.
+      if (reply.kind !== 'answered') req.destroy();
+    }
+    req.on('socket', (socket: Socket) => {
+      // A socket in use before may already have taken bytes when it fails; a new one takes none before its handshake ends.
+      if (req.reusedSocket) written = true;
+      else
+        socket.once('secureConnect', () => {
+          written = true;
+        });
+    });
+    req.on('error', fail);
+    req.on('response', (response) => void collect(response).then(finish));
+    req.end(bytes);
+  });
+}
+
+async function collect(response: IncomingMessage): Promise<Reply> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+      chunks.push(chunk);
+    }
+    const body = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return { kind: 'answered', httpStatus: response.statusCode ?? 0, body };
+  } catch (error) {
+    return { kind: 'lost', cause: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
