@@ -46,7 +46,7 @@ export class SecretsManagerMerchants implements Merchants {
     const text = await this.fetch(name);
     const merchant = readSecret(name, text, this.now());
     // The same text keeps the same object, and with it the pooled connections of its certificate.
-    const kept = cached?.text === text ? cached.merchant : merchant;
+    const kept = cached !== undefined && cached.text === text ? cached.merchant : merchant;
     this.cache.set(name, { text, merchant: kept, until: this.now() + CACHE_MS });
     return kept;
   }

@@ -1,0 +1,171 @@
+import type { StoredRecord } from '../records/record';
+import type { QueryReading } from '../wechat-pay/query-reading';
+import type { SendReading } from '../wechat-pay/send-reading';
+import {
+  DOCUMENTED_MISSING_SPAN_MS,
+  DOCUMENTED_MISSING_TIMES,
+  LATE_ARRIVAL_MS,
+  MAX_RESENDING_MS,
+  MAX_RESENDS,
+  MIN_TIME_TO_SEND_MS,
+  SEND_SPACING_MS,
+} from './rules';
+
+export type Event =
+  | { readonly of: 'send'; readonly reading: SendReading }
+  | { readonly of: 'query'; readonly reading: QueryReading };
+
+/** All that the next step of a driver depends on. Times are unix milliseconds. */
+export interface Situation {
+  readonly now: number;
+  /** When this driver began, and when its invocation ends. */
+  readonly startedAt: number;
+  readonly deadline: number;
+  /** As claimed, with what this driver has learned since. */
+  readonly record: StoredRecord;
+  /** A request of the number was written once and never definitely answered. */
+  readonly inDoubt: boolean;
+  /** This driver began with a number that nobody had left in doubt: its first send is no resend. */
+  readonly began: 'fresh' | 'in-doubt';
+  /** Sends tried by this driver, the unsent ones included. */
+  readonly sends: number;
+  readonly lastSentAt: number | null;
+  /** Nobody sends the number after this. */
+  readonly sendUntil: number;
+  /** Settling waits longer between two sends of a number than a caller who repeats. */
+  readonly resendWaitMs: number;
+  readonly otherHostLeft: boolean;
+  /** Has this driver read the secret anew, and did that change it after the last event or before it? */
+  readonly secret: 'as-cached' | 'same' | 'changed-since' | 'changed-before';
+  /** The last send was definitely refused, in a way that the changed secret may mend. */
+  readonly refusedForSecret: boolean;
+  /** The record was parked when this driver took it. */
+  readonly reenters: boolean;
+  readonly last: Event | null;
+}
+
+export type Step =
+  | { readonly do: 'send' }
+  | { readonly do: 'send-to-other-host' }
+  | { readonly do: 'query' }
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'renew-secret' }
+  /** Record what the last event says and answer. */
+  | { readonly do: 'end' }
+  /** The refusal that came while in doubt is now believed. */
+  | { readonly do: 'end-as-refused' };
+
+const END: Step = { do: 'end' };
+const QUERY: Step = { do: 'query' };
+const RENEW: Step = { do: 'renew-secret' };
+
+/**
+ * The one place where it is decided whether a number is sent, asked for, or left alone. Pure. The danger that
+ * each branch avoids stands beside it.
+ */
+export function decide(s: Situation): Step {
+  // In doubt, a send could be the second one: first ask. Else nothing of this number is out there yet.
+  if (s.last === null) return s.inDoubt ? ask(s) : send(s);
+  return s.last.of === 'send' ? afterSend(s, s.last.reading) : afterQuery(s, s.last.reading);
+}
+
+function afterSend(s: Situation, reading: SendReading): Step {
+  switch (reading.kind) {
+    case 'paid':
+    case 'closed':
+      return END;
+    case 'parked':
+      // A key or certificate changed a moment ago looks like a refusal; giving up would park a payable order.
+      if (!reading.doubtsSecret) return END;
+      if (s.secret === 'as-cached') return RENEW;
+      return s.secret === 'changed-since' ? ask(s) : END;
+    case 'open':
+      return afterOpenSend(s, reading);
+  }
+}
+
+function afterOpenSend(s: Situation, reading: Extract<SendReading, { kind: 'open' }>): Step {
+  if (reading.doubtsSecret) {
+    if (s.secret === 'as-cached') return RENEW;
+    if (s.secret === 'changed-since') return ask(s);
+  }
+  switch (reading.cause) {
+    case 'unsent':
+      // Another site may not know yet what the main one has done: only a number without a past goes there.
+      if (s.inDoubt) return ask(s);
+      return s.otherHostLeft && hasTime(s) ? { do: 'send-to-other-host' } : send(s);
+    case 'processing':
+      // WeChat has it. Sending again only gives PROCESSING again; settling asks in 20 minutes.
+      return END;
+    case 'refused-in-doubt':
+      // Proves nothing of the earlier request, and another send would prove no more.
+      return END;
+    case 'unknown':
+      return ask(s);
+  }
+}
+
+function afterQuery(s: Situation, reading: QueryReading): Step {
+  switch (reading.kind) {
+    case 'paid':
+    case 'closed':
+    case 'sending':
+    case 'disagrees':
+      return END;
+    case 'parked':
+      // The order is kept for this number to be sent again: by whoever repeats it, or with the mended secret.
+      if (s.reenters && s.sends === 0) return send(s);
+      return s.refusedForSecret && s.secret === 'changed-before' ? send(s) : END;
+    case 'silent':
+      if (!reading.doubtsSecret) return END;
+      if (s.secret === 'as-cached') return RENEW;
+      return s.secret === 'changed-since' ? ask(s) : END;
+    case 'missing':
+      return afterMissing(s, reading.documented);
+  }
+}
+
+function afterMissing(s: Situation, documented: boolean): Step {
+  if (documented && !isBelieved(s)) return END;
+  const { refused_at_ms } = s.record;
+  // The refused request is the last that was written; that its order is still missing after the longest late
+  // arrival means that the earlier one, too, has come to nothing.
+  if (refused_at_ms !== undefined) {
+    return s.now >= refused_at_ms + LATE_ARRIVAL_MS ? { do: 'end-as-refused' } : END;
+  }
+  return send(s);
+}
+
+function isBelieved({ record, now }: Situation): boolean {
+  const { missing_count = 0, missing_since_ms = now } = record;
+  return missing_count >= DOCUMENTED_MISSING_TIMES && now - missing_since_ms >= DOCUMENTED_MISSING_SPAN_MS;
+}
+
+function ask(s: Situation): Step {
+  if (!hasTime(s)) return END;
+  return waitSince(s, SEND_SPACING_MS) ?? QUERY;
+}
+
+function send(s: Situation): Step {
+  // Its answer could not be waited for, and would leave a doubt where now there is none.
+  if (!hasTime(s)) return END;
+  // WeChat forgets orders after 1 to 3 days: a number sent again then could be taken for a new order.
+  if (s.now >= s.sendUntil) return END;
+  if (s.record.hold_until_ms !== undefined && s.now < s.record.hold_until_ms) return END;
+  const resends = s.began === 'fresh' ? s.sends : s.sends + 1;
+  if (resends > MAX_RESENDS) return END;
+  if (resends > 0 && s.now - s.startedAt >= MAX_RESENDING_MS) return END;
+  // Settling has all the time; waiting for it here would hold up the other due records.
+  if (s.lastSentAt !== null && s.now - s.lastSentAt < s.resendWaitMs && s.resendWaitMs > SEND_SPACING_MS)
+    return END;
+  return waitSince(s, SEND_SPACING_MS) ?? { do: 'send' };
+}
+
+function hasTime({ deadline, now }: Situation): boolean {
+  return deadline - now >= MIN_TIME_TO_SEND_MS;
+}
+
+function waitSince({ lastSentAt, now }: Situation, spacingMs: number): Step | null {
+  if (lastSentAt === null || now - lastSentAt >= spacingMs) return null;
+  return { do: 'wait', ms: spacingMs - (now - lastSentAt) };
+}

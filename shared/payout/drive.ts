@@ -1,0 +1,36 @@
+import type { StoredRecord } from '../records/record';
+import type { QueryReading } from '../wechat-pay/query-reading';
+import { type Drive, Driver } from './driver';
+import { conclude } from './ownership';
+import type { Ports } from './ports';
+
+/** Where a record stands after a driver, and what WeChat last said when asked. */
+export interface Driven {
+  readonly record: StoredRecord;
+  readonly query: QueryReading | null;
+}
+
+/** Drives an owned record and stores what came of it. A definite answer in hand survives a failure to store it. */
+export async function drive(ports: Ports, owned: StoredRecord, how: Drive): Promise<Driven> {
+  const driven = await new Driver(ports, owned, how).run();
+  const { state, mch_billno, err_code } = driven.record;
+  ports.log.info('outcome', { record_id: owned.id, mch_billno, state, code: err_code ?? null });
+  return { ...driven, record: await store(ports, owned, driven.record) };
+}
+
+async function store(ports: Ports, owned: StoredRecord, learned: StoredRecord): Promise<StoredRecord> {
+  try {
+    if (await conclude(ports, owned, learned)) return learned;
+    ports.log.warn('another driver took the record over', { record_id: owned.id });
+    // What WeChat confirmed to us is true whoever owns the record; of anything less the owner knows more.
+    return learned.state === 'paid' ? learned : ((await ports.table.get(owned.id)) ?? learned);
+  } catch (error) {
+    // Settling finds the record by its due time and records what WeChat says.
+    ports.log.error('outcome not recorded', {
+      record_id: owned.id,
+      state: learned.state,
+      error: String(error),
+    });
+    return learned;
+  }
+}

@@ -1,0 +1,163 @@
+import { maskOpenid } from '../contract/log';
+import type { Merchant } from '../contract/merchant';
+import type { Progress, StoredRecord } from '../records/record';
+import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
+import { queryRequest, sendRequest } from '../wechat-pay/requests';
+import { readSend, type SendReading } from '../wechat-pay/send-reading';
+import { decide, type Event, type Situation, type Step } from './decide';
+import { learnFromBelievedRefusal, learnFromQuery, learnFromSend } from './learn';
+import type { Ports } from './ports';
+import { MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
+
+/** How a driver begins and what binds it. Times are unix milliseconds. */
+export interface Drive {
+  readonly merchant: Merchant;
+  readonly inDoubt: boolean;
+  /** The record was parked: its order is kept at WeChat to be sent again. */
+  readonly reenters: boolean;
+  readonly deadline: number;
+  readonly sendUntil: number;
+  readonly resendWaitMs: number;
+}
+
+type Secret = Situation['secret'];
+
+/**
+ * Drives one open record towards its end: asks `decide` for the next step, takes it, learns from what comes.
+ * The record must be owned (claimed, or its lease taken). Never throws for anything that WeChat does.
+ */
+export class Driver {
+  private readonly startedAt: number;
+  private merchant: Merchant;
+  private inDoubt: boolean;
+  private sends = 0;
+  private host = 0;
+  private lastSentAt: number | null;
+  private secret: Secret = 'as-cached';
+  private lastSend: SendReading | null = null;
+  private lastQuery: QueryReading | null = null;
+  private last: Event | null = null;
+
+  constructor(
+    private readonly ports: Ports,
+    private record: StoredRecord,
+    private readonly drive: Drive,
+  ) {
+    this.startedAt = ports.clock.now();
+    this.merchant = drive.merchant;
+    this.inDoubt = drive.inDoubt;
+    // A driver that died recorded no send; the end of its lease stands for it.
+    const { sent_at_ms = 0, doubt_at_ms = 0 } = record;
+    this.lastSentAt = Math.max(sent_at_ms, doubt_at_ms) || null;
+  }
+
+  /** The record as this driver leaves it, and what WeChat last said when asked. Nothing is stored yet. */
+  async run(): Promise<{ readonly record: StoredRecord; readonly query: QueryReading | null }> {
+    for (;;) {
+      const step = decide(this.situation());
+      if (step.do === 'end') break;
+      await this.take(step);
+      if (step.do === 'end-as-refused') break;
+    }
+    return { record: this.record, query: this.lastQuery };
+  }
+
+  private situation(): Situation {
+    const { record, startedAt, inDoubt, sends, lastSentAt, secret, lastSend, last } = this;
+    const { deadline, sendUntil, resendWaitMs, reenters } = this.drive;
+    const now = this.ports.clock.now();
+    const began = this.drive.inDoubt ? 'in-doubt' : 'fresh';
+    const otherHostLeft = this.host + 1 < this.ports.weChatPay.hostCount;
+    const refusedForSecret = lastSend?.kind === 'parked' && lastSend.doubtsSecret;
+    return {
+      ...{ now, startedAt, deadline, sendUntil, resendWaitMs, record, began, inDoubt, sends, lastSentAt },
+      ...{ otherHostLeft, secret, refusedForSecret, reenters, last },
+    };
+  }
+
+  private async take(step: Exclude<Step, { do: 'end' }>): Promise<void> {
+    switch (step.do) {
+      case 'wait':
+        return this.ports.clock.sleep(step.ms);
+      case 'renew-secret':
+        return this.renewSecret();
+      case 'query':
+        return this.query();
+      case 'send':
+        return this.send(0);
+      case 'send-to-other-host':
+        return this.send(this.host + 1);
+      case 'end-as-refused':
+        return this.believeRefusal();
+    }
+  }
+
+  private answerTimeout(): number {
+    return Math.min(MAX_ANSWER_MS, this.drive.deadline - this.ports.clock.now() - TIME_TO_RECORD_MS);
+  }
+
+  private async send(host: number): Promise<void> {
+    const atMs = this.ports.clock.now();
+    this.host = host;
+    this.sends += 1;
+    this.lastSentAt = atMs;
+    const request = sendRequest(this.record, this.merchant);
+    const reply = await this.ports.weChatPay.post(request, this.merchant, host, this.answerTimeout());
+    const reading = readSend(reply, this.record, this.merchant.apiKey, this.inDoubt);
+    this.note('send', reading, reading.kind === 'paid' ? null : reading.code, atMs);
+    if (reading.kind === 'open' && reading.cause !== 'unsent') this.inDoubt = true;
+    this.learn(learnFromSend(this.record, reply, reading, atMs));
+    this.lastSend = reading;
+    this.happened({ of: 'send', reading });
+  }
+
+  private async query(): Promise<void> {
+    const atMs = this.ports.clock.now();
+    const request = queryRequest(this.record, this.merchant);
+    const reply = await this.ports.weChatPay.post(request, this.merchant, 0, this.answerTimeout());
+    const reading = readQuery(reply, this.record, this.merchant.apiKey);
+    this.note('query', reading, 'code' in reading ? reading.code : reading.status, atMs);
+    this.learn(learnFromQuery(this.record, reading, this.ports.clock.now()));
+    this.lastQuery = reading;
+    this.happened({ of: 'query', reading });
+  }
+
+  private async renewSecret(): Promise<void> {
+    this.secret = 'same';
+    try {
+      const merchant = await this.ports.merchants.load(this.record, true);
+      if (merchant.mchId === this.record.mch_id && merchant !== this.merchant) {
+        this.merchant = merchant;
+        this.secret = 'changed-since';
+      }
+    } catch (error) {
+      // WeChat's answer stands without the renewed secret; failing here would lose it.
+      this.ports.log.warn('secret not renewed', { record_id: this.record.id, error: String(error) });
+    }
+  }
+
+  private believeRefusal(): void {
+    this.learn(learnFromBelievedRefusal(this.record));
+  }
+
+  private happened(event: Event): void {
+    this.last = event;
+    if (this.secret === 'changed-since') this.secret = 'changed-before';
+  }
+
+  private learn(changes: Partial<Progress>): void {
+    this.record = { ...this.record, ...changes };
+  }
+
+  private note(
+    call: 'send' | 'query',
+    reading: SendReading | QueryReading,
+    code: string | null,
+    atMs: number,
+  ): void {
+    this.ports.log.info('wechat pay answered', {
+      ...{ call, reading: reading.kind, code, record_id: this.record.id, mch_billno: this.record.mch_billno },
+      ...{ re_openid: maskOpenid(this.record.re_openid), elapsed_ms: this.ports.clock.now() - atMs },
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import { utf8Prefix } from '../contract/text';
+import type { Progress, StoredRecord } from '../records/record';
+import { meaningOf } from '../wechat-pay/codes';
+import type { QueryReading } from '../wechat-pay/query-reading';
+import type { SendReading } from '../wechat-pay/send-reading';
+import type { Reply } from '../wechat-pay/transport';
+import { FIRST_LOOK_MS, LAST_LOOK_MS, PARKED_LOOK_MS, PARKED_WATCH_MS, PROCESSING_WAIT_MS } from './rules';
+
+/** What of WeChat's last answer is kept in a record. */
+const RAW_RESULT_BYTES = 8 * 1024;
+
+type Changes = Partial<Progress>;
+
+/** Forgets what only mattered while the order was missing. */
+const NOT_MISSING: Changes = { missing_count: undefined, missing_since_ms: undefined };
+const NO_REFUSAL: Changes = { refused_at_ms: undefined, refused_code: undefined, refused_text: undefined };
+
+/** What a send and its answer add to a record, its state included. Pure. @param atMs when it was sent */
+export function learnFromSend(
+  record: StoredRecord,
+  reply: Reply,
+  reading: SendReading,
+  atMs: number,
+): Changes {
+  if (reply.kind === 'unsent') return codes(reading);
+  const sent = { sent_at_ms: atMs, ...NO_REFUSAL, ...NOT_MISSING, ...codes(reading) };
+  const answered =
+    reply.kind === 'answered' ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) } : sent;
+  switch (reading.kind) {
+    case 'paid':
+      return { ...answered, state: 'paid', send_listid: reading.sendListid };
+    case 'closed':
+    case 'parked':
+      return { ...answered, state: reading.kind };
+    case 'open':
+      return { ...answered, ...learnFromOpen(reading, record, atMs) };
+  }
+}
+
+function learnFromOpen(
+  reading: Extract<SendReading, { kind: 'open' }>,
+  record: StoredRecord,
+  atMs: number,
+): Changes {
+  switch (reading.cause) {
+    case 'unsent':
+      return {};
+    case 'processing':
+      return { doubt_at_ms: atMs, hold_until_ms: atMs + PROCESSING_WAIT_MS };
+    case 'refused-in-doubt':
+      return {
+        doubt_at_ms: record.doubt_at_ms ?? atMs,
+        refused_at_ms: atMs,
+        refused_code: reading.code,
+        refused_text: reading.text,
+      };
+    case 'unknown':
+      return { doubt_at_ms: atMs };
+  }
+}
+
+function codes(reading: SendReading): Changes {
+  if (reading.kind === 'paid') return { err_code: undefined, err_code_des: undefined };
+  return { err_code: reading.code, err_code_des: reading.text };
+}
+
+/** What a query's answer adds to an open or parked record, its state included. Pure. @param nowMs unix milliseconds */
+export function learnFromQuery(record: StoredRecord, reading: QueryReading, nowMs: number): Changes {
+  switch (reading.kind) {
+    case 'paid':
+      return {
+        ...NOT_MISSING,
+        state: 'paid',
+        status: reading.status,
+        send_listid: reading.sendListid,
+        err_code: undefined,
+        err_code_des: undefined,
+      };
+    case 'closed':
+    case 'parked':
+      return {
+        ...NOT_MISSING,
+        state: reading.kind,
+        status: reading.status,
+        err_code: reading.code,
+        err_code_des: reading.text,
+      };
+    case 'sending':
+      return { ...NOT_MISSING, status: reading.status };
+    case 'disagrees':
+      return { status: reading.status };
+    case 'missing':
+      return {
+        missing_count: reading.documented ? (record.missing_count ?? 0) + 1 : undefined,
+        missing_since_ms: reading.documented ? (record.missing_since_ms ?? nowMs) : undefined,
+      };
+    case 'silent':
+      return {};
+  }
+}
+
+/** The remembered refusal becomes the outcome. Pure. */
+export function learnFromBelievedRefusal(record: StoredRecord): Changes {
+  const { refused_code: code = '', refused_text: text = '' } = record;
+  const state = meaningOf(code) === 'closes' ? 'closed' : 'parked';
+  return { ...NO_REFUSAL, ...NOT_MISSING, state, err_code: code, err_code_des: text, doubt_at_ms: undefined };
+}
+
+/** When a record is looked at next; both keys absent at its end, which takes it out of the index. Pure. */
+export function dueAfter(record: StoredRecord, nowMs: number): Pick<Progress, 'due' | 'due_at'> {
+  const ageMs = nowMs - record.created_at * 1000;
+  const { miniapp_id: due } = record;
+  switch (record.state) {
+    case 'paid':
+    case 'closed':
+      return { due: undefined, due_at: undefined };
+    case 'parked':
+      return ageMs > PARKED_WATCH_MS
+        ? { due: undefined, due_at: undefined }
+        : { due, due_at: nowMs + PARKED_LOOK_MS };
+    case 'open': {
+      const wait = Math.min(Math.max(ageMs, FIRST_LOOK_MS), LAST_LOOK_MS);
+      return { due, due_at: Math.max(nowMs + wait, record.hold_until_ms ?? 0) };
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Merchant } from '../contract/merchant';
+import type { Progress, StoredRecord } from '../records/record';
+import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
+import { queryRequest } from '../wechat-pay/requests';
+import type { Driven } from './drive';
+import { learnFromQuery } from './learn';
+import { conclude, doubtOfDeadDriver, isDriven } from './ownership';
+import type { Ports } from './ports';
+import { MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
+
+/**
+ * Asks WeChat for one record and records what it says; never sends.
+ * While a driver owns the record only its status is noted, and that it is paid: closing or parking it would let
+ * another driver in beside this one.
+ */
+export async function look(
+  ports: Ports,
+  record: StoredRecord,
+  merchant: Merchant,
+  deadline: number,
+): Promise<Driven & { readonly query: QueryReading }> {
+  const timeoutMs = Math.max(1, Math.min(MAX_ANSWER_MS, deadline - ports.clock.now() - TIME_TO_RECORD_MS));
+  const reply = await ports.weChatPay.post(queryRequest(record, merchant), merchant, 0, timeoutMs);
+  const query = readQuery(reply, record, merchant.apiKey);
+  ports.log.info('outcome', { record_id: record.id, mch_billno: record.mch_billno, query: query.kind });
+  alarm(ports, record, query);
+  return { query, record: await note(ports, record, query) };
+}
+
+/** WeChat contradicts what is on record. The record stays; a person must look. */
+function alarm(ports: Ports, record: StoredRecord, query: QueryReading): void {
+  const undone = record.state === 'paid' && query.kind === 'closed';
+  const unknownPayment = record.state === 'closed' && query.kind === 'paid';
+  if (undone || unknownPayment || query.kind === 'disagrees') {
+    ports.log.error('WeChat Pay contradicts the record', {
+      record_id: record.id,
+      state: record.state,
+      query: query.kind,
+    });
+  }
+}
+
+async function note(ports: Ports, record: StoredRecord, query: QueryReading): Promise<StoredRecord> {
+  const learned = learnFromQuery(record, query, ports.clock.now());
+  try {
+    if (!moves(ports, record, learned)) return await noteProgress(ports, record, learned);
+    const after = { ...record, ...doubtOfDeadDriver(record), ...learned };
+    if (await conclude(ports, record, after)) return after;
+    return (await ports.table.get(record.id)) ?? record;
+  } catch (error) {
+    ports.log.error('look-up not recorded', { record_id: record.id, error: String(error) });
+    return record;
+  }
+}
+
+/** Does what WeChat says move the record to another state, and may this look-up move it? */
+function moves(ports: Ports, record: StoredRecord, { state }: Partial<Progress>): boolean {
+  if (state === undefined || state === record.state) return false;
+  if (record.state === 'paid' || record.state === 'closed') return false;
+  return state === 'paid' || !isDriven(record, ports.clock.now());
+}
+
+/** Leaves lease and due time alone: whoever asks often must not put settling off. */
+async function noteProgress(
+  ports: Ports,
+  record: StoredRecord,
+  learned: Partial<Progress>,
+): Promise<StoredRecord> {
+  const { status = record.status, missing_count, missing_since_ms } = learned;
+  const isSame = status === record.status && missing_count === record.missing_count;
+  if (isSame) return record;
+  const changes = {
+    status,
+    missing_count,
+    missing_since_ms,
+    updated_at: Math.floor(ports.clock.now() / 1000),
+  };
+  await ports.table.update(record.id, { state: record.state, token: record.token }, changes);
+  return { ...record, ...changes };
+}

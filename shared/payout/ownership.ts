@@ -1,0 +1,94 @@
+import type { Progress, StoredRecord } from '../records/record';
+import { dueAfter } from './learn';
+import type { Ports } from './ports';
+import { LEASE_MARGIN_MS } from './rules';
+
+/** Is somebody driving this record now, as far as clocks agree? */
+export function isDriven(record: StoredRecord, nowMs: number): boolean {
+  return record.state === 'open' && record.lease_until_ms > nowMs;
+}
+
+/** A driver that died under its lease may have sent until the end of it: the lease goes, that knowledge stays. */
+export function doubtOfDeadDriver(record: StoredRecord): Partial<Progress> {
+  return record.state === 'open' && record.lease_until_ms > 0 ? { doubt_at_ms: record.lease_until_ms } : {};
+}
+
+/**
+ * Takes an open record whose driver has let go or died, or a parked one, for this driver.
+ * @returns the record as now owned, or null when somebody else was first.
+ */
+export async function takeLease(
+  ports: Ports,
+  record: StoredRecord,
+  deadline: number,
+): Promise<StoredRecord | null> {
+  const leaseUntil = deadline + LEASE_MARGIN_MS;
+  const changes: Partial<Progress> = {
+    state: 'open',
+    token: ports.newToken(),
+    lease_until_ms: leaseUntil,
+    due: record.miniapp_id,
+    due_at: leaseUntil,
+    ...doubtOfDeadDriver(record),
+  };
+  const taken: StoredRecord = { ...record, ...changes };
+  return (await write(ports, record, taken, changes)) ? taken : null;
+}
+
+const CHANGING = [
+  ...[
+    'state',
+    'due',
+    'due_at',
+    'sent_at_ms',
+    'hold_until_ms',
+    'doubt_at_ms',
+    'refused_at_ms',
+    'refused_code',
+  ],
+  ...[
+    'refused_text',
+    'missing_count',
+    'missing_since_ms',
+    'send_listid',
+    'err_code',
+    'err_code_des',
+    'raw_result',
+    'status',
+  ],
+] as (keyof Progress)[];
+
+/**
+ * Stores what was learned, lets go of the lease, and says when the record is due again: one conditional write.
+ * @returns false when the record is no longer ours: another driver took it over, and its word counts.
+ */
+export async function conclude(ports: Ports, before: StoredRecord, after: StoredRecord): Promise<boolean> {
+  const nowMs = ports.clock.now();
+  const concluded: StoredRecord = { ...after, ...dueAfter(after, nowMs) };
+  const changed = CHANGING.filter((name) => concluded[name] !== before[name]).map((name) => [
+    name,
+    concluded[name],
+  ]);
+  const changes: Partial<Progress> = {
+    ...Object.fromEntries(changed),
+    lease_until_ms: 0,
+    updated_at: Math.floor(nowMs / 1000),
+  };
+  return write(ports, before, { ...concluded, ...changes }, changes);
+}
+
+/** A conditional write that knows its own first try: the SDK repeats a write whose answer was lost. */
+async function write(
+  ports: Ports,
+  before: StoredRecord,
+  after: StoredRecord,
+  changes: Partial<Progress>,
+): Promise<boolean> {
+  if (await ports.table.update(before.id, { state: before.state, token: before.token }, changes)) return true;
+  const found = await ports.table.get(before.id);
+  return (
+    found?.token === after.token &&
+    found.state === after.state &&
+    found.lease_until_ms === after.lease_until_ms
+  );
+}

@@ -1,0 +1,39 @@
+import type { Log } from '../contract/log';
+import type { Merchant } from '../contract/merchant';
+import type { Merchants } from '../merchant/merchants';
+import type { Budget } from '../records/budget';
+import type { RecordTable } from '../records/table';
+import type { Request } from '../wechat-pay/requests';
+import type { Reply } from '../wechat-pay/transport';
+
+/** Time, passed in so that a test can own it. Unix milliseconds. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** WeChat Pay's endpoints, in the order they may be tried. */
+export interface WeChatPay {
+  readonly hostCount: number;
+  /** Never throws. @param host 0 is the main one */
+  post(request: Request, merchant: Merchant, host: number, timeoutMs: number): Promise<Reply>;
+}
+
+/** All effects of payout. What is decided from them is pure. */
+export interface Ports {
+  readonly table: RecordTable;
+  readonly budget: Budget;
+  readonly merchants: Merchants;
+  readonly weChatPay: WeChatPay;
+  readonly clock: Clock;
+  /** A random token of a driver; never the same twice. */
+  readonly newToken: () => string;
+  readonly log: Log;
+}
+
+/** What of the configuration a claim pins. */
+export interface Setting {
+  readonly idNamespace: string;
+  readonly miniappId: string;
+  readonly clientIp: string;
+}

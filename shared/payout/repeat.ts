@@ -1,0 +1,90 @@
+import type { Merchant } from '../contract/merchant';
+import type { StoredRecord } from '../records/record';
+import { drive } from './drive';
+import { look } from './look';
+import { isDriven, takeLease } from './ownership';
+import type { Ports } from './ports';
+import { LATE_ARRIVAL_MS, MIN_TIME_TO_SEND_MS, REPEAT_SEND_AGE_MS, SEND_SPACING_MS } from './rules';
+
+/** A twin reads the record so often while it waits for the driver. */
+const POLL_MS = 500;
+
+/**
+ * A repeat of an intent that is on record: answers from it when it is at its end, drives it on when nobody does,
+ * and waits for the driver within its own time when somebody does. Never makes a second order.
+ * @returns the record as it stands then.
+ */
+export async function repeat(
+  ports: Ports,
+  found: StoredRecord,
+  merchant: Merchant,
+  deadline: number,
+): Promise<StoredRecord> {
+  let record = found;
+  for (;;) {
+    if (record.state === 'paid' || record.state === 'closed') return record;
+    if (isOtherMerchant(ports, record, merchant) || !hasTime(ports, deadline)) return record;
+    if (isDriven(record, ports.clock.now())) {
+      const waited = await waitForDriver(ports, record, deadline);
+      if (waited.lease_until_ms === 0) return waited;
+      record = waited;
+      continue;
+    }
+    if (record.state === 'parked' && ports.clock.now() >= sendUntil(record))
+      return (await look(ports, record, merchant, deadline)).record;
+    const taken = await takeLease(ports, record, deadline);
+    if (taken !== null) return driveOn(ports, record, taken, merchant, deadline);
+    record = (await ports.table.get(record.id)) ?? record;
+  }
+}
+
+async function driveOn(
+  ports: Ports,
+  before: StoredRecord,
+  taken: StoredRecord,
+  merchant: Merchant,
+  deadline: number,
+) {
+  const reenters = before.state === 'parked';
+  // A parked record has its definite answer, unless an earlier request of it may still be under way.
+  const late = before.doubt_at_ms !== undefined && ports.clock.now() < before.doubt_at_ms + LATE_ARRIVAL_MS;
+  const inDoubt = !reenters || late;
+  const how = {
+    merchant,
+    inDoubt,
+    reenters,
+    deadline,
+    sendUntil: sendUntil(before),
+    resendWaitMs: SEND_SPACING_MS,
+  };
+  return (await drive(ports, taken, how)).record;
+}
+
+function sendUntil(record: StoredRecord): number {
+  return record.created_at * 1000 + REPEAT_SEND_AGE_MS;
+}
+
+function hasTime(ports: Ports, deadline: number): boolean {
+  return deadline - ports.clock.now() >= MIN_TIME_TO_SEND_MS;
+}
+
+/**
+ * The number lives at the merchant that was pinned. Another one would send it as a new order of its own, and
+ * asking it tells nothing: a person must restore the secret.
+ */
+export function isOtherMerchant(ports: Ports, record: StoredRecord, merchant: Merchant): boolean {
+  if (record.mch_id === merchant.mchId) return false;
+  ports.log.error('the secret now names another merchant than the record was claimed with', {
+    record_id: record.id,
+  });
+  return true;
+}
+
+async function waitForDriver(ports: Ports, driven: StoredRecord, deadline: number): Promise<StoredRecord> {
+  let record = driven;
+  while (isDriven(record, ports.clock.now()) && hasTime(ports, deadline)) {
+    await ports.clock.sleep(POLL_MS);
+    record = (await ports.table.get(record.id)) ?? record;
+  }
+  return record;
+}

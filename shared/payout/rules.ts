@@ -1,0 +1,59 @@
+/** The waits and limits of a payout. Each has its reason; none is configurable, since none is a matter of taste. */
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** WeChat's shortest interval between two sends of one number (send page, 2025). */
+export const SEND_SPACING_MS = SECOND_MS;
+
+/** A send that starts with less could not be waited for. */
+export const MIN_TIME_TO_SEND_MS = 2 * SECOND_MS;
+
+/** An answer later than this is not worth the slot it holds; the outcome is then open, and asked for. */
+export const MAX_ANSWER_MS = 10 * SECOND_MS;
+
+/** Kept back from an answer's time-out for recording what came, or did not. */
+export const TIME_TO_RECORD_MS = SECOND_MS;
+
+/** Resends of one number within one invocation: more would be settling, which has its own pace. */
+export const MAX_RESENDS = 2;
+export const MAX_RESENDING_MS = 15 * SECOND_MS;
+
+/** The claim is given up so long after `created_at`; list positions rely on no record arriving later. */
+export const MAX_CLAIM_MS = 10 * SECOND_MS;
+
+/** A lease outlives its driver's invocation by this, which is more than clocks in one region differ. */
+export const LEASE_MARGIN_MS = 5 * SECOND_MS;
+
+/** WeChat: after PROCESSING, query in about 20 minutes. */
+export const PROCESSING_WAIT_MS = 20 * MINUTE_MS;
+
+/** A request that was lost may still arrive; after this long, nobody waits for it (connection and queue life at WeChat's front). */
+export const LATE_ARRIVAL_MS = 10 * MINUTE_MS;
+
+/** Settling does not send again sooner after the last send. */
+export const SETTLE_RESEND_WAIT_MS = 10 * MINUTE_MS;
+
+/** How long a number may be sent. Staff: an order lives at most 24 h, others say 3 days; past both it is only asked. */
+export const SETTLE_SEND_AGE_MS = DAY_MS;
+export const REPEAT_SEND_AGE_MS = 3 * DAY_MS;
+
+/** "No such order" under SYSTEMERROR is also how a busy system answers: believed when it repeats. */
+export const DOCUMENTED_MISSING_TIMES = 3;
+export const DOCUMENTED_MISSING_SPAN_MS = 30 * MINUTE_MS;
+
+/** Looks at an open record: first after 10 minutes, then as far apart as it is old, at last every 6 hours. */
+export const FIRST_LOOK_MS = 10 * MINUTE_MS;
+export const LAST_LOOK_MS = 6 * HOUR_MS;
+
+/** A parked order is closed by WeChat after 1 to 3 days; it is looked at daily until then. */
+export const PARKED_LOOK_MS = DAY_MS;
+export const PARKED_WATCH_MS = 4 * DAY_MS;
+
+/** Settling sends at most 2 a second: the rest of WeChat's 30 belongs to `sendRedPack`. */
+export const SETTLE_PACE_MS = 500;
+
+/** A pass does not begin a record that it could not both ask for and send. */
+export const MIN_TIME_TO_SETTLE_MS = 5 * SECOND_MS;

@@ -1,0 +1,145 @@
+import type { PaidData, UnpaidData } from '../contract/answers';
+import { MerchantError, PlatformError, SpendingGuardError } from '../contract/errors';
+import type { Merchant } from '../contract/merchant';
+import type { SendParams } from '../contract/send-params';
+import { beijingDay } from '../records/budget';
+import type { StoredRecord } from '../records/record';
+import { type OrderNumber, orderNumber } from '../wechat-pay/order-number';
+import { sendData } from './answer';
+import { claim, newRecord } from './claim';
+import { drive } from './drive';
+import { type IntentKey, refuseOtherParams } from './intent';
+import type { Ports, Setting } from './ports';
+import { repeat } from './repeat';
+import { REPEAT_SEND_AGE_MS, SEND_SPACING_MS } from './rules';
+
+/** One intent to pay, validated. `deadline` in unix milliseconds. */
+export interface SendIntent {
+  readonly params: SendParams;
+  readonly key: IntentKey;
+  readonly deadline: number;
+}
+
+/**
+ * Pays an intent at most once, however often it is repeated: secret → budget → claim → send → outcome. Nothing
+ * leaves for WeChat before the claim, one conditional write of the whole record, is known to be durable.
+ * @throws MerchantError (400), ParamError (400, key reused), SpendingGuardError (429), PlatformError (thrown on,
+ * with the key to repeat with).
+ */
+export async function sendRedPack(
+  ports: Ports,
+  setting: Setting,
+  intent: SendIntent,
+): Promise<PaidData | UnpaidData> {
+  const { key, from } = intent.key;
+  if (from === 'request' || from === 'random') {
+    ports.log.warn('sent without an idempotency_key: a redelivery would be a payment of its own', {
+      key_from: from,
+    });
+  }
+  try {
+    return sendData(await payOnce(ports, setting, intent));
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    throw new PlatformError(`${error.message} Repeat only with key ${JSON.stringify(key)}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function payOnce(ports: Ports, setting: Setting, intent: SendIntent): Promise<StoredRecord> {
+  const { params, deadline } = intent;
+  const number = orderNumber(setting.idNamespace, setting.miniappId, intent.key.key);
+  let merchant: Merchant;
+  try {
+    merchant = await ports.merchants.load(params);
+  } catch (error) {
+    return fromRecordAlone(ports, number, params, error);
+  }
+  if (merchant.dailyBudgetFen !== null) {
+    const found = await ports.table.get(number.id);
+    if (found !== undefined) return again(ports, found, intent, merchant);
+    await reserve(ports, params, merchant.dailyBudgetFen);
+  }
+  const driver = { token: ports.newToken(), deadline, now: ports.clock.now() };
+  const record = newRecord(params, intent.key.key, number, merchant.mchId, setting, driver);
+  const found = await claim(ports, record, deadline);
+  if (found !== null) {
+    if (merchant.dailyBudgetFen !== null) await release(ports, record);
+    return again(ports, found, intent, merchant);
+  }
+  ports.log.info('claimed', { record_id: record.id, mch_billno: record.mch_billno });
+  return driveNew(ports, record, merchant, deadline);
+}
+
+async function driveNew(
+  ports: Ports,
+  record: StoredRecord,
+  merchant: Merchant,
+  deadline: number,
+): Promise<StoredRecord> {
+  const sendUntil = record.created_at * 1000 + REPEAT_SEND_AGE_MS;
+  const how = {
+    merchant,
+    inDoubt: false,
+    reenters: false,
+    deadline,
+    sendUntil,
+    resendWaitMs: SEND_SPACING_MS,
+  };
+  const driven = (await drive(ports, record, how)).record;
+  if (driven.state === 'closed' && merchant.dailyBudgetFen !== null) await release(ports, record);
+  return driven;
+}
+
+function again(
+  ports: Ports,
+  found: StoredRecord,
+  intent: SendIntent,
+  merchant: Merchant,
+): Promise<StoredRecord> {
+  refuseOtherParams(found, intent.params);
+  return repeat(ports, found, merchant, intent.deadline);
+}
+
+/**
+ * Without a secret a new intent cannot be paid, but a repeat is still told what is on record: a refusal of the
+ * secret must not look like a refusal of a payment that was made.
+ */
+async function fromRecordAlone(
+  ports: Ports,
+  number: OrderNumber,
+  params: SendParams,
+  why: unknown,
+): Promise<StoredRecord> {
+  const found = await ports.table.get(number.id);
+  if (found === undefined) throw why;
+  refuseOtherParams(found, params);
+  if (found.state !== 'paid' && found.state !== 'closed' && !(why instanceof MerchantError)) throw why;
+  if (why instanceof MerchantError) ports.log.error(why.message, { record_id: found.id, state: found.state });
+  return found;
+}
+
+function account({
+  official_account_id,
+  gateway_type,
+}: Pick<SendParams, 'official_account_id' | 'gateway_type'>): string {
+  return `${official_account_id}/${gateway_type}`;
+}
+
+async function reserve(ports: Ports, params: SendParams, limitFen: number): Promise<void> {
+  const day = beijingDay(ports.clock.now());
+  if (await ports.budget.reserve(account(params), day, params.total_fen, limitFen)) return;
+  throw new SpendingGuardError(
+    `total_amount would pass daily_budget_yuan of ${params.official_account_id} for today (Beijing time); nothing was sent.`,
+  );
+}
+
+/** Best effort: what is not given back only stops the account a little earlier. */
+async function release(ports: Ports, record: StoredRecord): Promise<void> {
+  try {
+    await ports.budget.release(account(record), beijingDay(record.created_at * 1000), record.total_fen);
+  } catch (error) {
+    ports.log.warn('budget not given back', { record_id: record.id, error: String(error) });
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Budget } from './budget';
+import { asPlatformFault } from './dynamodb';
+
+/**
+ * One counter item per account and day, only for accounts that have a budget. A reservation whose answer is lost
+ * may be counted twice, and one whose invocation dies stays counted: it errs by stopping early, never by
+ * spending more.
+ */
+export class DynamoDBBudget implements Budget {
+  constructor(
+    private readonly client: DynamoDBClient,
+    /** For giving back: without the SDK's retries, since a lost answer must not give back twice. */
+    private readonly clientOnce: DynamoDBClient,
+    private readonly tableName: string,
+    private readonly miniappId: string,
+  ) {}
+
+  reserve(account: string, day: string, fen: number, limitFen: number): Promise<boolean> {
+    const rest = limitFen - fen;
+    if (rest < 0) return Promise.resolve(false);
+    return asPlatformFault('reserve the budget', async () => {
+      try {
+        await this.client.send(
+          new UpdateItemCommand({
+            ...this.add(account, day, fen),
+            ConditionExpression: 'attribute_not_exists(#claimed) OR #claimed <= :rest',
+            ExpressionAttributeValues: { ':fen': { N: String(fen) }, ':rest': { N: String(rest) } },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    });
+  }
+
+  async release(account: string, day: string, fen: number): Promise<void> {
+    await asPlatformFault('release the budget', () =>
+      this.clientOnce.send(new UpdateItemCommand(this.add(account, day, -fen))),
+    );
+  }
+
+  private add(account: string, day: string, fen: number) {
+    return {
+      TableName: this.tableName,
+      Key: { id: { S: `budget#${this.miniappId}#${account}#${day}` } },
+      UpdateExpression: 'ADD #claimed :fen',
+      ExpressionAttributeNames: { '#claimed': 'claimed_fen' },
+      ExpressionAttributeValues: { ':fen': { N: String(fen) } },
+    };
+  }
+}

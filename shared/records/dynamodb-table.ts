@@ -1,0 +1,112 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { asPlatformFault } from './dynamodb';
+import type { Progress, StoredRecord } from './record';
+import type { Guard, RecordTable } from './table';
+
+/** Records as items of one DynamoDB table, keyed by id. Null and absent are the same to a reader. */
+export class DynamoDBRecordTable implements RecordTable {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+    private readonly miniappId: string,
+  ) {}
+
+  insert(record: StoredRecord, giveUpAtMs: number): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName: this.tableName,
+      Item: marshall(record, { removeUndefinedValues: true }),
+      ConditionExpression: 'attribute_not_exists(#id)',
+      ExpressionAttributeNames: { '#id': 'id' },
+    });
+    // Never a time-out of 0 ms, which Node would fire before the request is even written.
+    const abortSignal = AbortSignal.timeout(Math.max(1, giveUpAtMs - Date.now()));
+    return this.conditionally('claim the record', () => this.client.send(command, { abortSignal }));
+  }
+
+  async get(id: string): Promise<StoredRecord | undefined> {
+    const command = new GetItemCommand({
+      TableName: this.tableName,
+      Key: { id: { S: id } },
+      ConsistentRead: true,
+    });
+    const { Item } = await asPlatformFault('give the record', () => this.client.send(command));
+    return Item === undefined ? undefined : (unmarshall(Item) as StoredRecord);
+  }
+
+  update(id: string, guard: Guard, changes: Partial<Progress>): Promise<boolean> {
+    const { expression, names, values } = updateExpression(changes);
+    const command = new UpdateItemCommand({
+      TableName: this.tableName,
+      Key: { id: { S: id } },
+      UpdateExpression: expression,
+      ConditionExpression: '#guard_state = :guard_state AND #guard_token = :guard_token',
+      ExpressionAttributeNames: { ...names, '#guard_state': 'state', '#guard_token': 'token' },
+      ExpressionAttributeValues: marshall({
+        ...values,
+        ':guard_state': guard.state,
+        ':guard_token': guard.token,
+      }),
+    });
+    return this.conditionally('change the record', () => this.client.send(command));
+  }
+
+  async *due(untilMs: number): AsyncIterable<string> {
+    let from: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const command = new QueryCommand({
+        TableName: this.tableName,
+        IndexName: 'by_due',
+        KeyConditionExpression: '#due = :due AND #due_at <= :until',
+        ExpressionAttributeNames: { '#due': 'due', '#due_at': 'due_at' },
+        ExpressionAttributeValues: { ':due': { S: this.miniappId }, ':until': { N: String(untilMs) } },
+        ExclusiveStartKey: from,
+      });
+      const page = await asPlatformFault('list the due records', () => this.client.send(command));
+      for (const item of page.Items ?? []) yield String(unmarshall(item).id);
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+
+  private conditionally(what: string, call: () => Promise<unknown>): Promise<boolean> {
+    return asPlatformFault(what, async () => {
+      try {
+        await call();
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    });
+  }
+}
+
+/** Every name goes through a placeholder: `state`, `status`, `token` and others are reserved words of DynamoDB. */
+function updateExpression(changes: Partial<Progress>) {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const sets: string[] = [];
+  const removes: string[] = [];
+  for (const [name, value] of Object.entries(changes)) {
+    names[`#${name}`] = name;
+    if (value === undefined) {
+      removes.push(`#${name}`);
+    } else {
+      values[`:${name}`] = value;
+      sets.push(`#${name} = :${name}`);
+    }
+  }
+  const expression = [
+    sets.length > 0 ? `SET ${sets.join(', ')}` : '',
+    removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '',
+  ];
+  return { expression: expression.join(' ').trim(), names, values };
+}

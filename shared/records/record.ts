@@ -1,0 +1,105 @@
+import type { ListedRecord, RecordData, RecordResult } from '../contract/answers';
+import { fenToYuan } from '../contract/money';
+import type { SendParams } from '../contract/send-params';
+
+/** `open` → `paid` | `closed` | `parked`; parked → open by a repeat. Paid and closed absorb. */
+export type State = 'open' | 'paid' | 'closed' | 'parked';
+
+/** Everything that never changes once an intent is claimed. Money in fen. */
+export interface Claimed extends SendParams {
+  readonly v: 1;
+  readonly id: string;
+  readonly mch_billno: string;
+  readonly idempotency_key: string;
+  readonly miniapp_id: string;
+  readonly mch_id: string;
+  readonly client_ip: string;
+  /** Unix seconds. */
+  readonly created_at: number;
+  /** Orders the list: unix milliseconds of the claim, 13 digits, then the id so that no two are equal. */
+  readonly time_key: string;
+}
+
+/** What the life of an intent changes. Absent means "not so far". Times ending in `_ms` are unix milliseconds. */
+export interface Progress {
+  readonly state: State;
+  /** The driver that owns the record; every change is conditional on it. */
+  readonly token: string;
+  /** Until then only the owner of the token drives; 0 when it has let go. */
+  readonly lease_until_ms: number;
+  /** Unix seconds. */
+  readonly updated_at: number;
+  /** The partition and the order of the index of due records; both absent once the record is at its end. */
+  readonly due?: string | undefined;
+  readonly due_at?: number | undefined;
+  /** When the number was last sent, as far as recorded. */
+  readonly sent_at_ms?: number | undefined;
+  /** No resend before: WeChat said that it is processing. */
+  readonly hold_until_ms?: number | undefined;
+  /** The latest request of the number that may have been written and was never definitely answered. */
+  readonly doubt_at_ms?: number | undefined;
+  /** A definite refusal that came while an earlier request was in doubt, and when. */
+  readonly refused_at_ms?: number | undefined;
+  readonly refused_code?: string | undefined;
+  readonly refused_text?: string | undefined;
+  /** "No such order" in the old shape, which a busy system also answers: how often in a row, and since when. */
+  readonly missing_count?: number | undefined;
+  readonly missing_since_ms?: number | undefined;
+  readonly send_listid?: string | undefined;
+  readonly err_code?: string | undefined;
+  readonly err_code_des?: string | undefined;
+  /** WeChat's last answer to the send as text, cut to 8 KB. */
+  readonly raw_result?: string | undefined;
+  /** WeChat's word from the latest query. */
+  readonly status?: string | undefined;
+}
+
+/** One item of the table: idempotency record, write-ahead log and document in one. */
+export type StoredRecord = Claimed & Progress;
+
+/** The index key of a record: newest first is descending. */
+export function timeKey(createdAtMs: number, id: string): string {
+  return `${String(createdAtMs).padStart(13, '0')}-${id}`;
+}
+
+function resultOf(record: StoredRecord): RecordResult | null {
+  switch (record.state) {
+    case 'open':
+      return null;
+    case 'paid':
+      return { mch_billno: record.mch_billno, send_listid: record.send_listid ?? '', return_code: 'SUCCESS' };
+    case 'closed':
+    case 'parked':
+      return { err_code: record.err_code ?? '', err_code_des: record.err_code_des ?? '' };
+  }
+}
+
+/** A stored record as callers see it: exactly the contract's keys, yuan and unix seconds. */
+export function toRecordData(record: StoredRecord): RecordData {
+  return {
+    act_name: record.act_name,
+    amt_type: record.type === 'fission' ? 'ALL_RAND' : null,
+    created_at: record.created_at,
+    id: record.id,
+    mch_billno: record.mch_billno,
+    miniapp_id: record.miniapp_id,
+    official_account_id: record.official_account_id,
+    raw_result: record.raw_result ?? null,
+    re_openid: record.re_openid,
+    remark: record.remark,
+    result: resultOf(record),
+    risk_info: record.risk_info,
+    scene_id: record.scene_id,
+    send_name: record.send_name,
+    status: record.status ?? null,
+    total_amount: fenToYuan(record.total_fen),
+    total_num: record.total_num,
+    type: record.type,
+    updated_at: record.updated_at,
+    wishing: record.wishing,
+  };
+}
+
+export function toListedRecord(record: StoredRecord): ListedRecord {
+  return { ...toRecordData(record), pk: record.id };
+}
