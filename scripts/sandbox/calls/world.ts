@@ -1,0 +1,30 @@
+import type { SandboxClock } from '../clock';
+import type { Ledger } from '../ledger/ledger';
+import { endState } from '../ledger/lifecycle';
+import { attempt, send } from './send';
+
+/** What a call acts upon. `realNowMs` is the clock on the wall, which the send rate is measured by. */
+export interface World {
+  ledger: Ledger;
+  clock: SandboxClock;
+  realNowMs: () => number;
+  /** Real times of each merchant's latest sends. */
+  sendTimes: Map<string, number[]>;
+}
+
+/** Lets everything happen that is due by now, in its own order and at its own time. */
+export function catchUp(world: World): void {
+  const nowMs = world.clock.nowMs();
+  for (let next = world.ledger.takeDue(nowMs); next; next = world.ledger.takeDue(nowMs)) {
+    const { atMs, what } = next;
+    if ('order' in what) {
+      const order = world.ledger.orders.get(what.order);
+      if (order) endState(world.ledger, order, atMs, (ledger, due) => attempt(ledger, due, atMs));
+    } else {
+      const late = world.ledger.pending.get(what.pending);
+      if (!late) continue;
+      world.ledger.commit({ put: 'pending-done', value: late.seq });
+      send(world.ledger, late.call, new Map(Object.entries(late.fields)), atMs);
+    }
+  }
+}
