@@ -1,0 +1,126 @@
+/**
+ * A stand-in for WeChat Pay's cash red packets (API v2) on this machine, its failures included. It shares no
+ * code with what it judges: signing, XML and rules are written anew here, from WeChat's documents.
+ */
+import type { AddressInfo, Server } from 'node:net';
+import type { World } from './calls/world';
+import { SandboxClock } from './clock';
+import { FaultQueue } from './faults/queue';
+import { Ledger } from './ledger/ledger';
+import { type Controls, createAdminServer } from './server/admin';
+import { putAccount } from './server/steering';
+import { Traffic } from './server/traffic';
+import { createWechatServer } from './server/wechat';
+
+export type { FaultInput } from './faults/types';
+export type { Account, Movement, Order } from './ledger/types';
+export type { Counts, LoggedRequest } from './server/traffic';
+export type { Settings, SettingsPatch } from './settings';
+
+export interface SandboxAccount {
+  mchId: string;
+  /** The APIv2 key, 32 characters. */
+  apiKey: string;
+  /** SHA-256 fingerprints or PEM of accepted client certificates; absent: any that `clientCa` signed. */
+  certificates?: string[];
+  appids: string[];
+  balanceFen: number;
+}
+
+export interface SandboxOptions {
+  /** PEM texts: the server's key and certificate, and the CA of the merchants' certificates. */
+  tls: { key: string; cert: string; clientCa: string };
+  accounts: SandboxAccount[];
+  /** Free ports are taken if these are left out. */
+  port?: number;
+  adminPort?: number;
+  /** Orders, payments, balances, settings and the clock outlive the process in this file. */
+  ledgerFile?: string;
+  /** Sandbox milliseconds per real one, default 1. */
+  speed?: number;
+}
+
+export interface Sandbox {
+  /** `127.0.0.1:PORT`, where HTTPS is spoken. */
+  host: string;
+  adminUrl: string;
+  close(): Promise<void>;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** The merchants the sandbox is started with. One that is on file keeps the balance it has there. */
+function putAccounts(world: World, accounts: readonly SandboxAccount[]): void {
+  for (const account of accounts) {
+    const balanceFen = world.ledger.accounts.get(account.mchId)?.balanceFen ?? account.balanceFen;
+    putAccount(world, { ...account, balanceFen, certificates: account.certificates ?? null });
+  }
+}
+
+function startClock(ledger: Ledger, speed: number | undefined): SandboxClock {
+  const realMs = Date.now();
+  const clock = new SandboxClock(ledger.clock ?? { atMs: realMs, realMs, speed: 1 }, Date.now);
+  ledger.commit({ put: 'clock', value: clock.move(0, speed) });
+  return clock;
+}
+
+/**
+ * Starts the sandbox on 127.0.0.1. Rejects if a port is taken, an option is wrong or the ledger file is not
+ * one. `close` ends open connections, unanswered requests among them.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const ledger = new Ledger(options.ledgerFile);
+  const world: World = {
+    ledger,
+    clock: startClock(ledger, options.speed),
+    realNowMs: Date.now,
+    sendTimes: new Map(),
+  };
+  const closing = new AbortController();
+  const controls: Controls = {
+    world,
+    faults: new FaultQueue(),
+    traffic: new Traffic(),
+    closing: closing.signal,
+    reset: () => {
+      ledger.clear();
+      world.clock = startClock(ledger, options.speed);
+      world.sendTimes.clear();
+      controls.faults.clear();
+      controls.traffic.clear();
+      putAccounts(world, options.accounts);
+    },
+  };
+  putAccounts(world, options.accounts);
+  const wechat = createWechatServer(options.tls, controls);
+  const admin = createAdminServer(controls);
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await Promise.all(
+      [wechat, admin].map(
+        (server) =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve());
+            server.closeAllConnections();
+          }),
+      ),
+    );
+    ledger.close();
+  };
+  try {
+    const port = await listen(wechat, options.port ?? 0);
+    const adminPort = await listen(admin, options.adminPort ?? 0);
+    return { host: `127.0.0.1:${port}`, adminUrl: `http://127.0.0.1:${adminPort}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/** What the admin API takes, and the one error it gives for anything else. */
+import * as v from 'valibot';
+
+/** Bad admin input: answered with 400 and this message. */
+export class AdminInputError extends Error {
+  override readonly name = 'AdminInputError';
+}
+
+/** The input as the schema reads it, or an `AdminInputError` that names every wrong key. */
+export function parseInput<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const faults = result.issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    return path === null ? issue.message : `${path}: ${issue.message}`;
+  });
+  throw new AdminInputError(faults.join('; '));
+}
+
+const fen = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positiveFen = v.pipe(v.number(), v.integer(), v.minValue(1));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
+
+export const AccountSchema = v.strictObject({
+  mchId: id,
+  apiKey: v.pipe(v.string(), v.length(32, 'an APIv2 key has 32 characters')),
+  certificates: v.optional(v.nullable(v.array(v.string())), null),
+  appids: v.array(id),
+  balanceFen: fen,
+});
+
+/** For an account that exists: what is left out stays as it is. */
+export const AccountChangeSchema = v.strictObject({
+  mchId: id,
+  apiKey: v.optional(AccountSchema.entries.apiKey),
+  certificates: v.optional(v.nullable(v.array(v.string()))),
+  appids: v.optional(AccountSchema.entries.appids),
+  balanceFen: v.optional(fen),
+});
+
+export const TopUpSchema = v.strictObject({ mchId: id, amountFen: positiveFen });
+
+const packet = { mchId: id, mch_billno: v.pipe(v.string(), v.minLength(1), v.maxLength(28)) };
+
+/** Of a fission packet, `openid` takes one share; without it all the shares left are taken. */
+export const OpenSchema = v.strictObject({ ...packet, openid: v.optional(id) });
+
+/** `complete` skips the time RFUND_ING takes. */
+export const RefundSchema = v.strictObject({ ...packet, complete: v.optional(v.boolean(), false) });
+
+export const ClockSchema = v.pipe(
+  v.strictObject({
+    advanceMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    nowMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    speed: v.optional(v.pipe(v.number(), v.minValue(0), v.finite())),
+  }),
+  v.check(
+    (input) => input.advanceMs === undefined || input.nowMs === undefined,
+    'advanceMs or nowMs, not both',
+  ),
+);

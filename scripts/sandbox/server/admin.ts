@@ -1,0 +1,115 @@
+/** The admin API: plain HTTP and JSON on the loopback address. README.md lists it. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type * as v from 'valibot';
+import { FaultOrderSchema } from '../faults/types';
+import { SettingsPatchSchema } from '../settings';
+import {
+  AdminInputError,
+  ClockSchema,
+  OpenSchema,
+  parseInput,
+  RefundSchema,
+  TopUpSchema,
+} from './admin-input';
+import { readBody } from './body';
+import {
+  changeSettings,
+  openPacket,
+  putAccount,
+  readClock,
+  readLedger,
+  refundPacket,
+  setClock,
+  topUp,
+  withoutKey,
+} from './steering';
+import type { Front } from './wechat';
+
+/** Everything the admin side can reach; `reset` puts the sandbox back to how it was started. */
+export interface Controls extends Front {
+  reset: () => void;
+}
+
+interface AdminRequest {
+  input: unknown;
+  query: URLSearchParams;
+}
+
+type Route = (controls: Controls, request: AdminRequest) => unknown;
+
+/** Read one by one, so that a wrong fault is told by what is wrong with it and not as a failed union. */
+function readFaults(input: unknown): v.InferOutput<typeof FaultOrderSchema>[] {
+  return (Array.isArray(input) ? input : [input]).map((fault) => parseInput(FaultOrderSchema, fault));
+}
+
+const DONE = { done: true };
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  'GET /': () => ({ routes: Object.keys(ROUTES), manual: 'scripts/sandbox/README.md' }),
+  'GET /faults': ({ faults }) => ({ faults: faults.list() }),
+  'POST /faults': ({ faults }, { input }) => ({ faults: faults.add(readFaults(input)) }),
+  'DELETE /faults': ({ faults }) => {
+    faults.clear();
+    return DONE;
+  },
+  'GET /settings': ({ world }) => world.ledger.settings,
+  'PATCH /settings': ({ world }, { input }) => changeSettings(world, parseInput(SettingsPatchSchema, input)),
+  'GET /accounts': ({ world }) => ({ accounts: [...world.ledger.accounts.values()].map(withoutKey) }),
+  'PUT /accounts': ({ world }, { input }) => putAccount(world, input),
+  'POST /accounts/top-up': ({ world }, { input }) => topUp(world, parseInput(TopUpSchema, input)),
+  'POST /packets/open': ({ world }, { input }) => openPacket(world, parseInput(OpenSchema, input)),
+  'POST /packets/refund': ({ world }, { input }) => refundPacket(world, parseInput(RefundSchema, input)),
+  'GET /clock': ({ world }) => readClock(world),
+  'POST /clock': ({ world }, { input }) => setClock(world, parseInput(ClockSchema, input)),
+  'GET /ledger': ({ world }, { query }) => readLedger(world, query.get('mchId'), query.get('mch_billno')),
+  'GET /requests': ({ traffic }) => ({ requests: traffic.requests() }),
+  'GET /counts': ({ traffic }) => traffic.counts(),
+  'DELETE /requests': ({ traffic }) => {
+    traffic.clear();
+    return DONE;
+  },
+  'POST /reset': ({ reset }) => {
+    reset();
+    return DONE;
+  },
+};
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+async function readInput(request: IncomingMessage): Promise<unknown> {
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (body === undefined) throw new AdminInputError('the body is longer than 1 MB');
+  if (body === '') return {};
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new AdminInputError('the body is not JSON', { cause });
+  }
+}
+
+async function run(controls: Controls, request: IncomingMessage): Promise<{ status: number; data: unknown }> {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const input = await readInput(request);
+  const route = ROUTES[`${request.method} ${url.pathname}`];
+  if (route) return { status: 200, data: route(controls, { input, query: url.searchParams }) };
+  const methods = Object.keys(ROUTES).filter((key) => key.endsWith(` ${url.pathname}`));
+  return methods.length > 0
+    ? { status: 405, data: { error: `${request.method} is not among ${methods.join(', ')}` } }
+    : { status: 404, data: { error: `no ${url.pathname} here; GET / lists what there is` } };
+}
+
+async function handle(controls: Controls, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, data } = await run(controls, request).catch((error: unknown) => {
+    if (error instanceof AdminInputError) return { status: 400, data: { error: error.message } };
+    return { status: 500, data: { error: error instanceof Error ? error.message : String(error) } };
+  });
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(data));
+}
+
+/** The admin server, not yet listening. */
+export function createAdminServer(controls: Controls): Server {
+  return createServer((request, response) => {
+    void handle(controls, request, response);
+  });
+}

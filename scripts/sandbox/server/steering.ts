@@ -1,0 +1,146 @@
+/** What the admin API does: the world's side of it, free of HTTP. */
+import type * as v from 'valibot';
+import { catchUp, type World } from '../calls/world';
+import { finishRefund, moveMoney, startRefund } from '../ledger/lifecycle';
+import { splitShares } from '../ledger/shares';
+import type { Account, Order, Taker } from '../ledger/types';
+import { patchSettings, type Settings, type SettingsPatch } from '../settings';
+import {
+  AccountChangeSchema,
+  AccountSchema,
+  AdminInputError,
+  type ClockSchema,
+  type OpenSchema,
+  parseInput,
+  type RefundSchema,
+  type TopUpSchema,
+} from './admin-input';
+import { normaliseFingerprint } from './client-certificate';
+
+function fingerprints(given: readonly string[] | null): string[] | null {
+  try {
+    return given?.map(normaliseFingerprint) ?? null;
+  } catch (cause) {
+    throw new AdminInputError('certificates: each is a PEM certificate or a SHA-256 fingerprint', { cause });
+  }
+}
+
+/** Adds an account, or changes what is given of one that exists. */
+export function putAccount(world: World, input: unknown): Omit<Account, 'apiKey'> {
+  const { mchId } = parseInput(AccountChangeSchema, input);
+  const known = world.ledger.accounts.get(mchId);
+  const given = Object.entries(input as object).filter(([, value]) => value !== undefined);
+  const account = parseInput(AccountSchema, { ...known, ...Object.fromEntries(given) });
+  const value = { ...account, certificates: fingerprints(account.certificates) };
+  world.ledger.commit({ put: 'account', value });
+  return withoutKey(value);
+}
+
+/** An account as it may be shown. */
+export function withoutKey(account: Account): Omit<Account, 'apiKey'> {
+  const { mchId, certificates, appids, balanceFen } = account;
+  return { mchId, certificates, appids, balanceFen };
+}
+
+/** Adds money to a merchant's balance. */
+export function topUp(
+  world: World,
+  { mchId, amountFen }: v.InferOutput<typeof TopUpSchema>,
+): { balanceFen: number } {
+  if (!world.ledger.accounts.has(mchId)) throw new AdminInputError(`mchId: no account ${mchId}`);
+  const atMs = world.clock.nowMs();
+  const movement = { kind: 'top-up' as const, mchId, mch_billno: null, re_openid: null, amountFen, atMs };
+  world.ledger.commit(...moveMoney(world.ledger, movement));
+  return { balanceFen: world.ledger.accounts.get(mchId)?.balanceFen ?? 0 };
+}
+
+function liveOrder(
+  world: World,
+  key: { mchId: string; mch_billno: string },
+  states: readonly string[],
+): Order {
+  catchUp(world);
+  const order = world.ledger.order(key.mchId, key.mch_billno);
+  if (!order) throw new AdminInputError(`mch_billno: no order ${key.mch_billno} of ${key.mchId}`);
+  if (states.includes(order.state)) return order;
+  throw new AdminInputError(`order ${key.mch_billno} is ${order.state}, it must be ${states.join(' or ')}`);
+}
+
+function takersOf(order: Order, openid: string | undefined, atMs: number): Taker[] {
+  const shares = splitShares(order.amountFen, order.total_num, order.mch_billno);
+  const left = shares.slice(order.takers.length);
+  if (openid !== undefined && order.takers.some((taker) => taker.openid === openid)) {
+    throw new AdminInputError(`openid: ${openid} has taken a share already`);
+  }
+  const taking = openid === undefined ? left : left.slice(0, 1);
+  return taking.map((amountFen, index) => {
+    const nth = order.takers.length + index;
+    const name = openid ?? (nth === 0 ? order.re_openid : `oSandboxTaker${String(nth).padStart(15, '0')}`);
+    return { openid: name, amountFen, rcvAtMs: atMs };
+  });
+}
+
+/** A recipient opens a packet: a normal one whole, of a fission packet one share or all that are left. */
+export function openPacket(world: World, input: v.InferOutput<typeof OpenSchema>): Order {
+  const order = liveOrder(world, input, ['SENDING', 'SENT']);
+  if (order.hb_type === 'NORMAL' && input.openid !== undefined && input.openid !== order.re_openid) {
+    throw new AdminInputError(`openid: only ${order.re_openid} can open a normal packet`);
+  }
+  const takers = [...order.takers, ...takersOf(order, input.openid, world.clock.nowMs())];
+  const whole = takers.length === order.total_num;
+  const value: Order = whole ? { ...order, takers, state: 'RECEIVED', dueAtMs: null } : { ...order, takers };
+  world.ledger.commit({ put: 'order', value });
+  return value;
+}
+
+/** Returns what is untaken at once, instead of 24 h after the payment. */
+export function refundPacket(world: World, input: v.InferOutput<typeof RefundSchema>): Order {
+  const order = liveOrder(world, input, ['SENDING', 'SENT', 'RFUND_ING']);
+  const atMs = world.clock.nowMs();
+  const refunding = order.state === 'RFUND_ING' ? order : startRefund(world.ledger, order, atMs);
+  return input.complete ? finishRefund(world.ledger, refunding, atMs) : refunding;
+}
+
+/** Lays a patch over the settings. What is under way keeps the times it was given. */
+export function changeSettings(world: World, patch: SettingsPatch): Settings {
+  const settings = patchSettings(world.ledger.settings, patch);
+  world.ledger.commit({ put: 'settings', value: settings });
+  return settings;
+}
+
+/** Moves the clock forward or changes its speed, and lets happen what became due. */
+export function setClock(
+  world: World,
+  input: v.InferOutput<typeof ClockSchema>,
+): { nowMs: number; speed: number } {
+  const nowMs = world.clock.nowMs();
+  const byMs = input.nowMs === undefined ? (input.advanceMs ?? 0) : input.nowMs - nowMs;
+  if (byMs < 0) throw new AdminInputError(`nowMs: it is ${nowMs} already, and time does not run backwards`);
+  world.ledger.commit({ put: 'clock', value: world.clock.move(byMs, input.speed) });
+  catchUp(world);
+  return readClock(world);
+}
+
+/** The sandbox's time in unix milliseconds, and how many pass in one real one. */
+export function readClock(world: World): { nowMs: number; speed: number } {
+  return { nowMs: world.clock.nowMs(), speed: world.clock.reading().speed };
+}
+
+/** The accounts, orders and movements, of one merchant or one number if asked for. */
+export function readLedger(world: World, mchId: string | null, mch_billno: string | null): object {
+  catchUp(world);
+  const mine = (item: { mchId: string; mch_billno?: string | null }): boolean =>
+    (mchId === null || item.mchId === mchId) && (mch_billno === null || item.mch_billno === mch_billno);
+  const { accounts, orders, movements, pending } = world.ledger;
+  const moved = movements.filter(mine);
+  return {
+    accounts: [...accounts.values()]
+      .filter((account) => mchId === null || account.mchId === mchId)
+      .map(withoutKey),
+    orders: [...orders.values()].filter(mine),
+    payments: moved.filter(({ kind }) => kind === 'payment'),
+    refunds: moved.filter(({ kind }) => kind === 'refund'),
+    topUps: moved.filter(({ kind }) => kind === 'top-up'),
+    pending: [...pending.values()],
+  };
+}
