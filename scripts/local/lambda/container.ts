@@ -1,0 +1,143 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { containerEnvironment, type FunctionSpec, type Job, type Outcome } from './function-spec';
+import { LogCollector } from './log-collector';
+
+const WORKER = join(__dirname, 'worker.cjs');
+
+/** Lambda allows 10 s; a busy laptop that starts many at once needs more. */
+const INIT_LIMIT_MS = 30_000;
+
+type Message =
+  | { readonly kind: 'ready'; readonly usable: boolean }
+  | { readonly kind: 'answered' | 'failed'; readonly requestId: string; readonly payload: string };
+
+/** A process that runs one function, one event at a time. */
+export class Container {
+  readonly #child: ChildProcess;
+  readonly #logs: LogCollector;
+  readonly #gone: Promise<string>;
+  readonly #ready: Promise<void>;
+  #usable = true;
+  requestId: string | null = null;
+
+  /**
+   * @param log gets every piece of text that the function writes.
+   * @param serial tells the containers of one function apart.
+   */
+  constructor(
+    readonly spec: FunctionSpec,
+    runtime: string,
+    serial: number,
+    log: (text: string) => void,
+  ) {
+    // execArgv: none of this process's own flags (a TypeScript loader, say) may reach the bundle.
+    this.#child = fork(WORKER, [spec.file, spec.handler], {
+      cwd: dirname(spec.file),
+      env: containerEnvironment(spec, runtime, serial),
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#logs = new LogCollector(this.#child, log);
+    this.#gone = new Promise((resolve) => {
+      this.#child.once('error', (error) => {
+        this.#usable = false;
+        resolve(`did not start: ${error.message}`);
+      });
+      this.#child.once('close', (code, signal) => {
+        this.#usable = false;
+        resolve(
+          signal === null ? `exited with error: exit status ${code}` : `exited with error: signal: ${signal}`,
+        );
+      });
+    });
+    this.#ready = new Promise((resolve) => {
+      this.#child.once('message', (message: Message) => {
+        if (message.kind === 'ready' && !message.usable) this.#usable = false;
+        resolve();
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
+  /** False once the process ended, or when its bundle could not be loaded. */
+  get usable(): boolean {
+    return this.#usable && this.#child.connected;
+  }
+
+  /** Runs one event to its end; ends the process when its time is up. Never rejects. */
+  async invoke(job: Job): Promise<Outcome> {
+    this.requestId = job.requestId;
+    this.#logs.begin(job.requestId);
+    const end = await this.#run(job);
+    this.requestId = null;
+    return { failed: end.failed, payload: end.payload, log: this.#logs.end() };
+  }
+
+  /** Ends the process at once, as a crash of the machine would. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#gone;
+  }
+
+  /** Resolves when the process is gone. */
+  async gone(): Promise<void> {
+    await this.#gone;
+  }
+
+  async #run(job: Job): Promise<{ failed: boolean; payload: string }> {
+    const died = this.#gone.then((how) => fault('Runtime.ExitError', job, `Runtime ${how}`));
+    const started = await this.#within(
+      INIT_LIMIT_MS,
+      Promise.race([this.#ready.then(() => 'ready' as const), died]),
+    );
+    if (started === 'late') return await this.#timeOut(job, INIT_LIMIT_MS);
+    if (started !== 'ready') return started;
+    const { timeoutMs } = this.spec;
+    const answered = this.#answerTo(job, Date.now() + timeoutMs);
+    const end = await this.#within(timeoutMs, Promise.race([answered, died]));
+    return end === 'late' ? await this.#timeOut(job, timeoutMs) : end;
+  }
+
+  async #answerTo(job: Job, deadlineMs: number): Promise<{ failed: boolean; payload: string }> {
+    const answer = new Promise<Extract<Message, { payload: string }>>((resolve) => {
+      const onMessage = (message: Message): void => {
+        if (message.kind === 'ready' || message.requestId !== job.requestId) return;
+        this.#child.off('message', onMessage);
+        resolve(message);
+      };
+      this.#child.on('message', onMessage);
+    });
+    // A process that died just now cannot be sent to; its end is what answers then.
+    this.#child.send({ ...job, deadlineMs }, () => undefined);
+    const { kind, payload } = await answer;
+    await this.#logs.complete(job.requestId);
+    return { failed: kind === 'failed', payload };
+  }
+
+  async #timeOut(job: Job, afterMs: number): Promise<{ failed: boolean; payload: string }> {
+    await this.kill();
+    return fault('Sandbox.Timedout', job, `Task timed out after ${(afterMs / 1000).toFixed(2)} seconds`);
+  }
+
+  async #within<T>(limitMs: number, work: Promise<T>): Promise<T | 'late'> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), limitMs);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** In the words of Lambda, so that what reads them (a retry, an alarm) can be tried here. */
+function fault(errorType: string, job: Job, message: string): { failed: true; payload: string } {
+  const errorMessage = `RequestId: ${job.requestId} Error: ${message}`;
+  return { failed: true, payload: JSON.stringify({ errorType, errorMessage }) };
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
+import { closeServer, listen } from '../server';
+import { AsyncEvents, LAMBDA_RETRY_DELAYS_MS } from './async-events';
+import { ClosedError, FunctionPool, ThrottledError } from './function-pool';
+import { arnOf, type ContainerInfo, type FunctionSpec, type Job, type Outcome } from './function-spec';
+import { InvokeError, type InvokeRequest, readInvokeRequest } from './invoke-request';
+
+export interface LambdaOptions {
+  readonly functions: readonly FunctionSpec[];
+  /** `<function>.log` of each function goes here. */
+  readonly logsDir: string;
+  readonly region: string;
+  /** As in serverless.yml, `nodejs24.x`; told to the function, the process itself is this Node. */
+  readonly runtime: string;
+  readonly port?: number;
+  /** Waits before a failed Event is tried again; Lambda's are one and two minutes. */
+  readonly asyncRetryDelaysMs?: readonly number[];
+  /** Processes per function. */
+  readonly maxContainers?: number;
+  /** How long an unused process is kept. */
+  readonly idleMs?: number;
+}
+
+/** Lambda's Invoke on this machine. */
+export interface LocalLambda {
+  readonly endpoint: string;
+  containers(): ContainerInfo[];
+  /** SIGKILLs the process of one container; false when there is none of that pid. */
+  kill(pid: number): Promise<boolean>;
+  /** Sets the reserved concurrency of a function; `undefined` takes the limit away. */
+  reserve(functionName: string, concurrency: number | undefined): void;
+  /** Resolves when every accepted Event has come to its end, retries included. */
+  eventsSettled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_MAX_CONTAINERS = 32;
+const DEFAULT_IDLE_MS = 300_000;
+
+/** Lambda's quota of an answer: 6 MB and a hundred bytes. */
+const RESPONSE_LIMIT_BYTES = 6_291_556;
+
+/** `LogResult` holds the last 4 KB. */
+const LOG_TAIL_BYTES = 4096;
+
+type Pools = ReadonlyMap<string, FunctionPool>;
+
+function poolOf(pools: Pools, region: string, request: InvokeRequest): FunctionPool {
+  const pool = request.qualifier === '$LATEST' ? pools.get(request.functionName) : undefined;
+  if (pool !== undefined) return pool;
+  const qualifier = request.qualifier === '$LATEST' ? '' : `:${request.qualifier}`;
+  const message = `Function not found: ${arnOf(region, request.functionName)}${qualifier}`;
+  throw new InvokeError(404, 'ResourceNotFoundException', message);
+}
+
+function limitSize(outcome: Outcome): Outcome {
+  if (Buffer.byteLength(outcome.payload) <= RESPONSE_LIMIT_BYTES) return outcome;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`;
+  const payload = JSON.stringify({ errorType: 'Function.ResponseSizeTooLarge', errorMessage });
+  return { ...outcome, failed: true, payload };
+}
+
+function answer(response: ServerResponse, request: InvokeRequest, outcome: Outcome): void {
+  response.setHeader('x-amz-executed-version', '$LATEST');
+  if (outcome.failed) response.setHeader('x-amz-function-error', 'Unhandled');
+  if (request.tailLog) {
+    const tail = Buffer.from(outcome.log).subarray(-LOG_TAIL_BYTES);
+    response.setHeader('x-amz-log-result', tail.toString('base64'));
+  }
+  response.setHeader('content-type', 'application/json');
+  response.end(outcome.payload);
+}
+
+function toInvokeError(error: unknown): InvokeError {
+  if (error instanceof InvokeError) return error;
+  if (error instanceof ThrottledError) {
+    const reason = { Type: 'User', Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
+    return new InvokeError(429, 'TooManyRequestsException', error.message, reason);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new InvokeError(error instanceof ClosedError ? 503 : 500, 'ServiceException', message, {
+    Type: 'Service',
+  });
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  const { status, type, message, details } = toInvokeError(error);
+  response.statusCode = status;
+  response.setHeader('x-amzn-errortype', type);
+  response.setHeader('content-type', 'application/json');
+  // Lambda spells it `Message` in most errors and `message` in a few; its clients read both.
+  response.end(JSON.stringify({ ...details, Message: message }));
+}
+
+function serve(pools: Pools, events: AsyncEvents, region: string) {
+  const run = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const requestId = randomUUID();
+    response.setHeader('x-amzn-requestid', requestId);
+    try {
+      const request = await readInvokeRequest(incoming);
+      const pool = poolOf(pools, region, request);
+      const { event, clientContext } = request;
+      const arn = arnOf(region, request.functionName);
+      const job: Job = { requestId, event, arn, ...(clientContext !== undefined && { clientContext }) };
+      if (request.type === 'RequestResponse') {
+        answer(response, request, limitSize(await pool.invoke(job)));
+        return;
+      }
+      response.statusCode = request.type === 'Event' ? 202 : 204;
+      if (request.type === 'Event') events.accept(job, (again) => pool.invoke(again));
+      response.end();
+    } catch (error) {
+      refuse(response, error);
+    }
+  };
+  return (incoming: IncomingMessage, response: ServerResponse): void => void run(incoming, response);
+}
+
+function endLog(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.end(() => resolve()));
+}
+
+/**
+ * Starts the stand-in for Lambda's Invoke: each container is a process of its own, so that it can be killed in
+ * the middle, and reads `NODE_EXTRA_CA_CERTS`, which Node does at start only.
+ */
+export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
+  const { region, runtime, maxContainers = DEFAULT_MAX_CONTAINERS, idleMs = DEFAULT_IDLE_MS } = options;
+  await mkdir(options.logsDir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+  const logs: WriteStream[] = [];
+  const pools = new Map<string, FunctionPool>();
+  for (const spec of options.functions) {
+    const path = join(options.logsDir, `${spec.name}.log`);
+    const stream = createWriteStream(path, { flags: 'a', mode: PRIVATE_FILE_MODE });
+    logs.push(stream);
+    const log = (text: string): void => void (stream.writableEnded || stream.write(text));
+    pools.set(spec.name, new FunctionPool(spec, { runtime, log, maxContainers, idleMs }));
+  }
+  const events = new AsyncEvents(options.asyncRetryDelaysMs ?? LAMBDA_RETRY_DELAYS_MS);
+  const server = createServer(serve(pools, events, region));
+  // A function may take as long as its own time-out; the server must not end the call before.
+  server.requestTimeout = 0;
+  const endpoint = await listen(server, 'Lambda', options.port);
+  return {
+    endpoint,
+    containers: () => [...pools.values()].flatMap((pool) => pool.containers()),
+    kill: async (pid) => {
+      const kills = await Promise.all([...pools.values()].map((pool) => pool.kill(pid)));
+      return kills.includes(true);
+    },
+    reserve: (functionName, concurrency) => {
+      const pool = pools.get(functionName);
+      if (pool === undefined) throw new Error(`The local Lambda has no function ${functionName}`);
+      pool.reservedConcurrency = concurrency;
+    },
+    eventsSettled: () => events.settled(),
+    close: async () => {
+      events.close();
+      await closeServer(server);
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await Promise.all(logs.map(endLog));
+    },
+  };
+}
