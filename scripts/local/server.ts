@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isErrno } from './files';
 
 const LOOPBACK = '127.0.0.1';
 
 /** The address in use, or the reason in words that say what to do. */
 export function describeListenError(error: unknown, what: string, port: number): Error {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'EADDRINUSE') {
+  if (!isErrno(error, 'EADDRINUSE')) {
     return error instanceof Error ? error : new Error(`${what} did not start: ${String(error)}`);
   }
   return new Error(`Port ${port} (${what}) is in use. Give another one, or none: then a free one is taken.`, {

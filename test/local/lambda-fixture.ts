@@ -50,7 +50,7 @@ export interface LambdaFixture {
   readonly client: LambdaClient;
   readonly dir: string;
   readonly bundle: string;
-  invoke(handler: string, event?: unknown, more?: Partial<InvokeCommandInput>): Promise<Answer>;
+  readonly invoke: (handler: string, event?: unknown, more?: Partial<InvokeCommandInput>) => Promise<Answer>;
   close(): Promise<void>;
 }
 

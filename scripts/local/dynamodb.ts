@@ -1,0 +1,89 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { closeServer, listen } from './server';
+
+/** DynamoDB on this machine. */
+export interface LocalDynamoDb {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** dynalite takes any credentials, the client insists on some. */
+export const DUMMY_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+type Definition = Readonly<Record<string, unknown>>;
+
+/** What dynalite knows of a table; encryption, backups and the like exist at AWS only. */
+function toCreateInput(table: Definition): CreateTableCommandInput {
+  return {
+    TableName: table.TableName,
+    AttributeDefinitions: table.AttributeDefinitions,
+    KeySchema: table.KeySchema,
+    GlobalSecondaryIndexes: table.GlobalSecondaryIndexes,
+    BillingMode: table.BillingMode,
+  } as CreateTableCommandInput;
+}
+
+interface Keyed {
+  readonly KeySchema?: TableDescription['KeySchema'];
+}
+
+/** Keys of the table and of its indexes, in one order, to compare two definitions by. */
+function shape(
+  table: Pick<CreateTableCommandInput | TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes'>,
+) {
+  const keys = ({ KeySchema = [] }: Keyed): string =>
+    KeySchema.map((key) => `${key.KeyType} ${key.AttributeName}`).join(', ');
+  const indexes = (table.GlobalSecondaryIndexes ?? []).map(
+    (index) => `${index.IndexName} ${keys(index as Keyed)} ${index.Projection?.ProjectionType}`,
+  );
+  return [keys(table as Keyed), ...indexes.sort()].join('; ');
+}
+
+async function ensureTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {
+  try {
+    const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: input.TableName }));
+    if (shape(Table) !== shape(input)) {
+      throw new Error(
+        `The stored table ${input.TableName} (${shape(Table)}) is not the one of serverless.yml (${shape(input)}). ` +
+          'Remove the local stack’s folder to start afresh.',
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    await client.send(new CreateTableCommand(input));
+  }
+}
+
+/**
+ * Starts dynalite in this process, with the given table in it.
+ * @param path folder of the data; what is in it stays.
+ * @param table `Properties` of the `AWS::DynamoDB::Table`.
+ * @throws Error when the stored table has other keys, or the port is in use.
+ */
+export async function startDynamoDb(options: {
+  path: string;
+  table: Definition;
+  region: string;
+  port?: number;
+}): Promise<LocalDynamoDb> {
+  const server = dynalite({ path: options.path, createTableMs: 0 });
+  const endpoint = await listen(server, 'DynamoDB', options.port);
+  const client = new DynamoDBClient({ endpoint, region: options.region, credentials: DUMMY_CREDENTIALS });
+  try {
+    await ensureTable(client, toCreateInput(options.table));
+  } catch (error) {
+    await closeServer(server);
+    throw error;
+  } finally {
+    client.destroy();
+  }
+  return { endpoint, close: () => closeServer(server) };
+}

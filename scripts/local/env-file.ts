@@ -1,0 +1,29 @@
+import { rm } from 'node:fs/promises';
+import { readFileIfAny, writeFileAtomically } from './files';
+
+/** Variables by name. */
+export type Env = Record<string, string>;
+
+/** Lines `NAME=value`, nothing quoted. */
+export async function writeEnvFile(path: string, env: Readonly<Env>): Promise<void> {
+  const lines = Object.entries(env).map(([name, value]) => {
+    if (/[\r\n]/.test(value)) throw new Error(`${name} has a line break and cannot go into ${path}`);
+    return `${name}=${value}\n`;
+  });
+  await writeFileAtomically(path, lines.join(''));
+}
+
+/** The variables, or `null` when there is no such file: then the stack is not ready. */
+export async function readEnvFile(path: string): Promise<Env | null> {
+  const text = await readFileIfAny(path);
+  if (text === null) return null;
+  const pairs = text.split('\n').flatMap((line) => {
+    const at = line.indexOf('=');
+    return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
+  });
+  return Object.fromEntries(pairs) as Env;
+}
+
+export async function removeEnvFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}

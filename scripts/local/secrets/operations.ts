@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { SecretsError } from './secret-errors';
+import type { Secret, SecretStore, SecretVersion } from './secret-store';
+import { addVersion, bringsValue, findVersion, type Input, nowS, textOf } from './versions';
+
+type Output = Readonly<Record<string, unknown>>;
+type Operation = (store: SecretStore, input: Input, region: string) => Output | Promise<Output>;
+
+const DAY_S = 86_400;
+const DEFAULT_RECOVERY_DAYS = 30;
+const DEFAULT_PAGE = 100;
+
+function required(input: Input, name: string): string {
+  const value = textOf(input, name);
+  if (value === undefined || value === '') {
+    throw new SecretsError(
+      'InvalidParameterException',
+      `You must provide a value for the ${name} parameter.`,
+    );
+  }
+  return value;
+}
+
+function find(store: SecretStore, input: Input): Secret {
+  const secret = store.find(required(input, 'SecretId'));
+  if (secret !== undefined) return secret;
+  throw new SecretsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+/** One that is not marked for deletion. */
+function findLive(store: SecretStore, input: Input): Secret {
+  const secret = find(store, input);
+  if (secret.deletedAt === undefined) return secret;
+  throw new SecretsError(
+    'InvalidRequestException',
+    "You can't perform this operation on the secret because it was marked for deletion.",
+  );
+}
+
+function nameOf(secret: Secret, version?: SecretVersion): Output {
+  return { ARN: secret.arn, Name: secret.name, ...(version && { VersionId: version.id }) };
+}
+
+function describe(secret: Secret): Output {
+  return {
+    ...nameOf(secret),
+    Description: secret.description,
+    CreatedDate: secret.createdAt,
+    LastChangedDate: secret.changedAt,
+    DeletedDate: secret.deletedAt,
+  };
+}
+
+function stagesOf(secret: Secret): Output {
+  return Object.fromEntries(secret.versions.map(({ id, stages }) => [id, stages]));
+}
+
+const createSecret: Operation = async (store, input, region) => {
+  const name = required(input, 'Name');
+  const existing = store.find(name);
+  if (existing?.deletedAt !== undefined) {
+    const message =
+      "You can't create this secret because a secret with this name is already scheduled for deletion.";
+    throw new SecretsError('InvalidRequestException', message);
+  }
+  const [versions, version] = bringsValue(input) ? addVersion(existing?.versions ?? [], input) : [[]];
+  if (existing !== undefined) {
+    // The SDK repeats a request with its token: then the secret is there already, and that is a success.
+    if (version !== undefined && existing.versions.some(({ id }) => id === version.id))
+      return nameOf(existing, version);
+    const message = `The operation failed because the secret ${name} already exists.`;
+    throw new SecretsError('ResourceExistsException', message);
+  }
+  // AWS too ends an ARN with six random characters.
+  const suffix = randomBytes(8).toString('base64url').replace(/[-_]/g, 'x').slice(0, 6);
+  const arn = `arn:aws:secretsmanager:${region}:000000000000:secret:${name}-${suffix}`;
+  const description = textOf(input, 'Description');
+  const stamp = { createdAt: nowS(), changedAt: nowS() };
+  const secret: Secret = { name, arn, ...stamp, versions, ...(description !== undefined && { description }) };
+  await store.put(secret);
+  return nameOf(secret, version);
+};
+
+const getSecretValue: Operation = (store, input) => {
+  const secret = findLive(store, input);
+  const version = findVersion(secret, input);
+  return {
+    ...nameOf(secret, version),
+    SecretString: version.string,
+    SecretBinary: version.binary,
+    VersionStages: version.stages,
+    CreatedDate: version.createdAt,
+  };
+};
+
+const putSecretValue: Operation = async (store, input) => {
+  const secret = findLive(store, input);
+  const [versions, version] = addVersion(secret.versions, input);
+  await store.put({ ...secret, versions, changedAt: nowS() });
+  return { ...nameOf(secret, version), VersionStages: version.stages };
+};
+
+const updateSecret: Operation = async (store, input) => {
+  const secret = findLive(store, input);
+  const [versions, version] = bringsValue(input) ? addVersion(secret.versions, input) : [secret.versions];
+  const description = textOf(input, 'Description') ?? secret.description;
+  await store.put({
+    ...secret,
+    versions,
+    changedAt: nowS(),
+    ...(description !== undefined && { description }),
+  });
+  return nameOf(secret, version);
+};
+
+const deleteSecret: Operation = async (store, input) => {
+  const secret = findLive(store, input);
+  const days = input.RecoveryWindowInDays;
+  const force = input.ForceDeleteWithoutRecovery === true;
+  if (days !== undefined && (force || typeof days !== 'number' || days < 7 || days > 30)) {
+    const message = 'RecoveryWindowInDays must be 7 to 30, and not go with ForceDeleteWithoutRecovery.';
+    throw new SecretsError('InvalidParameterException', message);
+  }
+  if (force) {
+    await store.remove(secret.name);
+    return { ...nameOf(secret), DeletionDate: nowS() };
+  }
+  await store.put({ ...secret, deletedAt: nowS() });
+  const windowDays = typeof days === 'number' ? days : DEFAULT_RECOVERY_DAYS;
+  return { ...nameOf(secret), DeletionDate: nowS() + windowDays * DAY_S };
+};
+
+const restoreSecret: Operation = async (store, input) => {
+  const { deletedAt: _marked, ...secret } = find(store, input);
+  await store.put(secret);
+  return nameOf(secret);
+};
+
+const describeSecret: Operation = (store, input) => {
+  const secret = find(store, input);
+  return { ...describe(secret), VersionIdsToStages: stagesOf(secret) };
+};
+
+function matches(secret: Secret, filters: unknown): boolean {
+  if (!Array.isArray(filters)) return true;
+  return (filters as { Key?: string; Values?: string[] }[]).every(({ Key, Values = [] }) => {
+    if (Key !== 'name')
+      throw new SecretsError('InvalidParameterException', `The local stack filters by name only.`);
+    return Values.some((value) => secret.name.startsWith(value));
+  });
+}
+
+const listSecrets: Operation = (store, input) => {
+  const planned = input.IncludePlannedDeletion === true;
+  const found = store
+    .all()
+    .filter(({ deletedAt }) => planned || deletedAt === undefined)
+    .filter((secret) => matches(secret, input.Filters));
+  const from = Number(textOf(input, 'NextToken') ?? 0);
+  const to = from + (typeof input.MaxResults === 'number' ? input.MaxResults : DEFAULT_PAGE);
+  const SecretList = found
+    .slice(from, to)
+    .map((secret) => ({ ...describe(secret), SecretVersionsToStages: stagesOf(secret) }));
+  return { SecretList, NextToken: to < found.length ? String(to) : undefined };
+};
+
+/** By the name that `X-Amz-Target` bears. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateSecret: createSecret,
+  DeleteSecret: deleteSecret,
+  DescribeSecret: describeSecret,
+  GetSecretValue: getSecretValue,
+  ListSecrets: listSecrets,
+  PutSecretValue: putSecretValue,
+  RestoreSecret: restoreSecret,
+  UpdateSecret: updateSecret,
+};

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { closeServer, listen, readBody } from '../server';
+import { OPERATIONS } from './operations';
+import { SecretsError } from './secret-errors';
+import { SecretStore } from './secret-store';
+import type { Input } from './versions';
+
+/** Secrets Manager on this machine. */
+export interface LocalSecretsManager {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+const TARGET = /^secretsmanager\.(\w+)$/;
+
+/** A value of 64 KB and its escapes; more is no request of ours. */
+const LIMIT_BYTES = 1_048_576;
+
+function parseInput(body: Buffer): Input {
+  try {
+    return JSON.parse(body.length === 0 ? '{}' : body.toString('utf8')) as Input;
+  } catch {
+    throw new SecretsError('SerializationException', 'The request is not JSON.');
+  }
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/x-amz-json-1.1');
+  response.end(JSON.stringify(body));
+}
+
+async function run(store: SecretStore, region: string, request: IncomingMessage): Promise<object> {
+  const { body } = await readBody(request, LIMIT_BYTES);
+  const target = String(request.headers['x-amz-target']);
+  const operation = OPERATIONS[TARGET.exec(target)?.[1] ?? ''];
+  if (operation === undefined) {
+    throw new SecretsError('UnknownOperationException', `The local Secrets Manager does not know ${target}.`);
+  }
+  return await operation(store, parseInput(body), region);
+}
+
+function serve(store: SecretStore, region: string) {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.setHeader('x-amzn-requestid', randomUUID());
+    try {
+      reply(response, 200, await run(store, region, request));
+    } catch (error) {
+      if (error instanceof SecretsError) reply(response, 400, { __type: error.type, Message: error.message });
+      else reply(response, 500, { __type: 'InternalServiceError', Message: String(error) });
+    }
+  };
+  return (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
+}
+
+/**
+ * Starts the stand-in for Secrets Manager: its JSON protocol and error types, so that the SDK's client sees no
+ * difference.
+ * @param file where the secrets are kept, readable by its owner only.
+ */
+export async function startSecretsManager(options: {
+  file: string;
+  region: string;
+  port?: number;
+}): Promise<LocalSecretsManager> {
+  const store = await SecretStore.open(options.file);
+  const server = createServer(serve(store, options.region));
+  const endpoint = await listen(server, 'Secrets Manager', options.port);
+  return { endpoint, close: () => closeServer(server) };
+}

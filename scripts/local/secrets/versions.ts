@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { SecretsError } from './secret-errors';
+import type { Secret, SecretVersion } from './secret-store';
+
+/** Fields of a request; what is not a text there counts as not given. */
+export type Input = Readonly<Record<string, unknown>>;
+
+const CURRENT = 'AWSCURRENT';
+const PREVIOUS = 'AWSPREVIOUS';
+const LIMIT_BYTES = 65_536;
+
+/** A text of the request, or `undefined`. */
+export function textOf(input: Input, name: string): string | undefined {
+  const value = input[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Unix seconds, as Secrets Manager stamps. */
+export function nowS(): number {
+  return Date.now() / 1000;
+}
+
+/** True when the request brings a new value. */
+export function bringsValue(input: Input): boolean {
+  return textOf(input, 'SecretString') !== undefined || textOf(input, 'SecretBinary') !== undefined;
+}
+
+function contentOf(input: Input): Pick<SecretVersion, 'string' | 'binary'> {
+  const string = textOf(input, 'SecretString');
+  const binary = textOf(input, 'SecretBinary');
+  if ((string === undefined) === (binary === undefined)) {
+    throw new SecretsError(
+      'InvalidParameterException',
+      'You must provide either SecretString or SecretBinary.',
+    );
+  }
+  const bytes = string === undefined ? Buffer.from(binary ?? '', 'base64').length : Buffer.byteLength(string);
+  if (bytes > LIMIT_BYTES) {
+    throw new SecretsError('InvalidParameterException', `The secret value is over ${LIMIT_BYTES} bytes.`);
+  }
+  return { ...(string !== undefined && { string }), ...(binary !== undefined && { binary }) };
+}
+
+function withoutStage(version: SecretVersion, ...stages: string[]): SecretVersion {
+  return { ...version, stages: version.stages.filter((stage) => !stages.includes(stage)) };
+}
+
+/**
+ * The versions with the request's value as the current one; the one before becomes the previous one, and what
+ * bears no stage any more goes, as at AWS. A repeat with the same token changes nothing.
+ * @throws SecretsError when the token was used for another value.
+ */
+export function addVersion(
+  versions: readonly SecretVersion[],
+  input: Input,
+): [SecretVersion[], SecretVersion] {
+  const id = textOf(input, 'ClientRequestToken') ?? randomUUID();
+  const content = contentOf(input);
+  const same = versions.find((version) => version.id === id);
+  if (same !== undefined) {
+    if (same.string === content.string && same.binary === content.binary) return [[...versions], same];
+    const message = `You can't use ClientRequestToken ${id} because that value is already in use for a version.`;
+    throw new SecretsError('ResourceExistsException', message);
+  }
+  const added = { id, ...content, createdAt: nowS(), stages: [CURRENT] };
+  const older = versions.map((version) =>
+    version.stages.includes(CURRENT)
+      ? { ...withoutStage(version, CURRENT), stages: [PREVIOUS] }
+      : withoutStage(version, PREVIOUS),
+  );
+  return [[...older.filter(({ stages }) => stages.length > 0), added], added];
+}
+
+/** @throws SecretsError when there is no such version. */
+export function findVersion(secret: Secret, input: Input): SecretVersion {
+  const id = textOf(input, 'VersionId');
+  const stage = textOf(input, 'VersionStage') ?? (id === undefined ? CURRENT : undefined);
+  const found = secret.versions.find(
+    (version) =>
+      (id === undefined || version.id === id) && (stage === undefined || version.stages.includes(stage)),
+  );
+  if (found !== undefined) return found;
+  const which = id === undefined ? `staging label: ${stage}` : `VersionId: ${id}`;
+  const message = `Secrets Manager can't find the specified secret value for ${which}`;
+  throw new SecretsError('ResourceNotFoundException', message);
+}

@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+
+/** What the local stack needs to know of serverless.yml, variables resolved. */
+export interface Service {
+  readonly stage: string;
+  /** What stands before a function's name, `red-pack-dev-`. */
+  readonly functionPrefix: string;
+  readonly region: string;
+  readonly runtime: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly functions: readonly ServiceFunction[];
+  /** Properties of the table, as CloudFormation has them. */
+  readonly table: Readonly<Record<string, unknown>>;
+}
+
+export interface ServiceFunction {
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+type Tree = Record<string, unknown>;
+
+/** Serverless's own variables; CloudFormation's (`${AWS::Region}`) have a second colon and stay as they are. */
+const VARIABLE = /\$\{([a-z]+):(?!:)([\w.-]*)(?:,\s*(?:'([^']*)'|([^}']*)))?\}/g;
+
+const DEFAULT_TIMEOUT_S = 6;
+const DEFAULT_MEMORY_MB = 1024;
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function branch(tree: Tree, ...path: string[]): Tree {
+  let here = tree;
+  for (const step of path) {
+    const next = here[step];
+    here = isTree(next) ? next : {};
+  }
+  return here;
+}
+
+/** Replaces the variables of a text, or of every text below a tree. */
+function resolver(root: Tree, stage: string) {
+  const look = (source: string, name: string, fallback: string | undefined): string => {
+    const known =
+      source === 'sls' && name === 'stage'
+        ? stage
+        : source === 'self'
+          ? root[name]
+          : source === 'param'
+            ? (branch(root, 'params', stage)[name] ?? branch(root, 'params', 'default')[name])
+            : undefined;
+    const value = known ?? fallback;
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw new Error(`serverless.yml: the local stack cannot resolve \${${source}:${name}}`);
+    }
+    return String(value);
+  };
+  const resolve = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      return value.replace(VARIABLE, (_all, source: string, name: string, quoted?: string, bare?: string) =>
+        look(source, name, quoted ?? bare),
+      );
+    }
+    if (Array.isArray(value)) return value.map(resolve);
+    if (isTree(value)) {
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));
+    }
+    return value;
+  };
+  return resolve;
+}
+
+function texts(tree: Tree): Record<string, string> {
+  return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, String(value)]));
+}
+
+function findTable(root: Tree): Tree {
+  const tables = Object.values(branch(root, 'resources', 'Resources'))
+    .filter(isTree)
+    .filter((resource) => resource.Type === 'AWS::DynamoDB::Table');
+  const [table] = tables;
+  if (table === undefined || tables.length > 1) {
+    throw new Error(`serverless.yml: expected one DynamoDB table, found ${tables.length}`);
+  }
+  return branch(table, 'Properties');
+}
+
+/**
+ * Reads functions, environment and table from serverless.yml, so that the local stack has no second copy.
+ * @throws Error that names a variable which is not one of `self`, `sls:stage`, `param`, or has no default.
+ */
+export async function readService(file: string, stage = 'dev'): Promise<Service> {
+  const root = parse(await readFile(file, 'utf8')) as Tree;
+  const resolve = resolver(root, stage);
+  const provider = branch(root, 'provider');
+  const service = String(root.service);
+  const functions = Object.entries(branch(root, 'functions')).map(([name, value]) => {
+    const own = isTree(value) ? value : {};
+    return {
+      name,
+      timeoutMs: Number(own.timeout ?? provider.timeout ?? DEFAULT_TIMEOUT_S) * 1000,
+      memoryMb: Number(own.memorySize ?? provider.memorySize ?? DEFAULT_MEMORY_MB),
+      environment: texts(resolve(branch(own, 'environment')) as Tree),
+    };
+  });
+  return {
+    stage,
+    functionPrefix: `${service}-${stage}-`,
+    region: String(resolve(provider.region)),
+    runtime: String(provider.runtime),
+    environment: texts(resolve(branch(provider, 'environment')) as Tree),
+    functions,
+    table: resolve(findTable(root)) as Tree,
+  };
+}

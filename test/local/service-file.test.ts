@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readService } from '../../scripts/local/service-file';
+import { removeTempFolders, tempFolder } from './temp-folder';
+
+afterAll(removeTempFolders);
+
+const SERVERLESS_YML = join(__dirname, '../../serverless.yml');
+
+async function service(yml: string, stage?: string) {
+  const file = join(await tempFolder(), 'serverless.yml');
+  await writeFile(file, yml);
+  return await readService(file, stage);
+}
+
+const TABLE = `
+resources:
+  Resources:
+    T: { Type: AWS::DynamoDB::Table, Properties: { TableName: '\${self:service}-\${sls:stage}', Arn: '\${AWS::Region}' } }
+`;
+
+describe('reading serverless.yml', () => {
+  it('finds the table, the four functions and their environment in the project’s own file', async () => {
+    const { table, functions, environment, functionPrefix, runtime } = await readService(SERVERLESS_YML);
+    expect(table).toMatchObject({
+      TableName: 'red-pack-dev-records',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    });
+    expect(functions.map(({ name, timeoutMs }) => [name, timeoutMs])).toEqual([
+      ['sendRedPack', 30_000],
+      ['getSentRedPackList', 30_000],
+      ['getSentRedPack', 10_000],
+      ['getRedPackStatus', 60_000],
+    ]);
+    expect(environment).toMatchObject({ RECORDS_TABLE: 'red-pack-dev-records', MINIAPP_ID: '1' });
+    expect([functionPrefix, runtime]).toEqual(['red-pack-dev-', 'nodejs24.x']);
+  });
+
+  it('names table and ids after the stage', async () => {
+    const { table, environment } = await readService(SERVERLESS_YML, 'prod');
+    expect(table.TableName).toBe('red-pack-prod-records');
+    expect(environment.ID_NAMESPACE).toBe('red-pack-prod');
+  });
+
+  it('takes a param from the stage, else the default, else the fallback in place', async () => {
+    const yml = `
+service: s
+params: { default: { a: '1', b: '2' }, prod: { a: '9' } }
+provider:
+  region: eu-west-1
+  environment: { A: "\${param:a}", B: "\${param:b}", C: "\${param:c, '3'}", D: "\${opt:d, 4}" }
+${TABLE}`;
+    expect((await service(yml, 'prod')).environment).toEqual({ A: '9', B: '2', C: '3', D: '4' });
+    expect((await service(yml)).environment).toEqual({ A: '1', B: '2', C: '3', D: '4' });
+    expect((await service(yml)).table).toEqual({ TableName: 's-dev', Arn: `\${AWS::Region}` });
+  });
+
+  it('says which variable it cannot resolve', async () => {
+    const yml = `service: s\nprovider: { region: x, environment: { A: "\${ssm:path}" } }\n${TABLE}`;
+    await expect(service(yml)).rejects.toThrow(`cannot resolve \${ssm:path}`);
+  });
+
+  it('wants one table', async () => {
+    await expect(service('service: s\nprovider: { region: x }')).rejects.toThrow(
+      'expected one DynamoDB table, found 0',
+    );
+  });
+});
