@@ -1,7 +1,7 @@
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
-  type SecretsManagerClient,
+  SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { type MerchantError, PlatformError } from '../contract/errors';
 import type { Merchant } from '../contract/merchant';
@@ -27,6 +27,14 @@ interface Cached {
   readonly text: string | undefined;
   readonly merchant: Merchant;
   readonly until: number;
+}
+
+/** A client whose calls end; region, credentials and endpoint come from the environment, as the SDK reads them. */
+export function secretsManagerClient(): SecretsManagerClient {
+  return new SecretsManagerClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  });
 }
 
 /** Merchants from AWS Secrets Manager; cached by wall clock, so that a thawed process sees the age right. */

@@ -3,7 +3,7 @@ import type { Progress, StoredRecord } from '../records/record';
 import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
 import { queryRequest } from '../wechat-pay/requests';
 import type { Driven } from './drive';
-import { learnFromQuery } from './learn';
+import { dueAfter, learnFromQuery } from './learn';
 import { conclude, doubtOfDeadDriver, isDriven } from './ownership';
 import type { Ports } from './ports';
 import { MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
@@ -12,19 +12,21 @@ import { MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
  * Asks WeChat for one record and records what it says; never sends.
  * While a driver owns the record only its status is noted, and that it is paid: closing or parking it would let
  * another driver in beside this one.
+ * @param settling puts a parked record's next look a day off
  */
 export async function look(
   ports: Ports,
   record: StoredRecord,
   merchant: Merchant,
   deadline: number,
+  settling = false,
 ): Promise<Driven & { readonly query: QueryReading }> {
   const timeoutMs = Math.max(1, Math.min(MAX_ANSWER_MS, deadline - ports.clock.now() - TIME_TO_RECORD_MS));
   const reply = await ports.weChatPay.post(queryRequest(record, merchant), merchant, 0, timeoutMs);
   const query = readQuery(reply, record, merchant.apiKey);
   ports.log.info('outcome', { record_id: record.id, mch_billno: record.mch_billno, query: query.kind });
   alarm(ports, record, query);
-  return { query, record: await note(ports, record, query) };
+  return { query, record: await note(ports, record, query, settling) };
 }
 
 /** WeChat contradicts what is on record. The record stays; a person must look. */
@@ -40,10 +42,15 @@ function alarm(ports: Ports, record: StoredRecord, query: QueryReading): void {
   }
 }
 
-async function note(ports: Ports, record: StoredRecord, query: QueryReading): Promise<StoredRecord> {
+async function note(
+  ports: Ports,
+  record: StoredRecord,
+  query: QueryReading,
+  settling: boolean,
+): Promise<StoredRecord> {
   const learned = learnFromQuery(record, query, ports.clock.now());
   try {
-    if (!moves(ports, record, learned)) return await noteProgress(ports, record, learned);
+    if (!moves(ports, record, learned)) return await noteProgress(ports, record, learned, settling);
     const after = { ...record, ...doubtOfDeadDriver(record), ...learned };
     if (await conclude(ports, record, after)) return after;
     return (await ports.table.get(record.id)) ?? record;
@@ -60,21 +67,19 @@ function moves(ports: Ports, record: StoredRecord, { state }: Partial<Progress>)
   return state === 'paid' || !isDriven(record, ports.clock.now());
 }
 
-/** Leaves lease and due time alone: whoever asks often must not put settling off. */
+/** Leaves lease and due time alone, unless settling asks: whoever else asks often must not put settling off. */
 async function noteProgress(
   ports: Ports,
   record: StoredRecord,
   learned: Partial<Progress>,
+  settling: boolean,
 ): Promise<StoredRecord> {
+  const nowMs = ports.clock.now();
   const { status = record.status, missing_count, missing_since_ms } = learned;
   const isSame = status === record.status && missing_count === record.missing_count;
-  if (isSame) return record;
-  const changes = {
-    status,
-    missing_count,
-    missing_since_ms,
-    updated_at: Math.floor(ports.clock.now() / 1000),
-  };
+  if (isSame && !settling) return record;
+  const next = settling ? dueAfter(record, nowMs) : {};
+  const changes = { status, missing_count, missing_since_ms, ...next, updated_at: Math.floor(nowMs / 1000) };
   await ports.table.update(record.id, { state: record.state, token: record.token }, changes);
   return { ...record, ...changes };
 }

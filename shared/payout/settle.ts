@@ -56,7 +56,8 @@ class Pass {
       if (record === undefined || !this.isDue(record)) return null;
       const merchant = await this.merchantOf(record);
       if (merchant === null || isOtherMerchant(this.ports, record, merchant)) return record;
-      if (record.state === 'parked') return (await look(this.ports, record, merchant, this.deadline)).record;
+      if (record.state === 'parked')
+        return (await look(this.ports, record, merchant, this.deadline, true)).record;
       return await this.driveOne(record, merchant);
     } catch (error) {
       this.ports.log.error('record not settled', { record_id: id, error: String(error) });

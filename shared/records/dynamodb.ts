@@ -5,9 +5,9 @@ import { PlatformError } from '../contract/errors';
  * A client whose calls end: the SDK has no request time-out of its own, and one that is set only warns unless it
  * is told to throw. Region, credentials and endpoint come from the environment, as the SDK reads them.
  */
-export function dynamoDBClient(): DynamoDBClient {
+export function dynamoDBClient(maxAttempts = 3): DynamoDBClient {
   return new DynamoDBClient({
-    maxAttempts: 3,
+    maxAttempts,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   });
 }

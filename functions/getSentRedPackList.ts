@@ -1,0 +1,17 @@
+import { readConfig } from '../shared/config';
+import { once } from '../shared/contract/once';
+import { readListParams } from '../shared/contract/read-params';
+import { serve } from '../shared/invocation/serve';
+import { dynamoDBClient } from '../shared/records/dynamodb';
+import { RecordList } from '../shared/records/list';
+import { listData } from '../shared/records/list-answer';
+
+const list = once(() => {
+  const { recordsTable, miniappId } = readConfig();
+  return new RecordList(dynamoDBClient(), recordsTable, miniappId);
+});
+
+export const handler = serve(async ({ params }) => {
+  const wanted = readListParams(params);
+  return listData(wanted, await list().page(wanted.offset, wanted.limit));
+});

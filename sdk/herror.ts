@@ -1,0 +1,18 @@
+/** The error of the client, shaped as 知晓云's HError: an integer `code`, and `"<code>: <text>"` as its message. */
+export class HError extends Error {
+  /** 400, 404, 415, 429 as the function answered; 500 it threw; 503 throttled; 600 network; 601 time-out. */
+  readonly code: number;
+  /** Of a send: repeat with this key and no other, unless the code is 400, 404, 415 or 429. */
+  readonly idempotency_key: string | undefined;
+
+  constructor(
+    code: number,
+    text: string,
+    options: { idempotency_key?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(`${code}: ${text}`, { cause: options.cause });
+    this.name = 'HError';
+    this.code = code;
+    this.idempotency_key = options.idempotency_key;
+  }
+}

@@ -1,0 +1,101 @@
+import { setTimeout } from 'node:timers/promises';
+import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
+import { HError } from './herror';
+
+/** What every function answers. */
+interface Envelope {
+  readonly status: number;
+  readonly data: unknown;
+}
+
+export interface Invocation {
+  readonly client: LambdaClient;
+  readonly functionName: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly timeoutMs: number;
+  readonly idempotency_key?: string | undefined;
+}
+
+/** An Invoke is repeated so often, with the same payload and so the same key, which cannot pay twice. */
+const MAX_REPEATS = 2;
+
+/** Doubled at each repeat, and spread, so that a burst of callers does not come back as one. */
+const FIRST_PAUSE_MS = 200;
+
+/** Codes of failures that passing time may mend. */
+const PASSING = new Set([500, 502, 503, 504, 600, 601]);
+
+/**
+ * Invokes a function and gives the data of its answer.
+ * @throws HError for everything but status 200, after up to two repeats of what may pass.
+ */
+export async function invoke(invocation: Invocation): Promise<{ status: 200; data: unknown }> {
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      return await invokeOnce(invocation);
+    } catch (error) {
+      if (!(error instanceof HError) || !PASSING.has(error.code) || repeats === MAX_REPEATS) throw error;
+      await setTimeout(FIRST_PAUSE_MS * 2 ** repeats * (0.5 + Math.random()));
+    }
+  }
+}
+
+async function invokeOnce({ client, functionName, payload, timeoutMs, idempotency_key }: Invocation) {
+  const command = new InvokeCommand({
+    FunctionName: functionName,
+    Payload: Buffer.from(JSON.stringify(payload)),
+  });
+  let output: InvokeCommandOutput;
+  try {
+    output = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
+  } catch (cause) {
+    throw new HError(codeOf(cause), textOf(cause, timeoutMs), { idempotency_key, cause });
+  }
+  const answer = parse(output.Payload);
+  if (output.FunctionError !== undefined) {
+    throw new HError(500, messageOf(answer) ?? output.FunctionError, { idempotency_key, cause: answer });
+  }
+  if (!isEnvelope(answer))
+    throw new HError(500, 'the function gave no answer of ours', { idempotency_key, cause: answer });
+  if (answer.status !== 200)
+    throw new HError(answer.status, errorMsg(answer), { idempotency_key, cause: answer });
+  return { status: 200 as const, data: answer.data };
+}
+
+function codeOf(error: unknown): number {
+  if (!(error instanceof Error)) return 600;
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 601;
+  if (error.name === 'TooManyRequestsException') return 503;
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  return $metadata?.httpStatusCode ?? 600;
+}
+
+function textOf(error: unknown, timeoutMs: number): string {
+  if (codeOf(error) === 601) return `no answer within ${timeoutMs} ms`;
+  return error instanceof Error ? `${error.name} ${error.message}`.trim() : String(error);
+}
+
+function parse(payload: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload ?? []).toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function isEnvelope(answer: unknown): answer is Envelope {
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    'data' in answer &&
+    Number.isInteger((answer as Envelope).status)
+  );
+}
+
+function messageOf(answer: unknown): string | undefined {
+  return (answer as { errorMessage?: string } | null)?.errorMessage;
+}
+
+function errorMsg({ data }: Envelope): string {
+  return (data as { error_msg?: string } | null)?.error_msg ?? 'unknown error';
+}

@@ -1,0 +1,19 @@
+import type { Merchant } from '../contract/merchant';
+import { agentFor } from './agents';
+import type { Request } from './requests';
+import { post, type Reply } from './transport';
+
+/** WeChat Pay over mutual TLS, at the hosts of the configuration. */
+export class WeChatPayClient {
+  readonly hostCount: number;
+
+  /** @param hosts `host[:port]`, the main one first */
+  constructor(private readonly hosts: readonly string[]) {
+    this.hostCount = hosts.length;
+  }
+
+  /** Never throws. @param host index of the host, 0 is the main one */
+  post({ path, body }: Request, merchant: Merchant, host: number, timeoutMs: number): Promise<Reply> {
+    return post({ agent: agentFor(merchant), host: this.hosts[host] ?? '', path, body, timeoutMs });
+  }
+}
