@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import ncc from '@vercel/ncc';
 
 const ROOT = join(__dirname, '..');
 const FUNCTIONS = ['sendRedPack', 'getSentRedPackList', 'getSentRedPack', 'getRedPackStatus'];
@@ -17,14 +16,16 @@ const STAMP = join(ROOT, 'dist', '.sources');
 
 const run = promisify(execFile);
 
-function tsc(project: string): Promise<unknown> {
-  return run(process.execPath, [
-    join(ROOT, 'node_modules/typescript/bin/tsc'),
-    '-p',
-    join(ROOT, project),
-  ]).catch((error) => {
-    throw new Error(`tsc -p ${project} failed:\n${error.stdout}`);
-  });
+/** Runs a tool of node_modules. @throws with the last of what it printed */
+async function node(tool: string, args: readonly string[]): Promise<void> {
+  try {
+    await run(process.execPath, [join(ROOT, 'node_modules', tool), ...args], { maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    // ncc quotes lines of its own source, several megabytes long.
+    const said = `${stdout}${stderr}`.split('\n').filter((line) => line.length < 500);
+    throw new Error(`${tool} ${args.join(' ')} failed:\n${said.join('\n')}`);
+  }
 }
 
 /**
@@ -35,10 +36,14 @@ function tsc(project: string): Promise<unknown> {
 export async function buildFunctions(): Promise<void> {
   const stamp = await sourcesHash();
   await rm(join(ROOT, '.build'), { recursive: true, force: true });
-  await Promise.all([tsc('tsconfig.build.json'), tsc('tsconfig.sdk.json')]);
+  await Promise.all(
+    ['tsconfig.build.json', 'tsconfig.sdk.json'].map((project) =>
+      node('typescript/bin/tsc', ['-p', join(ROOT, project)]),
+    ),
+  );
   // ncc reads a .js as CommonJS under our own `"type": "commonjs"`; what tsc leaves here is ESM.
   await writeFile(join(ROOT, '.build', 'package.json'), '{}\n');
-  for (const name of FUNCTIONS) await bundle(name);
+  await Promise.all(FUNCTIONS.map(bundle));
   await writeFile(STAMP, stamp);
 }
 
@@ -50,12 +55,19 @@ export async function buildIfStale(): Promise<boolean> {
   return true;
 }
 
-async function bundle(name: string): Promise<void> {
+/** A process each: ncc keeps one core busy for seconds. */
+function bundle(name: string): Promise<unknown> {
   const entry = join(ROOT, '.build', 'functions', `${name}.js`);
-  const { code } = await ncc(entry, { minify: true, esm: false, quiet: true, cache: false });
-  const folder = join(ROOT, 'dist', name);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'index.js'), code);
+  const out = join(ROOT, 'dist', name);
+  return node('@vercel/ncc/dist/ncc/cli.js', [
+    'build',
+    entry,
+    '--out',
+    out,
+    '--minify',
+    '--no-cache',
+    '--quiet',
+  ]);
 }
 
 async function sourcesHash(): Promise<string> {
@@ -77,8 +89,8 @@ async function filesOf(path: string): Promise<string[]> {
 }
 
 if (require.main === module) {
-  buildFunctions().catch((error: Error) => {
-    // The message alone: the stack of a bundler's error quotes a line of several megabytes.
+  const build = process.argv.includes('--if-stale') ? buildIfStale : buildFunctions;
+  build().catch((error: Error) => {
     console.error(error.message);
     process.exitCode = 1;
   });
