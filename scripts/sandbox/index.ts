@@ -2,6 +2,8 @@
  * A stand-in for WeChat Pay's cash red packets (API v2) on this machine, its failures included. It shares no
  * code with what it judges: signing, XML and rules are written anew here, from WeChat's documents.
  */
+import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import type { World } from './calls/world';
 import { SandboxClock } from './clock';
@@ -72,50 +74,48 @@ function startClock(ledger: Ledger, speed: number | undefined): SandboxClock {
   return clock;
 }
 
+function makeControls(options: SandboxOptions, ledger: Ledger, closing: AbortSignal): Controls {
+  const clock = startClock(ledger, options.speed);
+  const world: World = { ledger, clock, realNowMs: Date.now, sendTimes: new Map() };
+  const faults = new FaultQueue();
+  const traffic = new Traffic();
+  const reset = (): void => {
+    ledger.clear();
+    world.clock = startClock(ledger, options.speed);
+    world.sendTimes.clear();
+    faults.clear();
+    traffic.clear();
+    putAccounts(world, options.accounts);
+  };
+  putAccounts(world, options.accounts);
+  return { world, faults, traffic, closing, reset };
+}
+
+function endServer(server: HttpServer | HttpsServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
 /**
  * Starts the sandbox on 127.0.0.1. Rejects if a port is taken, an option is wrong or the ledger file is not
  * one. `close` ends open connections, unanswered requests among them.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const ledger = new Ledger(options.ledgerFile);
-  const world: World = {
-    ledger,
-    clock: startClock(ledger, options.speed),
-    realNowMs: Date.now,
-    sendTimes: new Map(),
-  };
   const closing = new AbortController();
-  const controls: Controls = {
-    world,
-    faults: new FaultQueue(),
-    traffic: new Traffic(),
-    closing: closing.signal,
-    reset: () => {
-      ledger.clear();
-      world.clock = startClock(ledger, options.speed);
-      world.sendTimes.clear();
-      controls.faults.clear();
-      controls.traffic.clear();
-      putAccounts(world, options.accounts);
-    },
-  };
-  putAccounts(world, options.accounts);
-  const wechat = createWechatServer(options.tls, controls);
-  const admin = createAdminServer(controls);
+  const servers: (HttpServer | HttpsServer)[] = [];
   const close = async (): Promise<void> => {
     closing.abort();
-    await Promise.all(
-      [wechat, admin].map(
-        (server) =>
-          new Promise<void>((resolve) => {
-            server.close(() => resolve());
-            server.closeAllConnections();
-          }),
-      ),
-    );
+    await Promise.all(servers.map(endServer));
     ledger.close();
   };
   try {
+    const controls = makeControls(options, ledger, closing.signal);
+    const wechat = createWechatServer(options.tls, controls);
+    const admin = createAdminServer(controls);
+    servers.push(wechat, admin);
     const port = await listen(wechat, options.port ?? 0);
     const adminPort = await listen(admin, options.adminPort ?? 0);
     return { host: `127.0.0.1:${port}`, adminUrl: `http://127.0.0.1:${adminPort}`, close };

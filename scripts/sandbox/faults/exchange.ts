@@ -5,26 +5,8 @@ import { catchUp, type World } from '../calls/world';
 import { CERTIFICATE_ABSENT_PAGE, CERTIFICATE_REFUSED_PAGE, statusPage } from '../protocol/pages';
 import type { Element } from '../protocol/xml';
 import { mangle } from './mangle';
+import { HTML, htmlReply, type Reply, XML } from './reply';
 import type { Fault } from './types';
-
-export type Reply =
-  | {
-      kind: 'http';
-      status: number;
-      headers: Readonly<Record<string, string>>;
-      body: string;
-      gist: string;
-    }
-  | { kind: 'hang'; gist: string }
-  | { kind: 'reset'; gist: string };
-
-const HTML = { 'content-type': 'text/html' };
-const XML = { 'content-type': 'text/plain; charset=utf-8' };
-
-/** A page of the front server. */
-export function htmlReply(status: number, body = statusPage(status)): Reply {
-  return { kind: 'http', status, headers: HTML, body, gist: `http ${status}` };
-}
 
 type Of<K extends Fault['kind']> = Extract<Fault, { kind: K }>;
 type Wait = (ms: number) => Promise<void>;
@@ -106,6 +88,13 @@ function forgedSign(exchange: Exchange, fault: Of<'echo'>): Reply {
   return exchange.reply(answer, unsigned.replace(/<\/xml>$/, `<sign>${sign}</sign></xml>`));
 }
 
+function reset(exchange: Exchange, { partial, when }: Of<'reset'>): Reply {
+  const xml = exchange.xml(exchange.answerFor(when));
+  return partial
+    ? { kind: 'reset', begun: xml, gist: 'reset in mid-answer' }
+    : { kind: 'reset', begun: null, gist: 'reset' };
+}
+
 async function slow(exchange: Exchange, { delayMs, when }: Of<'slow'>, wait: Wait): Promise<Reply> {
   if (when === 'before') await wait(delayMs);
   const reply = exchange.reply(exchange.effect());
@@ -114,9 +103,6 @@ async function slow(exchange: Exchange, { delayMs, when }: Of<'slow'>, wait: Wai
 }
 
 async function spoil(exchange: Exchange, fault: Fault, wait: Wait): Promise<Reply> {
-  if ('when' in fault && fault.when === 'after' && (fault.kind === 'timeout' || fault.kind === 'reset')) {
-    exchange.effect();
-  }
   switch (fault.kind) {
     case 'answer':
       exchange.answerFor(fault.when);
@@ -125,9 +111,10 @@ async function spoil(exchange: Exchange, fault: Fault, wait: Wait): Promise<Repl
       exchange.answerFor(fault.when);
       return exchange.reply(bareFail(fault.return_msg));
     case 'timeout':
+      exchange.answerFor(fault.when);
       return { kind: 'hang', gist: 'no answer' };
     case 'reset':
-      return { kind: 'reset', gist: 'reset' };
+      return reset(exchange, fault);
     case 'status':
       return exchange.status(fault);
     case 'certificate':

@@ -35,8 +35,8 @@ export const FaultSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('fail'), return_msg: v.optional(text, '签名错误'), when }),
   /** Never answers; the connection stays open until the caller gives up. */
   v.strictObject({ kind: v.literal('timeout'), when }),
-  /** A TCP reset instead of an answer. */
-  v.strictObject({ kind: v.literal('reset'), when }),
+  /** A TCP reset instead of an answer; `partial`: after the head and half the body of a success. */
+  v.strictObject({ kind: v.literal('reset'), partial: v.optional(v.boolean(), false), when }),
   /** An HTTP status with a body: an HTML page by default, `answer` for the true XML, or any text. */
   v.strictObject({
     kind: v.literal('status'),

@@ -40,7 +40,8 @@ export class Journal {
     if (this.file === undefined) return;
     mkdirSync(dirname(this.file), { recursive: true });
     const fresh = `${this.file}.${process.pid}.tmp`;
-    writeFileSync(fresh, `${JSON.stringify(entries)}\n`);
+    // Accounts on file bear their keys.
+    writeFileSync(fresh, `${JSON.stringify(entries)}\n`, { mode: 0o600 });
     renameSync(fresh, this.file);
     this.descriptor = openSync(this.file, 'a');
   }

@@ -62,7 +62,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /clock': ({ world }) => readClock(world),
   'POST /clock': ({ world }, { input }) => setClock(world, parseInput(ClockSchema, input)),
   'GET /ledger': ({ world }, { query }) => readLedger(world, query.get('mchId'), query.get('mch_billno')),
-  'GET /requests': ({ traffic }) => ({ requests: traffic.requests() }),
+  'GET /requests': ({ traffic }, { query }) => ({ requests: traffic.requests(query.get('mch_billno')) }),
   'GET /counts': ({ traffic }) => traffic.counts(),
   'DELETE /requests': ({ traffic }) => {
     traffic.clear();

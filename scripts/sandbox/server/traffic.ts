@@ -79,14 +79,17 @@ export class Traffic {
     return this.counted;
   }
 
-  requests(): readonly LoggedRequest[] {
-    return this.log.slice(-KEPT_REQUESTS);
+  /** The latest requests, oldest first; those of one order number if it is given. */
+  requests(mch_billno: string | null): readonly LoggedRequest[] {
+    const kept = this.log.slice(-KEPT_REQUESTS);
+    return mch_billno === null ? kept : kept.filter((request) => request.mch_billno === mch_billno);
   }
 
   /** Starts the counts and the log anew; open connections stay counted, for they are still open. */
   clear(): void {
     this.counted = { ...none(), openConnections: this.counted.openConnections };
     this.log = [];
+    this.lastSeq = 0;
   }
 
   private bump(counts: Record<string, number>, key: string): void {

@@ -6,12 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { readFields } from '../calls/receive';
 import { catchUp, type World } from '../calls/world';
-import { answerRequest, htmlReply, type Reply } from '../faults/exchange';
+import { answerRequest } from '../faults/exchange';
 import type { FaultQueue } from '../faults/queue';
+import { htmlReply, type Reply } from '../faults/reply';
 import { type Call, callOf } from '../protocol/calls';
 import { CERTIFICATE_ABSENT_PAGE, CERTIFICATE_REFUSED_PAGE } from '../protocol/pages';
 import { readBody } from './body';
 import { judgeCertificate } from './client-certificate';
+import { type Connection, Connections } from './connections';
+import { sendBack } from './send-back';
 import type { LoggedRequest, Traffic } from './traffic';
 
 export interface Front {
@@ -31,35 +34,6 @@ export interface TlsFiles {
 const MAX_BODY_BYTES = 64 * 1024;
 /** nginx's own default, longer than any sane client keeps an idle connection. */
 const KEEP_ALIVE_MS = 75_000;
-
-/** A connection as TCP sees it, which alone can be reset, and its number in the log. */
-interface Connection {
-  number: number;
-  raw: Socket;
-}
-
-class Connections {
-  private readonly open = new Map<string, Connection>();
-  private lastNumber = 0;
-
-  add(raw: Socket, onClose: () => void): void {
-    this.lastNumber += 1;
-    const key = Connections.key(raw);
-    this.open.set(key, { number: this.lastNumber, raw });
-    raw.once('close', () => {
-      this.open.delete(key);
-      onClose();
-    });
-  }
-
-  of(socket: Socket): Connection | undefined {
-    return this.open.get(Connections.key(socket));
-  }
-
-  private static key(socket: Socket): string {
-    return `${socket.remoteAddress}/${socket.remotePort}`;
-  }
-}
 
 /** The accepted certificate's fingerprint, or the page that refuses it. */
 function fingerprintOf(front: Front, socket: TLSSocket): string | Reply {
@@ -96,20 +70,6 @@ async function decide(front: Front, received: Received, logged: LoggedRequest): 
   logged.fault = queued?.id ?? null;
   const wait = (ms: number): Promise<void> => sleep(ms, undefined, { signal: front.closing, ref: false });
   return answerRequest(front.world, { call, fields, fingerprint }, queued?.fault, wait);
-}
-
-function sendBack(reply: Reply, response: ServerResponse, connection: Connection | undefined): void {
-  switch (reply.kind) {
-    case 'http':
-      response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
-      response.end(reply.body);
-      break;
-    case 'reset':
-      connection?.raw.resetAndDestroy();
-      break;
-    case 'hang':
-      break;
-  }
 }
 
 async function receiveRequest(request: IncomingMessage): Promise<Received> {

@@ -1,0 +1,31 @@
+import type { Socket } from 'node:net';
+
+/** A connection as TCP sees it, which alone can be reset, and its number in the log. */
+export interface Connection {
+  number: number;
+  raw: Socket;
+}
+
+/** The open connections, found again by the address that the TCP and the TLS socket share. */
+export class Connections {
+  private readonly open = new Map<string, Connection>();
+  private lastNumber = 0;
+
+  add(raw: Socket, onClose: () => void): void {
+    this.lastNumber += 1;
+    const key = Connections.key(raw);
+    this.open.set(key, { number: this.lastNumber, raw });
+    raw.once('close', () => {
+      this.open.delete(key);
+      onClose();
+    });
+  }
+
+  of(socket: Socket): Connection | undefined {
+    return this.open.get(Connections.key(socket));
+  }
+
+  private static key(socket: Socket): string {
+    return `${socket.remoteAddress}/${socket.remotePort}`;
+  }
+}
