@@ -1,0 +1,96 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import forge from 'node-forge';
+import { readSecret } from '../shared/merchant/secret';
+
+const USAGE = `Makes the secret of an account from what WeChat Pay's merchant platform gave you, and checks it.
+
+  npm run certificate -- --mch-id 1900000109 --api-key-file key.txt --p12 apiclient_cert.p12 --out secret.json
+  npm run certificate -- --mch-id 1900000109 --api-key-file key.txt \\
+                         --cert apiclient_cert.pem --key apiclient_key.pem --out secret.json
+
+  --mch-id        merchant number; also the password of the p12
+  --api-key-file  a file with the 32 characters of the API v2 key (not v3)
+  --daily-budget-yuan  optional: what the account may claim in one day, Beijing time
+  --out           where to write the secret, readable by you alone; must not exist`;
+
+const OPTIONS = {
+  'mch-id': { type: 'string' },
+  'api-key-file': { type: 'string' },
+  p12: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+  'daily-budget-yuan': { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
+interface Pair {
+  readonly certificate: string;
+  readonly private_key: string;
+}
+
+/**
+ * The certificate and key of a p12 as PEM. node-forge reads the RC2-40 and 3DES files that WeChat hands out;
+ * OpenSSL 3, and so Lambda's Node, refuses the former.
+ * @throws Error when the password or the file is wrong.
+ */
+export function pairOfP12(p12: Buffer, password: string): Pair {
+  const file = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(p12.toString('binary')), password);
+  const { pkcs8ShroudedKeyBag, certBag } = forge.pki.oids as Record<string, string>;
+  const bags = (bagType: string | undefined) => (bagType ? (file.getBags({ bagType })[bagType] ?? []) : []);
+  const key = bags(pkcs8ShroudedKeyBag)[0]?.key;
+  if (!key) throw new Error('the p12 holds no private key');
+  const private_key = forge.pki.privateKeyToPem(key);
+  const certificates = bags(certBag).flatMap(({ cert }) => (cert ? [forge.pki.certificateToPem(cert)] : []));
+  const certificate = certificates.find((pem) => belongs(pem, key));
+  if (certificate === undefined) throw new Error('the p12 holds no certificate of its key');
+  return { certificate, private_key };
+}
+
+/** A p12 may carry the issuer's certificate too, in any order. */
+function belongs(pem: string, key: forge.pki.PrivateKey): boolean {
+  const { n } = forge.pki.certificateFromPem(pem).publicKey as forge.pki.rsa.PublicKey;
+  return n.equals((key as forge.pki.rsa.PrivateKey).n);
+}
+
+async function readPair(values: Record<string, string | undefined>, mchId: string): Promise<Pair> {
+  if (values.p12 !== undefined) return pairOfP12(await readFile(values.p12), mchId);
+  if (values.cert === undefined || values.key === undefined)
+    throw new Error('give --p12, or --cert and --key');
+  return {
+    certificate: await readFile(values.cert, 'utf8'),
+    private_key: await readFile(values.key, 'utf8'),
+  };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: OPTIONS });
+  const { 'mch-id': mchId, 'api-key-file': keyFile, out } = values;
+  if (mchId === undefined || keyFile === undefined || out === undefined) throw new Error(USAGE);
+  const budget = values['daily-budget-yuan'];
+  const secret = JSON.stringify({
+    mch_id: mchId,
+    api_key: (await readFile(keyFile, 'utf8')).trim(),
+    ...(await readPair(values, mchId)),
+    ...(budget === undefined ? {} : { daily_budget_yuan: Number(budget) }),
+  });
+  // The very check that the functions make, so that what is written here works there.
+  const { certificate, apiKey } = readSecret(out, secret, Date.now());
+  if (!/^[0-9A-Za-z]{32}$/.test(apiKey))
+    throw new Error('the API v2 key has 32 letters and digits; is this the right file?');
+  await writeFile(out, secret, { mode: 0o600, flag: 'wx' });
+  const { validTo } = new X509Certificate(certificate);
+  console.log(`Wrote ${out}: merchant ${mchId}, certificate valid until ${validTo}.`);
+  console.log('Put it into Secrets Manager, then delete the file:');
+  console.log(
+    `  aws secretsmanager create-secret --name red-pack/<official account appid> --secret-string file://${out}`,
+  );
+}
+
+if (require.main === module) {
+  main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
