@@ -1,0 +1,195 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { buildIfStale } from '../../scripts/build';
+import type { DemoAccount } from '../../scripts/local/account/demo-account';
+import { buildOneAtATime } from '../../scripts/local/join';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
+import { type Backend, startBackend } from './backends';
+import { APPID, packet } from './packets';
+import { SandboxAdmin } from './sandbox';
+import { Secrets } from './secrets';
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+export type FunctionName = 'sendRedPack' | 'getSentRedPackList' | 'getSentRedPack' | 'getRedPackStatus';
+export const FUNCTIONS: readonly FunctionName[] = [
+  'sendRedPack',
+  'getSentRedPackList',
+  'getSentRedPack',
+  'getRedPackStatus',
+];
+
+type Data = Record<string, unknown>;
+
+export interface Envelope<T = Data> {
+  readonly status: number;
+  readonly data: T;
+}
+
+/** What Lambda's Invoke gave back. */
+export interface Invoked {
+  readonly functionError: string | undefined;
+  readonly answer: unknown;
+  readonly requestId: string;
+}
+
+export interface InvokeOptions {
+  readonly type?: InvocationType;
+  readonly clientContext?: object;
+}
+
+/** A packet that was sent, whatever came of it. */
+export interface Sent extends Envelope {
+  readonly key: string;
+}
+
+/** A value that must be there; the message says what the test missed. */
+export function must<T>(value: T | undefined | null, what: string): T {
+  if (value === undefined || value === null) throw new Error(`missing: ${what}`);
+  return value;
+}
+
+/** The stack with a door before each backend, and the functions behind Lambda's own Invoke. */
+export class Contract {
+  private readonly client: LambdaClient;
+  readonly sandbox: SandboxAdmin;
+  readonly secrets: Secrets;
+
+  constructor(
+    readonly stack: LocalStack,
+    readonly account: DemoAccount,
+    readonly backends: Readonly<Record<'dynamodb' | 'secretsManager' | 'weChatPay', Backend>>,
+  ) {
+    const { env } = stack;
+    this.client = new LambdaClient({ ...awsOptions(stack, 'AWS_ENDPOINT_URL_LAMBDA'), maxAttempts: 1 });
+    this.sandbox = new SandboxAdmin(must(env.WECHAT_PAY_SANDBOX_ADMIN, 'admin URL'), account.mchId);
+    this.secrets = new Secrets(awsOptions(stack, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'), account);
+  }
+
+  async invokeRaw(name: FunctionName, event?: unknown, options: InvokeOptions = {}): Promise<Invoked> {
+    const { type, clientContext } = options;
+    const output = await this.client.send(
+      new InvokeCommand({
+        FunctionName: `${this.stack.env.RED_PACK_FUNCTION_PREFIX}${name}`,
+        ...(event !== undefined && { Payload: JSON.stringify(event) }),
+        ...(type !== undefined && { InvocationType: type }),
+        ...(clientContext && {
+          ClientContext: Buffer.from(JSON.stringify(clientContext)).toString('base64'),
+        }),
+      }),
+    );
+    const text = output.Payload?.transformToString() ?? '';
+    return {
+      functionError: output.FunctionError,
+      answer: text === '' ? null : JSON.parse(text),
+      requestId: must(output.$metadata.requestId, 'request id'),
+    };
+  }
+
+  /** The envelope. @throws when the function threw */
+  async invoke<T = Data>(name: FunctionName, event?: unknown, options?: InvokeOptions): Promise<Envelope<T>> {
+    const { functionError, answer } = await this.invokeRaw(name, event, options);
+    if (functionError !== undefined) throw new Error(`${name} threw: ${JSON.stringify(answer)}`);
+    return answer as Envelope<T>;
+  }
+
+  /** The message of what the function threw. @throws when it did not */
+  async thrown(name: FunctionName, event?: unknown): Promise<string> {
+    const { functionError, answer } = await this.invokeRaw(name, event);
+    if (functionError === undefined) throw new Error(`${name} did not throw: ${JSON.stringify(answer)}`);
+    return String((answer as { errorMessage: string }).errorMessage);
+  }
+
+  /** Sends a good packet under its own key, with the given changes. */
+  async send(changes: Data = {}): Promise<Sent> {
+    const event = packet(changes);
+    return { ...(await this.invoke('sendRedPack', event)), key: String(event.idempotency_key) };
+  }
+
+  /** A packet that is sent and paid. */
+  async pay(changes: Data = {}): Promise<{ key: string; id: string; mch_billno: string; data: Data }> {
+    const { status, data, key } = await this.send(changes);
+    if (status !== 200 || data.return_code !== 'SUCCESS')
+      throw new Error(`not paid: ${JSON.stringify(data)}`);
+    const mch_billno = String(data.mch_billno);
+    return { key, id: mch_billno.slice(0, 24), mch_billno, data };
+  }
+
+  async record(key: string): Promise<Data> {
+    const { status, data } = await this.invoke('getSentRedPack', { idempotency_key: key });
+    if (status !== 200) throw new Error(`no record of ${key}: ${JSON.stringify(data)}`);
+    return data;
+  }
+
+  totalCount(): Promise<number> {
+    return this.invoke<{ meta: { total_count: number } }>('getSentRedPackList', { limit: 1 }).then(
+      ({ data }) => data.meta.total_count,
+    );
+  }
+
+  /** All connections and bytes from the functions to any backend so far. */
+  touched(): number {
+    return Object.values(this.backends).reduce((sum, { seen }) => sum + seen.connections + seen.bytes, 0);
+  }
+
+  /** Ends the warm containers, and with them all that they have cached. */
+  async coldStart(): Promise<void> {
+    await Promise.all(this.stack.lambda.containers().map(({ pid }) => this.stack.lambda.kill(pid)));
+  }
+
+  /** All that the functions have logged so far. */
+  async logs(): Promise<string> {
+    const files = this.stack.functionNames.map((name) => join(this.stack.dir, 'logs', `${name}.log`));
+    return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
+  }
+
+  async close(): Promise<void> {
+    this.client.destroy();
+    this.secrets.destroy();
+    await this.stack.close();
+    await Promise.all(Object.values(this.backends).map((backend) => backend.close()));
+    await rm(this.stack.dir, { recursive: true, force: true });
+  }
+}
+
+/** For a client of the AWS SDK; past the doors, straight to the service. */
+export function awsOptions({ env }: LocalStack, endpoint: string) {
+  return {
+    endpoint: must(env[endpoint], endpoint),
+    region: must(env.AWS_REGION, 'region'),
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+}
+
+const DEFAULTS: LocalStackOptions = { asyncRetryDelaysMs: [200, 200], maxContainers: 12 };
+
+/** Builds what is stale and starts all of it, in a folder of its own. `close()` it. */
+export async function startContract(options: LocalStackOptions = {}): Promise<Contract> {
+  await buildOneAtATime(buildIfStale);
+  const dir = await mkdtemp(join(tmpdir(), 'red-pack-contract-'));
+  const [dynamodb, secretsManager, weChatPay] = await Promise.all([
+    startBackend(),
+    startBackend(),
+    startBackend(),
+  ]);
+  const environment = {
+    AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamodb.hostPort}`,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${secretsManager.hostPort}`,
+    WECHAT_PAY_HOSTS: weChatPay.hostPort,
+    ...options.environment,
+  };
+  const stack = await startLocalStack({ ...DEFAULTS, ...options, dir, environment });
+  const { env } = stack;
+  dynamodb.lead(new URL(must(env.AWS_ENDPOINT_URL_DYNAMODB, 'DynamoDB')).host);
+  secretsManager.lead(new URL(must(env.AWS_ENDPOINT_URL_SECRETS_MANAGER, 'Secrets Manager')).host);
+  weChatPay.lead(must(env.WECHAT_PAY_HOSTS, 'WeChat Pay'));
+  const account = JSON.parse(await readFile(join(dir, 'account.json'), 'utf8')) as DemoAccount;
+  if (account.appid !== APPID) throw new Error(`the demo account is ${account.appid}, not ${APPID}`);
+  const contract = new Contract(stack, account, { dynamodb, secretsManager, weChatPay });
+  // A suite sends more to one openid than WeChat allows in a day.
+  await contract.sandbox.settings({ userDailyCount: null, userDailyFen: null, merchantDailyFen: null });
+  await contract.sandbox.balance(100_000_000);
+  return contract;
+}
