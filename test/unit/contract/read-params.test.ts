@@ -1,0 +1,141 @@
+import { readGetParams, readListParams, readStatusParams } from '../../../shared/contract/read-params';
+import { expectSentenceOn, refusalOf } from '../support/refusals';
+
+const ID = '0123456789abcdef01234567';
+
+describe('readListParams', () => {
+  it('begins with 20 from the newest', () => {
+    expect(readListParams({})).toEqual({ limit: 20, offset: 0 });
+    expect(readListParams({ limit: undefined, offset: undefined })).toEqual({ limit: 20, offset: 0 });
+  });
+
+  it.each([1, 20, 1000])('takes a limit of %d', (limit) => {
+    expect(readListParams({ limit })).toEqual({ limit, offset: 0 });
+  });
+
+  it.each([0, 1, 100_000, Number.MAX_SAFE_INTEGER])('takes an offset of %d', (offset) => {
+    expect(readListParams({ offset })).toEqual({ limit: 20, offset });
+  });
+
+  it.each([0, -1, 1001, 1.5, Number.NaN, Infinity, '20', '', null, true, [20], {}])(
+    'refuses a limit of %j',
+    (limit) => {
+      expectSentenceOn(
+        'limit',
+        refusalOf(() => readListParams({ limit })),
+      );
+    },
+  );
+
+  it.each([-1, 0.5, Number.NaN, Infinity, 2 ** 53, '0', '', null, false, [0]])(
+    'refuses an offset of %j',
+    (offset) => {
+      expectSentenceOn(
+        'offset',
+        refusalOf(() => readListParams({ offset })),
+      );
+    },
+  );
+
+  it.each(['Limit', 'page', 'order_by', 'id', 'toString'])('refuses an unknown %s', (name) => {
+    expectSentenceOn(
+      name,
+      refusalOf(() => readListParams({ [name]: 1 })),
+    );
+  });
+});
+
+describe('readGetParams', () => {
+  it('takes an id or a key', () => {
+    expect(readGetParams({ id: ID })).toEqual({ by: 'id', id: ID });
+    expect(readGetParams({ idempotency_key: 'k' })).toEqual({ by: 'idempotency_key', idempotency_key: 'k' });
+  });
+
+  it('leaves an id of the wrong form to be not found', () => {
+    for (const id of ['', 'x', `i${ID}`, ID.toUpperCase()])
+      expect(readGetParams({ id })).toEqual({ by: 'id', id });
+  });
+
+  it.each([{}, { id: null }, { id: undefined }])('refuses %j, which names nothing', (params) => {
+    expect(refusalOf(() => readGetParams(params))).toMatch(/^id or idempotency_key is missing\b/);
+  });
+
+  it('refuses two names at once', () => {
+    expectSentenceOn(
+      'id',
+      refusalOf(() => readGetParams({ id: ID, idempotency_key: 'k' })),
+    );
+  });
+
+  it.each([7, true, [ID], { id: ID }])('refuses an id of %j', (id) => {
+    expectSentenceOn(
+      'id',
+      refusalOf(() => readGetParams({ id })),
+    );
+  });
+
+  it.each([null, '', 'x'.repeat(129), 5, '\ud83e'])(
+    'refuses a key of %j as a send does',
+    (idempotency_key) => {
+      expectSentenceOn(
+        'idempotency_key',
+        refusalOf(() => readGetParams({ idempotency_key })),
+      );
+    },
+  );
+
+  it.each(['mch_billno', 'settle', 'pk', '__proto__'])('refuses %s, which it does not know', (name) => {
+    const params = JSON.parse(`{"id":"${ID}","${name}":"x"}`);
+    expectSentenceOn(
+      name,
+      refusalOf(() => readGetParams(params)),
+    );
+  });
+});
+
+describe('readStatusParams', () => {
+  it.each([
+    [{ id: ID }, { by: 'id', id: ID }],
+    [{ mch_billno: `${ID}0000` }, { by: 'mch_billno', mch_billno: `${ID}0000` }],
+    [{ idempotency_key: 'k' }, { by: 'idempotency_key', idempotency_key: 'k' }],
+    [
+      { id: ID, mch_billno: null },
+      { by: 'id', id: ID },
+    ],
+    [{ settle: true }, { all: false }],
+    [{ settle: true, all: true }, { all: true }],
+  ])('reads %j', (params, lookup) => {
+    expect(readStatusParams(params)).toEqual(lookup);
+  });
+
+  it.each([
+    ['id', { id: ID, mch_billno: 'x' }],
+    ['mch_billno', { mch_billno: 'x', idempotency_key: 'k' }],
+    ['id', { id: ID, mch_billno: 'x', idempotency_key: 'k' }],
+    ['idempotency_key', { id: ID, idempotency_key: '' }],
+    ['idempotency_key', { id: ID, idempotency_key: null }],
+    ['mch_billno', { mch_billno: 28 }],
+    ['settle', { settle: false }],
+    ['settle', { settle: null }],
+    ['settle', { settle: 'true' }],
+    ['settle', { settle: 1 }],
+    ['id', { settle: true, id: ID }],
+    ['mch_billno', { settle: true, mch_billno: 'x' }],
+    ['idempotency_key', { settle: true, idempotency_key: 'k' }],
+    ['all', { all: true }],
+    ['all', { all: true, id: ID }],
+    ['all', { settle: true, all: false }],
+    ['all', { settle: true, all: 'true' }],
+    ['Settle', { Settle: true }],
+  ])('refuses by the name of %s: %j', (name, params) => {
+    expectSentenceOn(
+      name,
+      refusalOf(() => readStatusParams(params)),
+    );
+  });
+
+  it('refuses a call that names nothing', () => {
+    const message = refusalOf(() => readStatusParams({}));
+    expect(message).toMatch(/^id or mch_billno or idempotency_key is missing\b/);
+  });
+});

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { readSendParams } from '../../../shared/contract/send-params';
+import { allowedText } from '../support/arbitraries';
+import { expectSentenceOn, refusalOf } from '../support/refusals';
+import { INTENT, PARAMS } from '../support/samples';
+
+const LIMITS = { re_openid: 32, send_name: 32, act_name: 32, remark: 256, wishing: 128 } as const;
+const REQUIRED = Object.keys(PARAMS);
+const OPTIONAL = ['scene_id', 'risk_info', 'gateway_type'];
+
+function read(changes: Record<string, unknown>) {
+  return readSendParams({ ...PARAMS, ...changes });
+}
+
+function expectRefused(name: string, value: unknown): void {
+  expectSentenceOn(
+    name,
+    refusalOf(() => read({ [name]: value })),
+  );
+}
+
+/** A text of exactly so many UTF-8 bytes, made of Chinese characters and, to fill up, letters. */
+function ofBytes(bytes: number): string {
+  return '恭'.repeat(Math.floor(bytes / 3)) + 'a'.repeat(bytes % 3);
+}
+
+describe('readSendParams', () => {
+  it('reads a normal packet into fen, with absent options null and the default gateway', () => {
+    expect(read({})).toEqual(INTENT);
+  });
+
+  it('reads the sample of the original documentation', () => {
+    const risk_info = 'posttime%3d123123412%26clientversion%3d234134%26mobile%3d122344545%26deviceid%3dIOS';
+    const sample = { send_name: 'send_name', total_amount: 200, scene_id: 'PRODUCT_2', risk_info };
+    expect(read(sample)).toMatchObject({ total_fen: 20_000, scene_id: 'PRODUCT_2', risk_info });
+  });
+
+  describe.each(REQUIRED)('%s', (name) => {
+    it('is refused by name when it is missing', () => {
+      const { [name]: _, ...rest } = PARAMS;
+      const message = refusalOf(() => readSendParams(rest));
+      expectSentenceOn(name, message);
+      expect(message).toContain('missing');
+    });
+
+    it.each([undefined, null, '', true, [], {}, ['a'], Number.NaN])('is refused by name as %j', (value) => {
+      expectRefused(name, value);
+    });
+  });
+
+  it.each(REQUIRED.filter((name) => !name.startsWith('total_')))('%s is refused as a number', (name) => {
+    expectRefused(name, 1);
+  });
+
+  it.each(['total_amount', 'total_num'])('%s is refused as a string of digits', (name) => {
+    expectRefused(name, '1');
+  });
+
+  it.each(['NORMAL', 'group', 'normal ', 'toString'])('type %j is refused', (type) => {
+    expectRefused('type', type);
+  });
+
+  describe.each(Object.entries(LIMITS))('%s, of at most %d bytes', (name, limit) => {
+    it('is taken at the limit, counted in UTF-8 bytes', () => {
+      const text = ofBytes(limit);
+      expect(read({ [name]: text })).toMatchObject({ [name]: text });
+      expect(read({ [name]: 'x'.repeat(limit) })).toMatchObject({ [name]: 'x'.repeat(limit) });
+    });
+
+    it('is refused one byte over the limit, though it has far fewer characters', () => {
+      expectRefused(name, ofBytes(limit + 1));
+      expectRefused(name, 'x'.repeat(limit + 1));
+      expectRefused(name, `${'🧧'.repeat(limit / 4)}x`);
+    });
+
+    it.each(['\r', 'a\u0000', '\ud83e', '\ufffe', '\u007f'])('is refused with %j in it', (text) => {
+      expectRefused(name, text);
+    });
+
+    it('arrives exactly as given, markup, spaces and emoji included', () => {
+      const fits = allowedText().filter((text) => text !== '' && Buffer.byteLength(text) <= limit);
+      fc.assert(
+        fc.property(fits, (text) => {
+          expect(read({ [name]: text })).toMatchObject({ [name]: text });
+        }),
+        { numRuns: 50 },
+      );
+    });
+  });
+
+  it.each(['wx', 'A1', 'a'.repeat(32)])('official_account_id %s is taken', (appid) => {
+    expect(read({ official_account_id: appid }).official_account_id).toBe(appid);
+  });
+
+  it.each(['a'.repeat(33), 'wx-1', 'wx 1', 'wx/1', '../x', 'wx1\n', '微信', 'wx1é'])(
+    'official_account_id %j is refused',
+    (appid) => {
+      expectRefused('official_account_id', appid);
+    },
+  );
+});
+
+describe('optional params', () => {
+  it.each(OPTIONAL)('%s given as null, undefined or an empty string is absent', (name) => {
+    for (const value of [null, undefined, '']) expect(read({ [name]: value })).toEqual(INTENT);
+  });
+
+  it.each(OPTIONAL)('%s of another type is refused by name', (name) => {
+    for (const value of [0, 1, false, true, [], {}]) expectRefused(name, value);
+  });
+
+  it('takes the eight scenes and no other', () => {
+    for (let n = 1; n <= 8; n += 1) expect(read({ scene_id: `PRODUCT_${n}` }).scene_id).toBe(`PRODUCT_${n}`);
+    for (const scene of ['PRODUCT_0', 'PRODUCT_9', 'PRODUCT_10', 'product_1', 'PRODUCT_1 ', ' '])
+      expectRefused('scene_id', scene);
+  });
+
+  it('takes the five gateways and no other', () => {
+    for (const suffix of ['', '_js', '_native', '_app', '_wap'])
+      expect(read({ gateway_type: `weixin_tenpay${suffix}` }).gateway_type).toBe(`weixin_tenpay${suffix}`);
+    for (const gateway of ['weixin_tenpay_', 'weixin', 'weixin_tenpay/js', 'WEIXIN_TENPAY'])
+      expectRefused('gateway_type', gateway);
+  });
+
+  it('passes risk_info on as it is, up to 128 bytes', () => {
+    const encoded = 'mobile%3D1%26deviceid%3dIOS'.padEnd(128, 'x');
+    expect(read({ risk_info: encoded }).risk_info).toBe(encoded);
+    expectRefused('risk_info', `${encoded}x`);
+    expectRefused('risk_info', ofBytes(129));
+  });
+});
+
+describe('unknown params', () => {
+  it.each([
+    ...[
+      'scene',
+      'sceneId',
+      'Scene_id',
+      'scene_id ',
+      'mch_billno',
+      'client_ip',
+      'amt_type',
+      'id',
+      'total_fen',
+    ],
+    ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', ''],
+  ])('%j is refused by name', (name) => {
+    const params = JSON.parse(`{${JSON.stringify(name)}:null,${JSON.stringify(PARAMS).slice(1)}`);
+    const message = refusalOf(() => readSendParams(params));
+    expect(message).toContain(JSON.stringify(name));
+    expectSentenceOn(name, message);
+  });
+
+  it('are refused even beside missing ones, so that a mistyped name is what the caller reads', () => {
+    expect(refusalOf(() => readSendParams({ total_amout: 1 }))).toMatch(/^"total_amout" /);
+  });
+
+  it('of an enormous name do not come back whole', () => {
+    expect(refusalOf(() => read({ ['x'.repeat(5_000)]: 1 })).length).toBeLessThan(600);
+  });
+});
