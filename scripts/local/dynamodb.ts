@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
   ResourceNotFoundException,
   type TableDescription,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { closeServer, listen } from './server';
@@ -59,6 +60,7 @@ async function ensureTable(client: DynamoDBClient, input: CreateTableCommandInpu
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     await client.send(new CreateTableCommand(input));
+    await waitUntilTableExists({ client, minDelay: 0.05, maxDelay: 0.05, maxWaitTime: 30 }, input);
   }
 }
 
@@ -75,7 +77,14 @@ export async function startDynamoDb(options: {
   port?: number;
 }): Promise<LocalDynamoDb> {
   const server = dynalite({ path: options.path, createTableMs: 0 });
-  const endpoint = await listen(server, 'DynamoDB', options.port);
+  // dynalite throws, uncaught, when a client goes away in the middle of a request: that of a killed container.
+  server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
+  const endpoint = await listen(server, 'DynamoDB', options.port).catch(async (error: unknown) => {
+    // The data is open already, and dynalite closes it only together with a server that listens.
+    await listen(server, 'DynamoDB');
+    await closeServer(server);
+    throw error;
+  });
   const client = new DynamoDBClient({ endpoint, region: options.region, credentials: DUMMY_CREDENTIALS });
   try {
     await ensureTable(client, toCreateInput(options.table));

@@ -25,7 +25,7 @@ export async function readFileIfAny(path: string): Promise<string | null> {
 }
 
 /** True for the system error of that code (`ENOENT`, `EEXIST` …). */
-export function isErrno(error: unknown, code: string): boolean {
+export function isErrno(error: unknown, code: string): error is NodeJS.ErrnoException {
   // By its shape: an error of Node's own is no instance of this realm's Error inside a test runner or a vm.
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -1,0 +1,92 @@
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import forge from 'node-forge';
+
+/** A certificate and its private key, PEM. */
+export interface KeyedCertificate {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** A laptop's stack is thrown away sooner; ten years so that nobody ever has to think of it. */
+const VALID_YEARS = 10;
+
+const RSA_BITS = 2048;
+
+/** A clock set back a little must not make a new certificate one of the future. */
+const BACKDATE_MS = 24 * 3_600_000;
+
+const newKeyPair = promisify(generateKeyPair);
+
+type Extension = Record<string, unknown> & { readonly name: string };
+
+async function issue(
+  commonName: string,
+  extensions: readonly Extension[],
+  issuer?: KeyedCertificate,
+): Promise<KeyedCertificate> {
+  // node:crypto makes the key: node-forge takes seconds for it, in JavaScript.
+  const pair = await newKeyPair('rsa', { modulusLength: RSA_BITS });
+  const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const certificate = forge.pki.createCertificate();
+  const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
+  // A leading zero keeps the number positive, whatever follows.
+  certificate.serialNumber = `00${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
+  certificate.validity.notBefore = new Date(Date.now() - BACKDATE_MS);
+  certificate.validity.notAfter = new Date(Date.now() + VALID_YEARS * 365 * 24 * 3_600_000);
+  const subject = [
+    { name: 'commonName', value: commonName },
+    { name: 'organizationName', value: 'red-pack local stack' },
+  ];
+  certificate.setSubject(subject);
+  certificate.setIssuer(
+    issuer === undefined ? subject : forge.pki.certificateFromPem(issuer.certificate).subject.attributes,
+  );
+  certificate.setExtensions([...extensions, { name: 'subjectKeyIdentifier' }]);
+  certificate.sign(forge.pki.privateKeyFromPem(issuer?.privateKey ?? privateKey), forge.md.sha256.create());
+  return { certificate: forge.pki.certificateToPem(certificate), privateKey };
+}
+
+/** A certificate authority of this folder alone. */
+export function issueAuthority(): Promise<KeyedCertificate> {
+  return issue('red-pack local CA', [
+    { name: 'basicConstraints', cA: true, critical: true },
+    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+  ]);
+}
+
+/** For a server on loopback. */
+export function issueServer(authority: KeyedCertificate): Promise<KeyedCertificate> {
+  const DNS_NAME = 2;
+  const IP_ADDRESS = 7;
+  return issue(
+    'localhost',
+    [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: DNS_NAME, value: 'localhost' },
+          { type: IP_ADDRESS, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+    authority,
+  );
+}
+
+/** A merchant's API certificate; WeChat's too bear the merchant number as their common name. */
+export function issueMerchant(authority: KeyedCertificate, mchId: string): Promise<KeyedCertificate> {
+  return issue(
+    mchId,
+    [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+      { name: 'extKeyUsage', clientAuth: true },
+    ],
+    authority,
+  );
+}

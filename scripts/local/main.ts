@@ -1,0 +1,113 @@
+import { parseArgs } from 'node:util';
+import { buildIfStale } from '../build';
+import { buildOneAtATime, joinLocalStack } from './join';
+import { type LocalStackOptions, type Ports, startLocalStack } from './stack';
+import { describeStack } from './status';
+
+const USAGE = `npm run local [-- OPTIONS]     the local stack, until Ctrl-C
+  --dir DIR                    where its data is kept; else RED_PACK_LOCAL_DIR, else .local
+  --dynamodb-port PORT         fixed ports; free ones are taken where none is given
+  --secrets-manager-port PORT
+  --lambda-port PORT
+  --sandbox-port PORT
+  --sandbox-admin-port PORT
+  --help`;
+
+const PORT_OPTIONS: Readonly<Record<keyof Ports, string>> = {
+  dynamodb: 'dynamodb-port',
+  secretsManager: 'secrets-manager-port',
+  lambda: 'lambda-port',
+  sandbox: 'sandbox-port',
+  sandboxAdmin: 'sandbox-admin-port',
+};
+
+/** Ctrl-C in a shell, `kill`, and a closed terminal. */
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** How long the ending may take before the process goes anyway. */
+const END_LIMIT_MS = 10_000;
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function toPort(name: string, text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new Error(`--${name} is not a port: ${text}`);
+}
+
+function readOptions(): { attached: boolean; buildOnly: boolean; help: boolean; stack: LocalStackOptions } {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const ports = Object.fromEntries(Object.values(PORT_OPTIONS).map((name) => [name, text]));
+  const options = { dir: text, help: flag, attached: flag, 'build-only': flag, ...ports };
+  const values: Record<string, unknown> = parseArgs({ options }).values;
+  const given = Object.entries(PORT_OPTIONS).flatMap(([key, name]) => {
+    const value = values[name];
+    return typeof value === 'string' ? [[key, toPort(name, value)]] : [];
+  });
+  const dir = values.dir ?? process.env.RED_PACK_LOCAL_DIR;
+  const stack = {
+    ports: Object.fromEntries(given) as Ports,
+    notice: say,
+    ...(typeof dir === 'string' && { dir }),
+  };
+  return {
+    attached: values.attached === true,
+    buildOnly: values['build-only'] === true,
+    help: values.help === true,
+    stack,
+  };
+}
+
+/** Resolves with the first wish to end; later ones are heard and change nothing. */
+function wishToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of END_SIGNALS) process.on(signal, () => resolve());
+    process.on('disconnect', () => resolve());
+  });
+}
+
+async function build(): Promise<void> {
+  if (await buildOneAtATime(buildIfStale)) say('Built the functions.');
+}
+
+async function runForeground(options: LocalStackOptions, ended: Promise<void>): Promise<void> {
+  await build();
+  const stack = await startLocalStack(options);
+  try {
+    process.stdout.write(describeStack(stack));
+    await ended;
+  } finally {
+    await stack.close();
+  }
+}
+
+/** For the serverless plugin: a stack for as long as its IPC channel is open. */
+async function runAttached(options: LocalStackOptions, ended: Promise<void>): Promise<void> {
+  await build();
+  const stack = await joinLocalStack(options);
+  if (process.connected) process.send?.({ env: stack.env, own: stack.own });
+  await ended;
+  await stack.leave();
+}
+
+async function main(): Promise<void> {
+  // The SDK's word about old versions of Node says nothing to who tries the stack.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const options = readOptions();
+  if (options.help) return void process.stdout.write(`${USAGE}\n`);
+  const ended = wishToEnd();
+  void ended.then(() => setTimeout(() => process.exit(1), END_LIMIT_MS).unref());
+  if (options.buildOnly) return await build();
+  await (options.attached ? runAttached : runForeground)(options.stack, ended);
+}
+
+main().then(
+  // Explicitly: an idle keep-alive socket of some client must not keep the process.
+  () => process.exit(0),
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,188 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { startSandbox } from '../sandbox/index';
+import { openDemoAccount, seedSecret } from './account/demo-account';
+import { DUMMY_CREDENTIALS, startDynamoDb } from './dynamodb';
+import { type Env, removeEnvFile, writeEnvFile } from './env-file';
+import { isErrno, PRIVATE_FOLDER_MODE } from './files';
+import type { FunctionSpec } from './lambda/function-spec';
+import { type LambdaOptions, type LocalLambda, startLambda } from './lambda/lambda';
+import { takeLock } from './lock';
+import { startSecretsManager } from './secrets/secrets-manager';
+import { describeListenError } from './server';
+import { readService, type Service } from './service-file';
+
+/** Fixed ports; a free one is taken where none is given. */
+export interface Ports {
+  readonly dynamodb?: number;
+  readonly secretsManager?: number;
+  readonly lambda?: number;
+  readonly sandbox?: number;
+  readonly sandboxAdmin?: number;
+}
+
+export interface LocalStackOptions
+  extends Pick<LambdaOptions, 'asyncRetryDelaysMs' | 'maxContainers' | 'idleMs'> {
+  /** All data, keys and logs; default `.local`. */
+  readonly dir?: string;
+  readonly ports?: Ports;
+  /** Where `<function>/index.js` are; default `dist`. */
+  readonly functionsDir?: string;
+  /** Default: the project's own serverless.yml. */
+  readonly serviceFile?: string;
+  readonly stage?: string;
+  /** Over what the functions get anyway, for tests. */
+  readonly environment?: Env;
+  /** Sandbox milliseconds per real one. */
+  readonly sandboxSpeed?: number;
+  /** Told what a person should know, a stale lock for one. */
+  readonly notice?: (text: string) => void;
+}
+
+/** The running stack. */
+export interface LocalStack {
+  /** Every variable that the functions and the client need; also in the file `env` of the folder. */
+  readonly env: Env;
+  readonly dir: string;
+  /** For tests: pids, kill, reserved concurrency. */
+  readonly lambda: LocalLambda;
+  readonly functionNames: readonly string[];
+  readonly account: { readonly appid: string; readonly mchId: string; readonly balanceFen: number };
+  /** Takes the file `env` away, so that nobody new joins. */
+  hide(): Promise<void>;
+  /** Ends everything, processes included, and gives the lock back. */
+  close(): Promise<void>;
+}
+
+const ROOT = join(__dirname, '../..');
+
+type Started = (() => Promise<void>)[];
+
+function functionSpecs(service: Service, functionsDir: string, env: Env, extra: Env): FunctionSpec[] {
+  return service.functions.map(({ name, timeoutMs, memoryMb, environment }) => ({
+    name: service.functionPrefix + name,
+    file: join(functionsDir, name, 'index.js'),
+    handler: 'handler',
+    timeoutMs,
+    memoryMb,
+    environment: { ...service.environment, ...environment, ...env, ...extra },
+  }));
+}
+
+/** The one list of variables; nothing else tells product code that it runs on a laptop. */
+function buildEnv(service: Service, parts: Record<string, string>): Env {
+  return {
+    ...service.environment,
+    ...parts,
+    // Pacing is for WeChat's sake; locally it would only make one wait.
+    SEND_SLOT_MS: '0',
+    AWS_REGION: service.region,
+    AWS_ACCESS_KEY_ID: DUMMY_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: DUMMY_CREDENTIALS.secretAccessKey,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    RED_PACK_FUNCTION_PREFIX: service.functionPrefix,
+  };
+}
+
+async function startData(options: LocalStackOptions, dir: string, service: Service, started: Started) {
+  const { ports = {} } = options;
+  const { region, table } = service;
+  const dynamodb = await startDynamoDb({
+    path: join(dir, 'dynamodb'),
+    table,
+    region,
+    ...(ports.dynamodb !== undefined && { port: ports.dynamodb }),
+  });
+  started.push(() => dynamodb.close());
+  const secrets = await startSecretsManager({
+    file: join(dir, 'secrets.json'),
+    region,
+    ...(ports.secretsManager !== undefined && { port: ports.secretsManager }),
+  });
+  started.push(() => secrets.close());
+  return { dynamodb: dynamodb.endpoint, secrets: secrets.endpoint };
+}
+
+async function startWechatPay(options: LocalStackOptions, dir: string, started: Started) {
+  const { ports = {} } = options;
+  const opened = await openDemoAccount(dir);
+  const { account } = opened;
+  const { mchId, apiKey, balanceFen, appid, server, merchant, authority } = account;
+  const sandbox = await startSandbox({
+    tls: { key: server.privateKey, cert: server.certificate, clientCa: authority.certificate },
+    accounts: [{ mchId, apiKey, balanceFen, appids: [appid], certificates: [merchant.certificate] }],
+    ledgerFile: join(dir, 'sandbox-ledger'),
+    ...(ports.sandbox !== undefined && { port: ports.sandbox }),
+    ...(ports.sandboxAdmin !== undefined && { adminPort: ports.sandboxAdmin }),
+    ...(options.sandboxSpeed !== undefined && { speed: options.sandboxSpeed }),
+  }).catch((error: unknown) => {
+    // Two ports are asked for in one call; Node's error says which of them it was.
+    const port = isErrno(error, 'EADDRINUSE') && 'port' in error ? Number(error.port) : 0;
+    throw describeListenError(error, 'WeChat Pay sandbox', port);
+  });
+  started.push(() => sandbox.close());
+  return { ...opened, sandbox };
+}
+
+async function startAll(options: LocalStackOptions, dir: string, started: Started): Promise<LocalStack> {
+  const service = await readService(options.serviceFile ?? join(ROOT, 'serverless.yml'), options.stage);
+  const data = await startData(options, dir, service, started);
+  const { account, caFile, isNew, sandbox } = await startWechatPay(options, dir, started);
+  const { SECRET_PREFIX = 'red-pack/' } = service.environment;
+  const { region } = service;
+  await seedSecret({ endpoint: data.secrets, region, name: SECRET_PREFIX + account.appid, account, isNew });
+  const functionEnv = buildEnv(service, {
+    WECHAT_PAY_HOSTS: sandbox.host,
+    NODE_EXTRA_CA_CERTS: caFile,
+    AWS_ENDPOINT_URL_DYNAMODB: data.dynamodb,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: data.secrets,
+  });
+  const functionsDir = resolve(ROOT, options.functionsDir ?? 'dist');
+  const functions = functionSpecs(service, functionsDir, functionEnv, options.environment ?? {});
+  const port = options.ports?.lambda;
+  const lambda = await startLambda({
+    ...options,
+    functions,
+    logsDir: join(dir, 'logs'),
+    region,
+    runtime: service.runtime,
+    ...(port !== undefined && { port }),
+  });
+  started.push(() => lambda.close());
+  const env = {
+    ...functionEnv,
+    AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
+    WECHAT_PAY_SANDBOX_ADMIN: sandbox.adminUrl,
+  };
+  const envFile = join(dir, 'env');
+  const hide = (): Promise<void> => removeEnvFile(envFile);
+  started.push(hide);
+  // Last: who finds it may count on all the rest.
+  await writeEnvFile(envFile, env);
+  const functionNames = functions.map(({ name }) => name);
+  return { env, dir, lambda, functionNames, account, hide, close: () => endAll(started) };
+}
+
+async function endAll(started: Started): Promise<void> {
+  for (const end of started.splice(0).reverse()) await end();
+}
+
+/**
+ * Starts everything that the functions need, in this process and for this process: DynamoDB, Secrets Manager,
+ * Lambda Invoke, a WeChat Pay sandbox and an account in it. What they hold persists in the folder.
+ * @throws LockedError when the folder is in use; Error when a port is.
+ */
+export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+  const dir = resolve(ROOT, options.dir ?? '.local');
+  await mkdir(dir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+  const unlock = await takeLock(join(dir, 'lock'), options.notice ?? (() => undefined));
+  const started: Started = [unlock];
+  try {
+    // Left by a stack that was killed: its addresses are dead.
+    await removeEnvFile(join(dir, 'env'));
+    return await startAll(options, dir, started);
+  } catch (error) {
+    await endAll(started);
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { relative } from 'node:path';
+import type { LocalStack } from './stack';
+
+/** What runs where, and what to do with it: what `npm run local` prints once it is ready. */
+export function describeStack({ env, dir, functionNames, account }: LocalStack): string {
+  const folder = relative(process.cwd(), dir) || '.';
+  const short = functionNames.map((name) => name.slice((env.RED_PACK_FUNCTION_PREFIX ?? '').length));
+  const rows = [
+    ['DynamoDB', env.AWS_ENDPOINT_URL_DYNAMODB, `table ${env.RECORDS_TABLE}`],
+    ['Secrets Manager', env.AWS_ENDPOINT_URL_SECRETS_MANAGER, `secret ${env.SECRET_PREFIX}${account.appid}`],
+    ['Lambda', env.AWS_ENDPOINT_URL_LAMBDA, `${env.RED_PACK_FUNCTION_PREFIX}{${short.join(',')}}`],
+    ['WeChat Pay', `https://${env.WECHAT_PAY_HOSTS}`, `merchant ${account.mchId}, appid ${account.appid}`],
+    ['its admin', env.WECHAT_PAY_SANDBOX_ADMIN, 'balance, orders, faults'],
+  ];
+  const table = rows.map(([what, where, note]) => `  ${what?.padEnd(16)} ${where?.padEnd(24)} ${note}\n`);
+  return [
+    `The local stack runs (process ${process.pid}). Data, logs and keys: ${folder}/\n\n`,
+    ...table,
+    '\nSend a red packet, from another terminal:\n',
+    '  npx serverless invoke local -f sendRedPack -p test/events/send-normal.json\n',
+    'All variables for code of your own:\n',
+    `  set -a; . ${folder}/env; set +a\n\n`,
+    'Ctrl-C ends it; what was recorded stays.\n',
+  ].join('');
+}

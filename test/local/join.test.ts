@@ -1,0 +1,49 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { guestsOf } from '../../scripts/local/guests';
+import { joinLocalStack } from '../../scripts/local/join';
+import { invokeIn, stackFolders } from './stack-fixture';
+import { removeTempFolders } from './temp-folder';
+
+afterAll(removeTempFolders);
+
+describe('using a stack that may run or not', () => {
+  it('starts one, and ends it again', async () => {
+    const folders = await stackFolders();
+    const stack = await joinLocalStack(folders);
+    expect(stack.own).toBe(true);
+    expect(await invokeIn(stack.env, 'getSentRedPack')).toMatchObject({ status: 400 });
+    await stack.leave();
+    await expect(stat(join(folders.dir, 'env'))).rejects.toThrow('ENOENT');
+    await expect(stat(join(folders.dir, 'lock'))).rejects.toThrow('ENOENT');
+    await expect(stat(join(folders.dir, 'guests'))).rejects.toThrow('ENOENT');
+  });
+
+  it('joins the running one; its owner waits for the guest before he ends it', async () => {
+    const folders = await stackFolders();
+    const host = await joinLocalStack(folders);
+    const guest = await joinLocalStack(folders);
+    expect(guest).toMatchObject({ own: false, env: host.env });
+    let ended = false;
+    const leaving = host.leave().then(() => {
+      ended = true;
+    });
+    await sleep(200);
+    expect(ended).toBe(false);
+    expect(await invokeIn(guest.env, 'getSentRedPack')).toMatchObject({ status: 400 });
+    // Who comes now finds no stack to join, and gets one of his own once the old one is gone.
+    const late = joinLocalStack(folders);
+    await guest.leave();
+    await leaving;
+    expect((await late).own).toBe(true);
+    await (await late).leave();
+  });
+
+  it('does not wait for a guest that died', async () => {
+    const { dir } = await stackFolders();
+    await (await guestsOf(dir).signIn())();
+    await writeFile(join(dir, 'guests', '999999999-gone'), '');
+    await expect(guestsOf(dir).gone()).resolves.toBeUndefined();
+  });
+});
