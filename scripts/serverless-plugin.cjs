@@ -1,0 +1,47 @@
+/**
+ * Makes `serverless invoke local` work on a fresh clone, with no account and no second terminal, and builds what
+ * `serverless package` packs. Deploying is not touched.
+ */
+'use strict';
+
+const { relative, sep } = require('node:path');
+const { applyLocalEnvironment, IN_STACK } = require('./serverless/local-config.cjs');
+const { buildStale, openStack } = require('./serverless/stack-process.cjs');
+const { runAgain } = require('./serverless/run-again.cjs');
+
+const QUIET_HANDLER = require.resolve('./serverless/quiet-handler.cjs');
+
+class RedPackPlugin {
+  constructor(serverless) {
+    this.serverless = serverless;
+    this.hooks = {
+      initialize: () => this.initialize(),
+      'before:package:initialize': () => buildStale(),
+      'before:package:function:package': () => buildStale(),
+    };
+  }
+
+  async initialize() {
+    if (this.serverless.processedInput.commands.join(' ') !== 'invoke local') return;
+    if (process.env[IN_STACK] !== '1') {
+      await this.runInsideStack();
+      return;
+    }
+    const handler = relative(this.serverless.serviceDir, QUIET_HANDLER).split(sep).join('/');
+    applyLocalEnvironment(this.serverless.service, process.env, handler.replace(/\.cjs$/, '.handler'));
+  }
+
+  /** Ends this process with the inner one's exit code: that one has done all there was to do. */
+  async runInsideStack() {
+    const stack = await openStack();
+    let exitCode = 1;
+    try {
+      exitCode = await runAgain(stack.env);
+    } finally {
+      await stack.close();
+    }
+    process.exit(exitCode);
+  }
+}
+
+module.exports = RedPackPlugin;

@@ -1,0 +1,41 @@
+'use strict';
+
+const { spawn } = require('node:child_process');
+const { constants } = require('node:os');
+const { IN_STACK } = require('./local-config.cjs');
+
+/** A developer's own account must have no part in a local run. */
+const NOT_PASSED_ON = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_REGION'];
+
+function innerEnvironment(stackEnv) {
+  const env = { ...process.env, ...stackEnv, [IN_STACK]: '1' };
+  for (const name of NOT_PASSED_ON) delete env[name];
+  return env;
+}
+
+/**
+ * Runs this very command once more, in the stack's environment: Node reads `NODE_EXTRA_CA_CERTS` when it starts
+ * and at no other time, and `invoke local` runs the handler in its own process.
+ * Resolves with the exit code.
+ */
+function runAgain(stackEnv) {
+  const [, script, ...args] = process.argv;
+  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+    stdio: 'inherit',
+    env: innerEnvironment(stackEnv),
+  });
+  // Ctrl-C has reached the inner one already, as one of the same group; here it must only not end us before it.
+  const stay = () => undefined;
+  const pass = (signal) => child.kill(signal);
+  process.on('SIGINT', stay);
+  process.on('SIGTERM', pass);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  }).finally(() => {
+    process.off('SIGTERM', pass);
+    process.off('SIGINT', stay);
+  });
+}
+
+module.exports = { runAgain };

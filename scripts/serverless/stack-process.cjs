@@ -1,0 +1,50 @@
+'use strict';
+
+const { fork } = require('node:child_process');
+const { join } = require('node:path');
+
+const ROOT = join(__dirname, '../..');
+const MAIN = join(ROOT, 'scripts/local/main.ts');
+
+/** Its words go to standard error: standard output belongs to the function's answer. */
+function start(flag) {
+  return fork(MAIN, [flag], {
+    cwd: ROOT,
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+}
+
+function exitOf(child) {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code));
+  });
+}
+
+/** Builds the functions if their sources have changed. */
+async function buildStale() {
+  const code = await exitOf(start('--build-only'));
+  if (code !== 0) throw new Error('The functions could not be built (the reason is above).');
+}
+
+/**
+ * Joins the running local stack, or starts one. It goes with this process, even if that is killed: the child sees
+ * its IPC channel close. `close` resolves when the child is gone.
+ */
+async function openStack() {
+  const child = start('--attached');
+  const exited = exitOf(child);
+  const ready = new Promise((resolve) => child.once('message', resolve));
+  const first = await Promise.race([ready, exited]);
+  if (typeof first !== 'object' || first === null) {
+    throw new Error('The local stack did not start (the reason is above).');
+  }
+  const close = async () => {
+    if (child.connected) child.disconnect();
+    await exited;
+  };
+  return { env: first.env, close };
+}
+
+module.exports = { buildStale, openStack };
