@@ -14,6 +14,7 @@ import {
   type Stage,
   setStage,
   signed,
+  until,
   xmlOf,
 } from './harness';
 
@@ -206,9 +207,7 @@ it('closing ends a request that waits for its answer', async () => {
     () => 'answered',
     () => 'ended',
   );
-  for (let seen = 0; seen === 0; ) {
-    seen = (await short.admin.do<{ requests: object[] }>('GET', '/requests')).requests.length;
-  }
+  await until(() => short.admin.hasRequest());
   await short.end();
   expect(await waiting).toBe('ended');
 });

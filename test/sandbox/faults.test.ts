@@ -10,6 +10,7 @@ import {
   type Stage,
   setStage,
   signed,
+  until,
   xmlOf,
 } from './harness';
 
@@ -124,9 +125,7 @@ describe('a slow answer', () => {
     await fault({ kind: 'slow', delayMs: 400, when });
     const startMs = Date.now();
     const answer = post();
-    for (let seen = 0; seen === 0; ) {
-      seen = (await stage.admin.do<{ requests: object[] }>('GET', '/requests')).requests.length;
-    }
+    await until(() => stage.admin.hasRequest());
     expect(await paid()).toBe(payments);
     expect((await answer).fields.result_code).toBe('SUCCESS');
     expect(Date.now() - startMs).toBeGreaterThanOrEqual(390);

@@ -173,6 +173,11 @@ export class Admin {
     return this.do('GET', `/ledger${query}`);
   }
 
+  /** Whether any request has come in since the last clearing. */
+  async hasRequest(): Promise<boolean> {
+    return (await this.do<{ requests: object[] }>('GET', '/requests')).requests.length > 0;
+  }
+
   async balanceFen(): Promise<number> {
     const { accounts } = await this.ledger();
     return accounts.find(({ mchId }) => mchId === MCH_ID)?.balanceFen ?? Number.NaN;
@@ -202,6 +207,12 @@ export async function setStage(change: Partial<SandboxOptions> = {}): Promise<St
     await sandbox.close();
   };
   return { sandbox, merchant, admin: new Admin(sandbox.adminUrl), end };
+}
+
+/** Asks until the answer is yes, for at most five seconds, so that a test always ends by itself. */
+export async function until(probe: () => Promise<boolean>): Promise<void> {
+  const endMs = Date.now() + 5000;
+  while (!(await probe())) if (Date.now() > endMs) throw new Error('it did not come in five seconds');
 }
 
 export const HOUR_MS = 3_600_000;

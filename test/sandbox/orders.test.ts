@@ -10,6 +10,7 @@ import {
   OPENID,
   type Stage,
   setStage,
+  until,
 } from './harness';
 
 let stage: Stage;
@@ -239,6 +240,6 @@ it('a rate limit answers FREQ_LIMIT and leaves no order behind', async () => {
 it('a hurried clock moves packets on by itself', async () => {
   await stage.admin.do('POST', '/clock', { speed: 10_000_000 });
   await send();
-  for (let status = ''; status !== 'REFUND'; ) status = (await query()).status ?? '';
+  await until(async () => (await query()).status === 'REFUND');
   expect(await stage.admin.balanceFen()).toBe(BALANCE_FEN);
 });
