@@ -97,14 +97,16 @@ export class Driver {
   }
 
   private async send(host: number): Promise<void> {
-    const atMs = this.ports.clock.now();
+    const startedAt = this.ports.clock.now();
     this.host = host;
     this.sends += 1;
-    this.lastSentAt = atMs;
     const request = sendRequest(this.record, this.merchant);
     const reply = await this.ports.weChatPay.post(request, this.merchant, host, this.answerTimeout());
+    // From the end of the exchange: a process that stood still before its bytes left would count too early.
+    const atMs = this.ports.clock.now();
+    this.lastSentAt = atMs;
     const reading = readSend(reply, this.record, this.merchant.apiKey, this.inDoubt);
-    this.note('send', reading, reading.kind === 'paid' ? null : reading.code, atMs);
+    this.note('send', reading, reading.kind === 'paid' ? null : reading.code, startedAt);
     if (reading.kind === 'open' && reading.cause !== 'unsent') this.inDoubt = true;
     this.learn(learnFromSend(this.record, reply, reading, atMs));
     this.lastSend = reading;

@@ -15,7 +15,7 @@ type Changes = Partial<Progress>;
 const NOT_MISSING: Changes = { missing_count: undefined, missing_since_ms: undefined };
 const NO_REFUSAL: Changes = { refused_at_ms: undefined, refused_code: undefined, refused_text: undefined };
 
-/** What a send and its answer add to a record, its state included. Pure. @param atMs when it was sent */
+/** What a send and its answer add to a record, its state included. Pure. @param atMs when it was over */
 export function learnFromSend(
   record: StoredRecord,
   reply: Reply,
