@@ -4,7 +4,15 @@ import { meaningOf } from '../wechat-pay/codes';
 import type { QueryReading } from '../wechat-pay/query-reading';
 import type { SendReading } from '../wechat-pay/send-reading';
 import type { Reply } from '../wechat-pay/transport';
-import { FIRST_LOOK_MS, LAST_LOOK_MS, PARKED_LOOK_MS, PARKED_WATCH_MS, PROCESSING_WAIT_MS } from './rules';
+import {
+  DOCUMENTED_MISSING_LOOK_MS,
+  FIRST_LOOK_MS,
+  LAST_LOOK_MS,
+  PARKED_LOOK_MS,
+  PARKED_WATCH_MS,
+  PROCESSING_WAIT_MS,
+  UNRESOLVED_AGE_MS,
+} from './rules';
 
 /** What of WeChat's last answer is kept in a record. */
 const RAW_RESULT_BYTES = 8 * 1024;
@@ -106,21 +114,28 @@ export function learnFromBelievedRefusal(record: StoredRecord): Changes {
   return { ...NO_REFUSAL, ...NOT_MISSING, state, err_code: code, err_code_des: text, doubt_at_ms: undefined };
 }
 
+type Due = Pick<Progress, 'due' | 'due_at' | 'unresolved_at_ms'>;
+
+const NOT_DUE: Due = { due: undefined, due_at: undefined };
+
 /** When a record is looked at next; both keys absent at its end, which takes it out of the index. Pure. */
-export function dueAfter(record: StoredRecord, nowMs: number): Pick<Progress, 'due' | 'due_at'> {
+export function dueAfter(record: StoredRecord, nowMs: number): Due {
   const ageMs = nowMs - record.created_at * 1000;
   const { miniapp_id: due } = record;
   switch (record.state) {
     case 'paid':
     case 'closed':
-      return { due: undefined, due_at: undefined };
+      return NOT_DUE;
     case 'parked':
-      return ageMs > PARKED_WATCH_MS
-        ? { due: undefined, due_at: undefined }
-        : { due, due_at: nowMs + PARKED_LOOK_MS };
-    case 'open': {
-      const wait = Math.min(Math.max(ageMs, FIRST_LOOK_MS), LAST_LOOK_MS);
-      return { due, due_at: Math.max(nowMs + wait, record.hold_until_ms ?? 0) };
-    }
+      return ageMs > PARKED_WATCH_MS ? NOT_DUE : { due, due_at: nowMs + PARKED_LOOK_MS };
+    case 'open':
+      if (ageMs >= UNRESOLVED_AGE_MS)
+        return { ...NOT_DUE, unresolved_at_ms: record.unresolved_at_ms ?? nowMs };
+      return { due, due_at: Math.max(nowMs + waitOpen(record, ageMs), record.hold_until_ms ?? 0) };
   }
+}
+
+function waitOpen({ missing_count = 0 }: StoredRecord, ageMs: number): number {
+  if (missing_count > 0) return DOCUMENTED_MISSING_LOOK_MS;
+  return Math.min(Math.max(ageMs, FIRST_LOOK_MS), LAST_LOOK_MS);
 }

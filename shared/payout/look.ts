@@ -2,6 +2,7 @@ import type { Merchant } from '../contract/merchant';
 import type { Progress, StoredRecord } from '../records/record';
 import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
 import { queryRequest } from '../wechat-pay/requests';
+import { alarmContradiction } from './alarm';
 import type { Driven } from './drive';
 import { dueAfter, learnFromQuery } from './learn';
 import { conclude, doubtOfDeadDriver, isDriven } from './ownership';
@@ -25,21 +26,8 @@ export async function look(
   const reply = await ports.weChatPay.post(queryRequest(record, merchant), merchant, 0, timeoutMs);
   const query = readQuery(reply, record, merchant.apiKey);
   ports.log.info('outcome', { record_id: record.id, mch_billno: record.mch_billno, query: query.kind });
-  alarm(ports, record, query);
+  alarmContradiction(ports, record, query);
   return { query, record: await note(ports, record, query, settling) };
-}
-
-/** WeChat contradicts what is on record. The record stays; a person must look. */
-function alarm(ports: Ports, record: StoredRecord, query: QueryReading): void {
-  const undone = record.state === 'paid' && query.kind === 'closed';
-  const unknownPayment = record.state === 'closed' && query.kind === 'paid';
-  if (undone || unknownPayment || query.kind === 'disagrees') {
-    ports.log.error('WeChat Pay contradicts the record', {
-      record_id: record.id,
-      state: record.state,
-      query: query.kind,
-    });
-  }
 }
 
 async function note(

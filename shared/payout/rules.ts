@@ -48,6 +48,13 @@ export const DOCUMENTED_MISSING_SPAN_MS = 30 * MINUTE_MS;
 export const FIRST_LOOK_MS = 10 * MINUTE_MS;
 export const LAST_LOOK_MS = 6 * HOUR_MS;
 
+/** Between two looks at an order that is missing in the old shape, so that three answers span what they must. */
+export const DOCUMENTED_MISSING_LOOK_MS = DOCUMENTED_MISSING_SPAN_MS / (DOCUMENTED_MISSING_TIMES - 1);
+
+/** WeChat answers queries for 30 days. Before that is over, people are warned, and then a person must decide. */
+export const WARN_AGE_MS = 20 * DAY_MS;
+export const UNRESOLVED_AGE_MS = 29 * DAY_MS;
+
 /** A parked order is closed by WeChat after 1 to 3 days; it is looked at daily until then. */
 export const PARKED_LOOK_MS = DAY_MS;
 export const PARKED_WATCH_MS = 4 * DAY_MS;

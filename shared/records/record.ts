@@ -45,6 +45,10 @@ export interface Progress {
   /** "No such order" in the old shape, which a busy system also answers: how often in a row, and since when. */
   readonly missing_count?: number | undefined;
   readonly missing_since_ms?: number | undefined;
+  /** Still open when WeChat was about to forget it: a person decides, with `npm run resolve`. */
+  readonly unresolved_at_ms?: number | undefined;
+  /** Why a person closed it. */
+  readonly resolution_note?: string | undefined;
   readonly send_listid?: string | undefined;
   readonly err_code?: string | undefined;
   readonly err_code_des?: string | undefined;
