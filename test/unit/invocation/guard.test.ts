@@ -171,7 +171,7 @@ describe('the context', () => {
   });
 
   it('of a mobile client is refused', () => {
-    expectRefusedIn({ ...CONTEXT, clientContext: { client, Custom: {}, env } });
+    expectRefusedIn({ ...CONTEXT, clientContext: { client, custom: {}, env } });
   });
 
   it('with no more than custom values is fine, as Lambda Invoke lets a function send them', () => {

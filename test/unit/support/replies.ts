@@ -1,0 +1,26 @@
+import type { Reply } from '../../../shared/wechat-pay/transport';
+
+/** A whole answer of WeChat's. */
+export function answered(body: string, httpStatus = 200): Reply {
+  return { kind: 'answered', httpStatus, body };
+}
+
+export const LOST: Reply = { kind: 'lost', cause: new Error('socket hang up') };
+export const UNSENT: Reply = { kind: 'unsent', cause: new Error('connect ECONNREFUSED') };
+
+/** The text of one element changed; fails when there is no such element. */
+export function changed(xml: string, name: string, value: string): string {
+  const element = new RegExp(`<${name}>[^]*?</${name}>`);
+  if (!element.test(xml)) throw new Error(`no <${name}> in ${xml}`);
+  return xml.replace(element, `<${name}>${value}</${name}>`);
+}
+
+/** The element taken out. */
+export function without(xml: string, name: string): string {
+  return xml.replace(new RegExp(`\\n?<${name}>[^]*?</${name}>`), '');
+}
+
+/** The element put in, at the end. */
+export function withElement(xml: string, name: string, value: string): string {
+  return xml.replace(/<\/xml>$/, `<${name}>${value}</${name}></xml>`);
+}

@@ -1,0 +1,228 @@
+import { readSend, type SendReading } from '../../../shared/wechat-pay/send-reading';
+import {
+  ACCOUNT,
+  refusal,
+  X1A_PAID_DOCUMENTED,
+  X1B_PAID_LIVE,
+  X2_BARE_FAIL,
+  X3_BUSY_NUMERIC,
+  X4_SYSTEMERROR,
+  X5_PROCESSING,
+  X6_NOTENOUGH,
+  X9_NOT_FOUND_LIVE,
+  X12_NO_CERTIFICATE,
+  X13_BAD_CERTIFICATE,
+  X14_UNLISTED,
+} from '../../fixtures/answers';
+import { answered, changed, LOST, UNSENT, withElement, without } from '../support/replies';
+import { order } from '../support/samples';
+
+function read(body: string, inDoubt = false, n = 1): SendReading {
+  return readSend(answered(body), order(n), ACCOUNT.apiKey, inDoubt);
+}
+
+const DOUBTS = [false, true];
+
+/** Every documented code and what it says of a number of which nothing is in doubt (reference, error tables). */
+const CLOSES = [
+  ...['SEND_FAILED', 'PARAM_ERROR', 'OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR'],
+  ...['MONEY_LIMIT', 'XML_ERROR'],
+];
+const PARKS = [
+  ...[
+    'NOTENOUGH',
+    'SENDNUM_LIMIT',
+    'RCVDAMOUNT_LIMIT',
+    'SENDAMOUNT_LIMIT',
+    'NO_AUTH',
+    'SIGN_ERROR',
+    'CA_ERROR',
+  ],
+  ...['API_METHOD_CLOSED', 'PAYER_ACCOUNT_ABNORMAL', 'NO_CONSUME_COMPETENCE', 'NO_COMPETENCE'],
+  ...['SECOND_OVER_LIMITED', 'DAY_OVER_LIMITED'],
+];
+const OPEN = [
+  ...[
+    'SYSTEMERROR',
+    'PROCESSING',
+    'FREQ_LIMIT',
+    'FATAL_ERROR',
+    'NOT_FOUND',
+    'SOME_NEW_CODE',
+    '268458547',
+    '0',
+  ],
+  ...['SUCCESS', 'notenough', 'SEND_FAILED ', 'toString', '__proto__'],
+];
+
+describe('a paid answer', () => {
+  it.each(DOUBTS)('is paid, in doubt or not (%s)', (inDoubt) => {
+    const documented = { kind: 'paid', sendListid: '100000000020250101000000000001' };
+    expect(read(X1A_PAID_DOCUMENTED, inDoubt)).toEqual(documented);
+    expect(read(X1B_PAID_LIVE, inDoubt)).toEqual({
+      kind: 'paid',
+      sendListid: '1000041701202501010000000000001',
+    });
+  });
+
+  it('needs no signature, but not a wrong one', () => {
+    expect(read(without(X1B_PAID_LIVE, 'sign')).kind).toBe('paid');
+    expect(read(changed(X1B_PAID_LIVE, 'sign', 'A2D9A34FAEB5AA2293FE28CCD560953E'))).toMatchObject({
+      kind: 'open',
+      cause: 'unknown',
+    });
+    expect(read(withElement(X1A_PAID_DOCUMENTED, 'sign', 'X')).kind).toBe('open');
+    expect(readSend(answered(X1B_PAID_LIVE), order(), 'another key', false).kind).toBe('open');
+  });
+
+  it('is signed with its new elements too', () => {
+    expect(read(withElement(X1B_PAID_LIVE, 'send_time', '20250101120000')).kind).toBe('open');
+    expect(read(withElement(X1A_PAID_DOCUMENTED, 'send_time', '20250101120000')).kind).toBe('paid');
+  });
+
+  it.each(['mch_billno', 'mch_id', 're_openid', 'total_amount'])(
+    'with another %s, or none, is open',
+    (name) => {
+      for (const value of ['', '1', 'other', ' 100', '100.0', '0100'])
+        expect(read(changed(X1A_PAID_DOCUMENTED, name, value))).toMatchObject({
+          kind: 'open',
+          cause: 'unknown',
+        });
+      expect(read(without(X1A_PAID_DOCUMENTED, name)).kind).toBe('open');
+    },
+  );
+
+  it.each(['return_code', 'result_code'])('with another %s, or none, is open', (name) => {
+    for (const value of ['', 'FAIL', 'success', 'SUCCESS ', 'OK'])
+      expect(read(changed(X1A_PAID_DOCUMENTED, name, value)).kind).toBe('open');
+    expect(read(without(X1A_PAID_DOCUMENTED, name)).kind).toBe('open');
+  });
+
+  it('is paid whatever else it says: err_code, texts, new elements', () => {
+    for (const code of ['', '0', 'SUCCESS', 'SYSTEMERROR'])
+      expect(read(changed(X1A_PAID_DOCUMENTED, 'err_code', code)).kind).toBe('paid');
+    expect(read(withElement(X1A_PAID_DOCUMENTED, 'new_element', 'x')).kind).toBe('paid');
+  });
+});
+
+describe('a refusal, nothing in doubt', () => {
+  it.each(CLOSES)('%s closes the number', (code) => {
+    expect(read(refusal(code, '原因'))).toMatchObject({ kind: 'closed', code, text: '原因' });
+  });
+
+  it.each(PARKS)('%s parks the number: it may be live', (code) => {
+    expect(read(refusal(code, '原因'))).toMatchObject({ kind: 'parked', code, text: '原因' });
+  });
+
+  it.each(OPEN)('%j leaves the outcome open', (code) => {
+    expect(read(refusal(code, '原因'))).toMatchObject({ kind: 'open', code, text: '原因' });
+  });
+
+  it('under return_code FAIL is open, whatever its code', () => {
+    for (const code of [...CLOSES, ...PARKS, ...OPEN])
+      expect(read(changed(refusal(code, 'x'), 'return_code', 'FAIL')).kind).toBe('open');
+  });
+
+  it('that speaks of another order is open', () => {
+    for (const name of ['mch_billno', 'mch_id', 're_openid', 'total_amount'])
+      expect(read(changed(refusal('SEND_FAILED', 'x'), name, 'other'))).toMatchObject({ kind: 'open' });
+  });
+
+  it('need not repeat the order', () => {
+    const bare = ['mch_billno', 'mch_id', 're_openid', 'total_amount', 'wxappid'].reduce(
+      without,
+      refusal('PARAM_ERROR', 'x'),
+    );
+    expect(read(bare)).toMatchObject({ kind: 'closed', code: 'PARAM_ERROR' });
+  });
+
+  it('with a wrong signature is open', () => {
+    expect(read(withElement(refusal('SEND_FAILED', 'x'), 'sign', 'X'))).toMatchObject({ kind: 'open' });
+  });
+
+  it('tells which code a newer secret may mend', () => {
+    for (const code of [...CLOSES, ...PARKS, ...OPEN]) {
+      const mends = ['SIGN_ERROR', 'CA_ERROR'].includes(code);
+      expect(read(refusal(code, 'x'))).toMatchObject({ doubtsSecret: mends });
+      expect(read(refusal(code, 'x'), true)).toMatchObject({ doubtsSecret: mends });
+    }
+  });
+});
+
+describe('a refusal in doubt', () => {
+  it.each([...CLOSES, ...PARKS])('%s says nothing of the earlier request, and is kept', (code) => {
+    expect(read(refusal(code, '原因'), true)).toMatchObject({
+      kind: 'open',
+      cause: 'refused-in-doubt',
+      code,
+      text: '原因',
+    });
+  });
+
+  it.each(OPEN)('%j is as open as ever', (code) => {
+    expect(read(refusal(code, 'x'), true)).toEqual(read(refusal(code, 'x'), false));
+  });
+});
+
+describe('the samples', () => {
+  it.each([
+    ['a bare FAIL', X2_BARE_FAIL, 1, { kind: 'open', cause: 'unknown', text: '签名错误' }],
+    ['busy, with a numeric code', X3_BUSY_NUMERIC, 2, { kind: 'open', cause: 'unknown', code: '268458547' }],
+    ['SYSTEMERROR', X4_SYSTEMERROR, 1, { kind: 'open', cause: 'unknown', code: 'SYSTEMERROR' }],
+    ['PROCESSING', X5_PROCESSING, 3, { kind: 'open', cause: 'processing', code: 'PROCESSING' }],
+    ['an unlisted code', X14_UNLISTED, 1, { kind: 'open', cause: 'unknown', code: 'SOME_NEW_CODE' }],
+    ['NOTENOUGH', X6_NOTENOUGH, 4, { kind: 'parked', code: 'NOTENOUGH' }],
+    ['an answer to a query', X9_NOT_FOUND_LIVE, 6, { kind: 'open', cause: 'unknown' }],
+  ])('%s', (_, body, n, reading) => {
+    expect(read(body, false, n)).toMatchObject(reading);
+  });
+});
+
+describe('no answer of the documented form', () => {
+  it.each(DOUBTS)('is open: lost, unsent (in doubt %s)', (inDoubt) => {
+    expect(readSend(LOST, order(), ACCOUNT.apiKey, inDoubt)).toMatchObject({
+      kind: 'open',
+      cause: 'unknown',
+    });
+    expect(readSend(UNSENT, order(), ACCOUNT.apiKey, inDoubt)).toMatchObject({
+      kind: 'open',
+      cause: 'unsent',
+    });
+  });
+
+  it.each([X12_NO_CERTIFICATE, X13_BAD_CERTIFICATE])(
+    'is open where the certificate is refused, and doubts the secret',
+    (page) => {
+      const reading = readSend(answered(page, 400), order(), ACCOUNT.apiKey, false);
+      expect(reading).toMatchObject({ kind: 'open', cause: 'unknown', doubtsSecret: true });
+    },
+  );
+
+  it.each([100, 201, 204, 301, 302, 400, 403, 404, 413, 429, 500, 502, 503, 504])(
+    'is open under HTTP status %d unless it is 2xx, even with a definite body',
+    (httpStatus) => {
+      const isOk = httpStatus >= 200 && httpStatus < 300;
+      const closed = readSend(
+        answered(refusal('SEND_FAILED', 'x'), httpStatus),
+        order(),
+        ACCOUNT.apiKey,
+        false,
+      );
+      expect(closed.kind).toBe(isOk ? 'closed' : 'open');
+      const paid = readSend(answered(X1A_PAID_DOCUMENTED, httpStatus), order(), ACCOUNT.apiKey, false);
+      expect(paid.kind).toBe(isOk ? 'paid' : 'open');
+    },
+  );
+
+  it.each(['', 'OK', '<html/>', '<xml></xml>', '{}', X12_NO_CERTIFICATE, `${X1B_PAID_LIVE}x`])(
+    'is open under HTTP status 200: %j',
+    (body) => {
+      expect(read(body)).toMatchObject({ kind: 'open', cause: 'unknown', doubtsSecret: false });
+    },
+  );
+
+  it('names SYSTEMERROR where WeChat named no code, and never nothing', () => {
+    for (const reading of [read(''), read(X2_BARE_FAIL), readSend(LOST, order(), '', true)])
+      expect(reading).toMatchObject({ code: 'SYSTEMERROR', text: expect.stringMatching(/./) });
+  });
+});
