@@ -58,6 +58,15 @@ describe('the client certificate', () => {
     expect(status).toBe(400);
     expect(text).toContain('<title>400 The SSL certificate error</title>');
   });
+
+  it('counts though no CA vouches for it if an account lists it, as long as it is valid', async () => {
+    const valid = makeClient('self');
+    const expired = makeClient('old', { validToMs: Date.now() - DAY_MS / 2 });
+    await stage.admin.do('PUT', '/accounts', { mchId: MCH_ID, certificates: [valid.cert, expired.cert] });
+    expect((await withPair(valid, (caller) => caller.query(billno()))).err_code).toBe('NOT_FOUND');
+    expect(await page(expired)).toMatchObject({ status: 400 });
+    await stage.admin.do('POST', '/reset');
+  });
 });
 
 describe('requests that cannot be read', () => {

@@ -131,7 +131,7 @@ export class Caller {
 
 interface LedgerView {
   accounts: { mchId: string; balanceFen: number; certificates: string[] | null }[];
-  orders: { mch_billno: string; state: string; err_code: string | null; takers: object[] }[];
+  orders: { mch_billno: string; state: string; err_code: string | null; takers: { amountFen: number }[] }[];
   payments: { mch_billno: string; re_openid: string; amountFen: number; atMs: number }[];
   refunds: { mch_billno: string; amountFen: number }[];
   topUps: { amountFen: number }[];

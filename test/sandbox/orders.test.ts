@@ -100,7 +100,10 @@ describe('a packet', () => {
     await stage.admin.advance(2 * DAY_MS);
     const { status, refund_amount } = await query();
     expect(status).toBe('REFUND');
-    expect(Number(refund_amount)).toBeGreaterThan(0);
+    const [order] = (await stage.admin.ledger()).orders;
+    const takenFen = order?.takers.reduce((sumFen, { amountFen }) => sumFen + amountFen, 0) ?? 0;
+    expect(takenFen).toBeGreaterThan(0);
+    expect(refund_amount).toBe(String(600 - takenFen));
     expect(await stage.admin.balanceFen()).toBe(BALANCE_FEN - 600 + Number(refund_amount));
   });
 

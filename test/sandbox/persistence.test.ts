@@ -41,6 +41,8 @@ it('a restart finds orders, payments, balance, settings, late effects and the cl
   expect(ledger.pending).toHaveLength(1);
   await first.end();
 
+  // Twice, since the first start reads what was appended, the second what the first made of it.
+  await (await setStage({ ledgerFile })).end();
   const second = await setStage({ ledgerFile });
   expect(await second.admin.ledger()).toEqual(ledger);
   expect(await second.admin.do('GET', '/clock')).toEqual(clock);
