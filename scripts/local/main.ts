@@ -78,6 +78,7 @@ async function runForeground(options: LocalStackOptions, ended: Promise<void>): 
   try {
     process.stdout.write(describeStack(stack));
     await ended;
+    setTimeout(() => process.exit(1), END_LIMIT_MS).unref();
   } finally {
     await stack.close();
   }
@@ -98,7 +99,6 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return void process.stdout.write(`${USAGE}\n`);
   const ended = wishToEnd();
-  void ended.then(() => setTimeout(() => process.exit(1), END_LIMIT_MS).unref());
   if (options.buildOnly) return await build();
   await (options.attached ? runAttached : runForeground)(options.stack, ended);
 }

@@ -94,7 +94,7 @@ function findTable(root: Tree): Tree {
  * @throws Error that names a variable which is not one of `self`, `sls:stage`, `param`, or has no default.
  */
 export async function readService(file: string, stage = 'dev'): Promise<Service> {
-  const root = parse(await readFile(file, 'utf8')) as Tree;
+  const root = parse(await readFile(file, 'utf8'), { merge: true }) as Tree;
   const resolve = resolver(root, stage);
   const provider = branch(root, 'provider');
   const service = String(root.service);

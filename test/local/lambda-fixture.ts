@@ -27,6 +27,7 @@ exports.big = async (event) => 'x'.repeat(event.bytes);
 exports.nothing = async () => undefined;
 exports.circular = async () => { const one = {}; one.self = one; return one; };
 exports.talk = async () => { console.log('first line'); console.error('second line'); return 1; };
+exports.flood = async () => { console.log('y'.repeat(3_000_000)); console.log('the end'); return 1; };
 exports.text = 'not a function';
 `;
 
@@ -41,6 +42,7 @@ export const HANDLERS = [
   'nothing',
   'circular',
   'talk',
+  'flood',
   'text',
 ];
 

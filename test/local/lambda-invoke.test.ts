@@ -91,6 +91,14 @@ describe('a call that waits', () => {
     expect(await readFile(join(fixture.dir, 'logs/test-talk.log'), 'utf8')).toContain('second line\n');
   });
 
+  it('loses nothing of a log that is longer than a pipe holds', async () => {
+    const { log, payload } = await fixture.invoke('flood', {}, { LogType: 'Tail' });
+    expect(payload).toBe(1);
+    expect(log).toMatch(/y{100}\nthe end\nEND RequestId/);
+    const file = await readFile(join(fixture.dir, 'logs/test-flood.log'), 'utf8');
+    expect(file.match(/y+/)?.[0]).toHaveLength(3_000_000);
+  });
+
   it('runs a bundle that was built anew without a restart', async () => {
     const before = await readFile(fixture.bundle, 'utf8');
     await fixture.invoke('nothing');

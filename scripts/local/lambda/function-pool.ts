@@ -58,8 +58,8 @@ export class FunctionPool {
     this.#running += 1;
     try {
       await this.#retireOldBundle();
-      const container = this.#free() ?? (await this.#next());
-      if (container === null || this.#closed) throw new ClosedError('The local stack is ending.');
+      const container = this.#closed ? null : (this.#free() ?? (await this.#next()));
+      if (container === null) throw new ClosedError('The local stack is ending.');
       const outcome = await container.invoke(job);
       this.#giveBack(container);
       return outcome;

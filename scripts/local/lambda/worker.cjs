@@ -5,8 +5,6 @@
  */
 'use strict';
 
-const { writeSync } = require('node:fs');
-
 const file = process.argv[2] ?? '';
 const handlerName = process.argv[3] ?? '';
 
@@ -22,10 +20,10 @@ function describe(error, errorType) {
   return { errorType: errorType ?? typeof error, errorMessage: String(error), trace: [] };
 }
 
-function reply(kind, payload) {
+function reply(kind, payload, sent = () => undefined) {
   // Both streams end the invocation with a mark, so that the parent knows it has seen all of the log.
-  for (const stream of [1, 2]) writeSync(stream, `\u0000${running}\u0000`);
-  process.send({ kind, requestId: running, payload });
+  for (const stream of [process.stdout, process.stderr]) stream.write(`\u0000${running}\u0000`);
+  process.send({ kind, requestId: running, payload }, sent);
   running = null;
 }
 
@@ -78,8 +76,8 @@ function toText(answer) {
 }
 
 function crash(error, errorType, exitCode) {
-  if (running !== null) reply('failed', JSON.stringify(describe(error, errorType)));
-  process.exit(exitCode);
+  if (running === null) process.exit(exitCode);
+  reply('failed', JSON.stringify(describe(error, errorType)), () => process.exit(exitCode));
 }
 
 process.on('uncaughtException', (error) => crash(error, undefined, 129));
