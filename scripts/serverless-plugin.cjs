@@ -16,8 +16,8 @@ class RedPackPlugin {
     this.serverless = serverless;
     this.hooks = {
       initialize: () => this.initialize(),
-      'before:package:initialize': () => buildStale(),
-      'before:package:function:package': () => buildStale(),
+      'before:package:initialize': () => this.build(),
+      'before:package:function:package': () => this.build(),
     };
   }
 
@@ -31,9 +31,22 @@ class RedPackPlugin {
     applyLocalEnvironment(this.serverless.service, process.env, handler.replace(/\.cjs$/, '.handler'));
   }
 
+  async build() {
+    if (await buildStale()) return;
+    throw new this.serverless.classes.Error(
+      'The functions could not be built; the reason is above.',
+      'BUILD_FAILED',
+    );
+  }
+
   /** Ends this process with the inner one's exit code: that one has done all there was to do. */
   async runInsideStack() {
     const stack = await openStack();
+    if (stack === null) {
+      // Not thrown: serverless prints what is thrown on standard output, which is the answer's.
+      process.stderr.write('The local stack did not start; the reason is above.\n');
+      process.exit(1);
+    }
     let exitCode = 1;
     try {
       exitCode = await runAgain(stack.env);

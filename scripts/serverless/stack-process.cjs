@@ -22,14 +22,13 @@ function exitOf(child) {
   });
 }
 
-/** Builds the functions if their sources have changed. */
+/** Builds the functions if their sources have changed; false when that failed. */
 async function buildStale() {
-  const code = await exitOf(start('--build-only'));
-  if (code !== 0) throw new Error('The functions could not be built (the reason is above).');
+  return (await exitOf(start('--build-only'))) === 0;
 }
 
 /**
- * Joins the running local stack, or starts one. It goes with this process, even if that is killed: the child sees
+ * Joins the running local stack, or starts one; `null` when that failed, which has been told by then. It goes with this process, even if that is killed: the child sees
  * its IPC channel close. `close` resolves when the child is gone.
  */
 async function openStack() {
@@ -37,9 +36,7 @@ async function openStack() {
   const exited = exitOf(child);
   const ready = new Promise((resolve) => child.once('message', resolve));
   const first = await Promise.race([ready, exited]);
-  if (typeof first !== 'object' || first === null) {
-    throw new Error('The local stack did not start (the reason is above).');
-  }
+  if (typeof first !== 'object' || first === null) return null;
   const close = async () => {
     if (child.connected) child.disconnect();
     await exited;

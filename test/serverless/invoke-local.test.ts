@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readEnvFile } from '../../scripts/local/env-file';
+import { joinLocalStack } from '../../scripts/local/join';
+import { removeTempFolders, tempFolder } from '../local/temp-folder';
+import { type Ended, ROOT, run, serverless, startServerless } from './serverless-process';
+
+const EVENTS = join(ROOT, 'test/events');
+
+let dir: string;
+
+beforeAll(async () => {
+  dir = await tempFolder();
+});
+afterAll(removeTempFolders);
+
+function invokeLocal(name: string, event: string, ...more: string[]): Promise<Ended> {
+  const path = event.startsWith('/') ? event : join(EVENTS, event);
+  return serverless(['invoke', 'local', '-f', name, '-p', path, ...more], { RED_PACK_LOCAL_DIR: dir });
+}
+
+/** The answer: standard output must hold it and nothing else. */
+function answerOf({ code, stdout, stderr }: Ended): { status: number; data: Record<string, unknown> } {
+  if (code !== 0) throw new Error(`ended with ${code}: ${stdout}\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await what())) {
+    if (Date.now() > deadline) throw new Error('waited 30 s in vain');
+    await sleep(100);
+  }
+}
+
+/** Command lines of living processes that were started by the plugin, or for it. */
+async function leftovers(): Promise<string[]> {
+  const { stdout } = await run('ps', ['-eo', 'pid,args'], {});
+  return stdout
+    .split('\n')
+    .filter((line) => /main\.ts --attached|invoke local/.test(line) && line.includes(ROOT));
+}
+
+describe('serverless invoke local, with no stack running', () => {
+  it('sends, lists, reads and asks, one command after the other', async () => {
+    const sent = answerOf(await invokeLocal('sendRedPack', 'send-normal.json'));
+    expect(sent).toEqual({
+      status: 200,
+      data: {
+        return_code: 'SUCCESS',
+        mch_billno: expect.stringMatching(/^[0-9a-zA-Z]{28}$/),
+        send_listid: expect.stringMatching(/^\d+$/),
+      },
+    });
+    const again = answerOf(await invokeLocal('sendRedPack', 'send-normal.json'));
+    expect(again).toEqual(sent);
+
+    const { mch_billno } = sent.data;
+    const list = answerOf(await invokeLocal('getSentRedPackList', 'list.json'));
+    expect(list.data).toMatchObject({
+      meta: { total_count: 1 },
+      objects: [{ mch_billno, total_amount: 200 }],
+    });
+    const one = answerOf(await invokeLocal('getSentRedPack', 'get.json'));
+    expect(one.data).toMatchObject({
+      mch_billno,
+      result: sent.data,
+      re_openid: 'onqOjjmM1tad-3ROpncN-yUfa6uI',
+    });
+    const status = answerOf(await invokeLocal('getRedPackStatus', 'status.json'));
+    expect(status.data).toMatchObject({ mch_billno, total_amount: '20000', result_code: 'SUCCESS' });
+  }, 180_000);
+
+  it('sends a fission packet', async () => {
+    const sent = answerOf(await invokeLocal('sendRedPack', 'send-fission.json'));
+    expect(sent).toMatchObject({ status: 200, data: { return_code: 'SUCCESS' } });
+  });
+
+  it('speaks of all else on standard error', async () => {
+    const { stdout, stderr } = await invokeLocal('getSentRedPack', 'get.json');
+    expect(JSON.parse(stdout)).toMatchObject({ status: 200 });
+    expect(stderr).toContain('"message":"answered"');
+  });
+
+  it('leaves no process, no lock and no variables behind', async () => {
+    expect(await leftovers()).toEqual([]);
+    expect((await readdir(dir)).filter((name) => /^(env|lock|guests)/.test(name))).toEqual([]);
+  });
+
+  it('works on the local table for any stage, and hides the developer’s profile', async () => {
+    const args = ['invoke', 'local', '-f', 'getSentRedPack', '--stage', 'prod', '-d', '{"id":"unknown"}'];
+    const ended = await serverless(args, { RED_PACK_LOCAL_DIR: dir, AWS_PROFILE: 'no-such-profile' });
+    expect(answerOf(ended)).toMatchObject({ status: 404 });
+  });
+
+  it('ends with the exit code of a function that throws', async () => {
+    const args = ['invoke', 'local', '-f', 'getSentRedPack', '-d', '{"id":"5c474dd8e2aa136e58867af3"}'];
+    const ended = await serverless([...args, '-e', 'AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:1'], {
+      RED_PACK_LOCAL_DIR: dir,
+    });
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ errorType: 'PlatformError' });
+  });
+
+  it('ends with 1 and a reason for a function that there is not', async () => {
+    const { code, stderr, stdout } = await invokeLocal('sendNothing', 'get.json');
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain('Function "sendNothing" doesn\'t exist in this Service');
+  });
+});
+
+describe('serverless invoke local that is ended', () => {
+  // Without a path or data it reads its standard input, which stays open: so it is caught in the middle.
+  it.each([
+    ['SIGTERM', [143, null]],
+    ['SIGKILL', [null, 'SIGKILL']],
+  ] as const)('by %s takes its stack with it', async (signal, exit) => {
+    const child = startServerless(['invoke', 'local', '-f', 'getSentRedPack'], { RED_PACK_LOCAL_DIR: dir });
+    const ended = once(child, 'exit');
+    await until(async () => (await leftovers()).filter((line) => line.includes('invoke local')).length === 2);
+    child.kill(signal);
+    expect(await ended).toEqual(exit);
+    child.stdin?.destroy();
+    await until(async () => (await leftovers()).length === 0);
+    expect((await readdir(dir)).filter((name) => /^(env|lock|guests)/.test(name))).toEqual([]);
+  });
+});
+
+describe('serverless invoke local, beside a running stack', () => {
+  it('uses it and leaves it running', async () => {
+    const stack = await joinLocalStack({ dir });
+    try {
+      const event = join(dir, 'unknown.json');
+      await writeFile(event, '{ "id": "unknown" }');
+      expect(answerOf(await invokeLocal('getSentRedPack', event))).toMatchObject({ status: 404 });
+      expect(await readEnvFile(join(dir, 'env'))).toEqual(stack.env);
+    } finally {
+      await stack.leave();
+    }
+  });
+
+  it('lets several run at once: who comes first serves all of them', async () => {
+    const ended = await Promise.all([1, 2, 3].map(() => invokeLocal('getSentRedPack', 'get.json')));
+    expect(ended.map((one) => answerOf(one).status)).toEqual([200, 200, 200]);
+    expect(await leftovers()).toEqual([]);
+  });
+});
