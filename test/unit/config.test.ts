@@ -1,0 +1,81 @@
+import { readConfig } from '../../shared/config';
+import { PlatformError } from '../../shared/contract/errors';
+
+const REQUIRED = {
+  RECORDS_TABLE: 'red-pack-dev-records',
+  MINIAPP_ID: 'wxminiapp',
+  ID_NAMESPACE: 'red-pack-dev',
+};
+
+function expectFault(env: Record<string, string | undefined>, name: string): void {
+  expect(() => readConfig(env)).toThrow(PlatformError);
+  expect(() => readConfig(env)).toThrow(name);
+}
+
+describe('readConfig', () => {
+  it('needs three variables and has a default for the rest', () => {
+    expect(readConfig(REQUIRED)).toEqual({
+      recordsTable: 'red-pack-dev-records',
+      miniappId: 'wxminiapp',
+      idNamespace: 'red-pack-dev',
+      secretPrefix: 'red-pack/',
+      wechatPayHosts: ['api.mch.weixin.qq.com'],
+      clientIp: '127.0.0.1',
+      sendSlotMs: 0,
+    });
+  });
+
+  it.each(Object.keys(REQUIRED))('throws by name when %s is missing or empty', (name) => {
+    expectFault({ ...REQUIRED, [name]: undefined }, name);
+    expectFault({ ...REQUIRED, [name]: '' }, name);
+  });
+
+  it('reads every variable', () => {
+    const env = {
+      SECRET_PREFIX: 'pay/',
+      WECHAT_PAY_HOSTS: 'api.mch.weixin.qq.com, api2.mch.weixin.qq.com:443,127.0.0.1:8443',
+      CLIENT_IP: '203.0.113.7',
+      SEND_SLOT_MS: '1000',
+    };
+    expect(readConfig({ ...REQUIRED, ...env })).toMatchObject({
+      secretPrefix: 'pay/',
+      wechatPayHosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com:443', '127.0.0.1:8443'],
+      clientIp: '203.0.113.7',
+      sendSlotMs: 1000,
+    });
+  });
+
+  it('takes an empty optional variable for its default, as templates leave them', () => {
+    const env = { WECHAT_PAY_HOSTS: '', CLIENT_IP: '', SEND_SLOT_MS: '' };
+    expect(readConfig({ ...REQUIRED, ...env })).toEqual(readConfig(REQUIRED));
+  });
+
+  it.each([
+    'https://api.mch.weixin.qq.com',
+    'a,',
+    ',a',
+    'a b',
+    'a/b',
+    'a:b',
+    'a:123456',
+    '::1',
+    'user@a',
+    'a?x',
+  ])('throws for WECHAT_PAY_HOSTS=%s', (WECHAT_PAY_HOSTS) => {
+    expectFault({ ...REQUIRED, WECHAT_PAY_HOSTS }, 'WECHAT_PAY_HOSTS');
+  });
+
+  it.each(['::1', '1.2.3', '1.2.3.256', 'localhost', '1.2.3.4, 5.6.7.8'])(
+    'throws for CLIENT_IP=%s',
+    (CLIENT_IP) => {
+      expectFault({ ...REQUIRED, CLIENT_IP }, 'CLIENT_IP');
+    },
+  );
+
+  it.each(['-1', '1.5', '1s', 'Infinity', '900001', '1e3', '0x10'])(
+    'throws for SEND_SLOT_MS=%s',
+    (SEND_SLOT_MS) => {
+      expectFault({ ...REQUIRED, SEND_SLOT_MS }, 'SEND_SLOT_MS');
+    },
+  );
+});
