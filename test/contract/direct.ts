@@ -7,7 +7,9 @@ const SCRIPT = `
 process.once('message', async ({ file, cases }) => {
   const { handler } = require(file);
   const answers = [];
-  for (const { event, context } of cases) answers.push(await handler(event, context));
+  for (const { event, context } of cases) {
+    answers.push(await handler(event, context).catch((error) => ({ thrown: error.message })));
+  }
   process.send(answers, () => process.exit(0));
 });
 `;
@@ -16,6 +18,9 @@ export interface DirectCase {
   readonly event?: unknown;
   readonly context?: object | null;
 }
+
+/** The envelope, or the message of what was thrown. */
+export type DirectAnswer = Partial<Envelope> & { readonly thrown?: string };
 
 /** A context as the runtime makes it, but for what a test changes; JSON can carry all that the guard looks at. */
 export const CONTEXT = {
@@ -26,27 +31,32 @@ export const CONTEXT = {
   invokedFunctionArn: 'arn:aws:lambda:ap-southeast-1:000000000000:function:red-pack-dev-sendRedPack',
 };
 
-/** What a function answers to calls that no Invoke could make. Its backends are the contract's own. */
+/**
+ * What a function answers to calls that no Invoke could make. Its backends are the contract's own.
+ * @param without variables that the function is not to have
+ */
 export async function callDirectly(
   contract: Contract,
   name: FunctionName,
   cases: readonly DirectCase[],
-): Promise<Envelope[]> {
-  const { env } = contract.stack;
+  without: readonly string[] = [],
+): Promise<DirectAnswer[]> {
   const { dynamodb, secretsManager, weChatPay } = contract.backends;
+  const env: NodeJS.ProcessEnv = {
+    ...contract.stack.env,
+    PATH: process.env.PATH,
+    AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamodb.hostPort}`,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${secretsManager.hostPort}`,
+    WECHAT_PAY_HOSTS: weChatPay.hostPort,
+  };
+  for (const variable of without) delete env[variable];
   const child = spawn(process.execPath, ['-e', SCRIPT], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      ...env,
-      PATH: process.env.PATH,
-      AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamodb.hostPort}`,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${secretsManager.hostPort}`,
-      WECHAT_PAY_HOSTS: weChatPay.hostPort,
-    },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env,
   });
   child.send({ file: join(__dirname, '../../dist', name, 'index.js'), cases });
   return new Promise((resolve, reject) => {
-    child.once('message', (answers) => resolve(answers as Envelope[]));
+    child.once('message', (answers) => resolve(answers as DirectAnswer[]));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code} and no answer`)));
   });
