@@ -1,0 +1,74 @@
+/** Ports of a payout for one driver: a clock that only sleeping moves, answers laid out in advance, secrets. */
+import type { Merchant } from '../../../shared/contract/merchant';
+import type { Ports } from '../../../shared/payout/ports';
+import type { Reply } from '../../../shared/wechat-pay/transport';
+import { CREATED_AT_MS, MERCHANT } from './samples';
+
+export type Call = 'send' | 'query';
+
+/** Gives the reply to each call in turn; `tookMs` lets the clock run while it is waited for. */
+export type Answer = (call: Call, host: number) => { readonly reply: Reply; readonly tookMs?: number };
+
+export interface Posted {
+  readonly call: Call;
+  readonly atMs: number;
+  readonly host: number;
+  readonly timeoutMs: number;
+  readonly body: string;
+}
+
+export interface DriverStage {
+  readonly ports: Ports;
+  readonly posted: Posted[];
+  readonly logged: string[];
+  /** What a fresh load of the secret gives; null is a failure. */
+  secret: Merchant | null;
+  freshLoads: number;
+}
+
+function unused(): never {
+  throw new Error('a driver uses no table and no budget');
+}
+
+export function driverStage(answer: Answer, hostCount = 1): DriverStage {
+  let nowMs = CREATED_AT_MS;
+  const stage: { -readonly [K in keyof DriverStage]: DriverStage[K] } = {
+    posted: [],
+    logged: [],
+    secret: MERCHANT,
+    freshLoads: 0,
+    ports: undefined as unknown as Ports,
+  };
+  const log = (message: string, fields?: object) =>
+    void stage.logged.push(`${message} ${JSON.stringify(fields)}`);
+  stage.ports = {
+    table: { insert: unused, get: unused, update: unused, due: unused },
+    budget: { reserve: unused, release: unused },
+    merchants: {
+      load: async () => {
+        stage.freshLoads += 1;
+        if (stage.secret === null) throw new Error('Secrets Manager is out of reach');
+        return stage.secret;
+      },
+    },
+    weChatPay: {
+      hostCount,
+      post: async ({ path, body }, _, host, timeoutMs) => {
+        const call = path.endsWith('gethbinfo') ? 'query' : 'send';
+        stage.posted.push({ call, atMs: nowMs, host, timeoutMs, body });
+        const { reply, tookMs = 10 } = answer(call, host);
+        nowMs += Math.min(tookMs, timeoutMs);
+        return reply;
+      },
+    },
+    clock: {
+      now: () => nowMs,
+      sleep: async (ms) => {
+        nowMs += ms;
+      },
+    },
+    newToken: () => 'token',
+    log: { info: log, warn: log, error: log },
+  };
+  return stage;
+}
