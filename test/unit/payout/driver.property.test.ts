@@ -111,8 +111,7 @@ describe('a driver, whatever comes back', () => {
 
   it('sends nothing after the number’s time is over', async () => {
     await always(({ stage, sendUntil }) => {
-      for (const { atMs } of sends(stage).filter(({ host }) => host === 0))
-        expect(atMs).toBeLessThan(sendUntil);
+      for (const { atMs } of sends(stage)) expect(atMs).toBeLessThan(sendUntil);
     });
   });
 

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Listening, listen } from './tls-server';
 
-export type HttpHandler = (body: string, req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+export type HttpHandler = (body: string, req: IncomingMessage, res: ServerResponse) => void;
 
 export interface HttpStage extends Listening {
   /** `http://127.0.0.1:port` */
@@ -11,11 +10,10 @@ export interface HttpStage extends Listening {
 
 /** A plain HTTP server on a free port of 127.0.0.1, for AWS SDK clients. */
 export async function serveHttp(handler: HttpHandler): Promise<HttpStage> {
-  const server = createServer(async (req, res) => {
+  const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    await once(req, 'end');
-    await handler(Buffer.concat(chunks).toString('utf8'), req, res);
+    req.on('end', () => handler(Buffer.concat(chunks).toString('utf8'), req, res));
   });
   const listening = await listen(server);
   return { ...listening, url: `http://${listening.host}` };
