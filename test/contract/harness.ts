@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -61,11 +61,12 @@ export class Contract {
     readonly stack: LocalStack,
     readonly account: DemoAccount,
     readonly backends: Readonly<Record<'dynamodb' | 'secretsManager' | 'weChatPay', Backend>>,
+    secretPrefix: string,
   ) {
     const { env } = stack;
     this.client = new LambdaClient({ ...awsOptions(stack, 'AWS_ENDPOINT_URL_LAMBDA'), maxAttempts: 1 });
     this.sandbox = new SandboxAdmin(must(env.WECHAT_PAY_SANDBOX_ADMIN, 'admin URL'), account.mchId);
-    this.secrets = new Secrets(awsOptions(stack, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'), account);
+    this.secrets = new Secrets(awsOptions(stack, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'), account, secretPrefix);
   }
 
   async invokeRaw(name: FunctionName, event?: unknown, options: InvokeOptions = {}): Promise<Invoked> {
@@ -165,10 +166,27 @@ export function awsOptions({ env }: LocalStack, endpoint: string) {
 
 const DEFAULTS: LocalStackOptions = { asyncRetryDelaysMs: [200, 200], maxContainers: 12 };
 
+export interface ContractOptions extends LocalStackOptions {
+  /** In place of sendRedPack's own time-out, for tests that would wait for it. */
+  readonly sendTimeoutS?: number;
+  /** A host of WeChat Pay's before the sandbox's. */
+  readonly firstHost?: string;
+}
+
+/** serverless.yml with another time-out for sendRedPack, in the folder. */
+async function serviceFileIn(dir: string, sendTimeoutS: number): Promise<string> {
+  const text = await readFile(join(__dirname, '../../serverless.yml'), 'utf8');
+  const file = join(dir, 'serverless.yml');
+  await writeFile(file, text.replace(/(\n {2}sendRedPack:[\s\S]*?\n {4}timeout: )\d+/, `$1${sendTimeoutS}`));
+  return file;
+}
+
 /** Builds what is stale and starts all of it, in a folder of its own. `close()` it. */
-export async function startContract(options: LocalStackOptions = {}): Promise<Contract> {
+export async function startContract(given: ContractOptions = {}): Promise<Contract> {
+  const { sendTimeoutS, firstHost, ...options } = given;
   await buildOneAtATime(buildIfStale);
   const dir = await mkdtemp(join(tmpdir(), 'red-pack-contract-'));
+  const service = sendTimeoutS === undefined ? {} : { serviceFile: await serviceFileIn(dir, sendTimeoutS) };
   const [dynamodb, secretsManager, weChatPay] = await Promise.all([
     startBackend(),
     startBackend(),
@@ -177,17 +195,18 @@ export async function startContract(options: LocalStackOptions = {}): Promise<Co
   const environment = {
     AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamodb.hostPort}`,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${secretsManager.hostPort}`,
-    WECHAT_PAY_HOSTS: weChatPay.hostPort,
+    WECHAT_PAY_HOSTS: firstHost === undefined ? weChatPay.hostPort : `${firstHost},${weChatPay.hostPort}`,
     ...options.environment,
   };
-  const stack = await startLocalStack({ ...DEFAULTS, ...options, dir, environment });
+  const stack = await startLocalStack({ ...DEFAULTS, ...options, ...service, dir, environment });
   const { env } = stack;
   dynamodb.lead(new URL(must(env.AWS_ENDPOINT_URL_DYNAMODB, 'DynamoDB')).host);
   secretsManager.lead(new URL(must(env.AWS_ENDPOINT_URL_SECRETS_MANAGER, 'Secrets Manager')).host);
   weChatPay.lead(must(env.WECHAT_PAY_HOSTS, 'WeChat Pay'));
   const account = JSON.parse(await readFile(join(dir, 'account.json'), 'utf8')) as DemoAccount;
   if (account.appid !== APPID) throw new Error(`the demo account is ${account.appid}, not ${APPID}`);
-  const contract = new Contract(stack, account, { dynamodb, secretsManager, weChatPay });
+  const prefix = options.environment?.SECRET_PREFIX ?? must(env.SECRET_PREFIX, 'secret prefix');
+  const contract = new Contract(stack, account, { dynamodb, secretsManager, weChatPay }, prefix);
   // A suite sends more to one openid than WeChat allows in a day.
   await contract.sandbox.settings({ userDailyCount: null, userDailyFen: null, merchantDailyFen: null });
   await contract.sandbox.balance(100_000_000);

@@ -8,8 +8,6 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { DemoAccount } from '../../scripts/local/account/demo-account';
 
-const PREFIX = 'red-pack/';
-
 /** The secrets of the accounts, as an operator keeps them. */
 export class Secrets {
   private readonly client: SecretsManagerClient;
@@ -18,6 +16,7 @@ export class Secrets {
   constructor(
     config: SecretsManagerClientConfig,
     private readonly account: DemoAccount,
+    private readonly prefix: string,
   ) {
     this.client = new SecretsManagerClient(config);
   }
@@ -41,7 +40,7 @@ export class Secrets {
 
   async put(account: string, content: object | string): Promise<void> {
     const SecretString = typeof content === 'string' ? content : JSON.stringify(content);
-    const name = PREFIX + account;
+    const name = this.prefix + account;
     try {
       await this.client.send(new CreateSecretCommand({ Name: name, SecretString }));
     } catch (error) {
@@ -52,7 +51,7 @@ export class Secrets {
 
   async delete(account: string): Promise<void> {
     await this.client.send(
-      new DeleteSecretCommand({ SecretId: PREFIX + account, ForceDeleteWithoutRecovery: true }),
+      new DeleteSecretCommand({ SecretId: this.prefix + account, ForceDeleteWithoutRecovery: true }),
     );
   }
 

@@ -137,5 +137,8 @@ describe('unknown params', () => {
     (name) => expectRefused(name, packet({ [name]: 'x' })),
   );
 
+  it('are refused as an own __proto__ as well', () =>
+    expectRefused('__proto__', { ...packet(), ...JSON.parse('{"__proto__": {"scene_id": "PRODUCT_1"}}') }));
+
   it('are refused even as null', () => expectRefused('sceneid', packet({ sceneid: null })));
 });

@@ -1,12 +1,11 @@
-import type { FaultInput } from '../../scripts/sandbox/index';
-import { type Contract, type Sent, startContract } from './harness';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { awsOptions, type Contract, type Sent, startContract } from './harness';
 
 let contract: Contract;
-// A stack for each: what one leaves open, another would count.
-beforeEach(async () => {
+beforeAll(async () => {
   contract = await startContract();
 });
-afterEach(() => contract.close());
+afterAll(() => contract.close());
 
 function settle(event: object = { settle: true }) {
   return contract.invoke('getRedPackStatus', event);
@@ -14,14 +13,27 @@ function settle(event: object = { settle: true }) {
 
 /** A packet whose outcome is open, and at WeChat paid (`after`) or not (`before`). */
 async function openPacket(when: 'before' | 'after'): Promise<Sent> {
-  const faults: FaultInput[] = [
-    { call: 'send', fault: { kind: 'reset', when } },
-    { call: 'gethbinfo', fault: { kind: 'fail' } },
-  ];
-  await contract.sandbox.fault(...faults);
-  return contract.send();
+  await contract.sandbox.fault({ call: 'send', fault: { kind: 'answer', err_code: 'PROCESSING', when } });
+  const sent = await contract.send();
+  expect(sent.data.outcome).toBe('open');
+  return sent;
 }
 
+/** As if its time had come: a test does not wait ten minutes. */
+async function makeDue(id: string): Promise<void> {
+  const dynamodb = new DynamoDBClient(awsOptions(contract.stack, 'AWS_ENDPOINT_URL_DYNAMODB'));
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: contract.stack.env.RECORDS_TABLE,
+      Key: { id: { S: id } },
+      UpdateExpression: 'SET due_at = :now',
+      ExpressionAttributeValues: { ':now': { N: String(Date.now()) } },
+    }),
+  );
+  dynamodb.destroy();
+}
+
+// In this order: only the last leaves a record behind that is not at its end.
 describe('settling', () => {
   it('answers what it examined and what came of it, and has nothing to do on an empty table', async () => {
     expect(await settle()).toEqual({
@@ -46,6 +58,21 @@ describe('settling', () => {
     expect((await settle({ settle: true, all: true })).data).toMatchObject({ examined: 0 });
   });
 
+  it('looks at what is due without being told to look at all', async () => {
+    const { key, data } = await openPacket('after');
+    await makeDue(String(data.id));
+    expect((await settle()).data).toMatchObject({ examined: 1, paid: 1 });
+    expect(await contract.record(key)).toMatchObject({ result: { return_code: 'SUCCESS' } });
+    expect((await settle()).data).toMatchObject({ examined: 0 });
+  });
+
+  it('by five passes at once ends a packet all the same, with one payment', async () => {
+    const { data } = await openPacket('after');
+    await Promise.all(Array.from({ length: 5 }, () => settle({ settle: true, all: true })));
+    expect((await settle({ settle: true, all: true })).data).toMatchObject({ examined: 0 });
+    expect(await contract.sandbox.paidFen(String(data.mch_billno))).toEqual([188]);
+  });
+
   it('counts each record by where it stands after, and sends none sooner than the wait before a resend', async () => {
     await openPacket('after');
     const unpaid = await openPacket('before');
@@ -65,12 +92,6 @@ describe('settling', () => {
       status: 'FAILED',
       result: { err_code: 'FAILED' },
     });
-  });
-
-  it('of one packet that is driven by ten passes at once pays it once at most', async () => {
-    const { data } = await openPacket('after');
-    await Promise.all(Array.from({ length: 5 }, () => settle({ settle: true, all: true })));
-    expect(await contract.sandbox.paidFen(String(data.mch_billno))).toEqual([188]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Contract, startContract } from './harness';
+import { type Contract, type Sent, startContract } from './harness';
 import { FISSION, OPENID } from './packets';
 
 let contract: Contract;
@@ -158,9 +158,8 @@ describe('a query that WeChat refuses', () => {
 });
 
 /** A packet whose outcome is open, and at WeChat paid (`after`) or not (`before`). */
-async function openPacket(when: 'before' | 'after') {
-  await contract.sandbox.fault({ call: 'send', fault: { kind: 'reset', when } });
-  await contract.sandbox.fault({ call: 'gethbinfo', fault: { kind: 'fail' } });
+async function openPacket(when: 'before' | 'after'): Promise<Sent> {
+  await contract.sandbox.fault({ call: 'send', fault: { kind: 'answer', err_code: 'PROCESSING', when } });
   const sent = await contract.send();
   expect(sent.data.outcome).toBe('open');
   return sent;
