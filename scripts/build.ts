@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { LockedError, takeLock } from './local/lock';
 
 const ROOT = join(__dirname, '..');
 const FUNCTIONS = ['sendRedPack', 'getSentRedPackList', 'getSentRedPack', 'getRedPackStatus'];
@@ -12,6 +14,8 @@ const SOURCES = [
   ...['functions', 'shared', 'sdk', 'scripts/build.ts', 'package-lock.json'],
   ...['tsconfig.json', 'tsconfig.build.json', 'tsconfig.sdk.json'],
 ];
+/** Past this, another process's build is stuck. */
+const BUILD_LIMIT_MS = 120_000;
 const STAMP = join(ROOT, 'dist', '.sources');
 
 const run = promisify(execFile);
@@ -47,12 +51,33 @@ export async function buildFunctions(): Promise<void> {
   await writeFile(STAMP, stamp);
 }
 
-/** Builds only if a source has changed since the last build. @returns whether it built */
+/**
+ * Builds only if a source has changed since the last build; one process at a time, since two would write the same
+ * files. @returns whether it built
+ */
 export async function buildIfStale(): Promise<boolean> {
-  const built = await readFile(STAMP, 'utf8').catch(() => null);
-  if (built === (await sourcesHash())) return false;
-  await buildFunctions();
-  return true;
+  await mkdir(join(ROOT, '.local'), { recursive: true, mode: 0o700 });
+  const unlock = await takeBuildLock();
+  try {
+    const built = await readFile(STAMP, 'utf8').catch(() => null);
+    if (built === (await sourcesHash())) return false;
+    await buildFunctions();
+    return true;
+  } finally {
+    await unlock();
+  }
+}
+
+async function takeBuildLock(): Promise<() => Promise<void>> {
+  const deadline = Date.now() + BUILD_LIMIT_MS;
+  for (;;) {
+    try {
+      return await takeLock(join(ROOT, '.local', 'build.lock'), () => undefined);
+    } catch (error) {
+      if (!(error instanceof LockedError) || Date.now() > deadline) throw error;
+      await setTimeout(100);
+    }
+  }
 }
 
 /** A process each: ncc keeps one core busy for seconds. */

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Env, readEnvFile } from './env-file';
 import { guestsOf } from './guests';
-import { LockedError, readHolder, takeLock } from './lock';
+import { LockedError, readHolder } from './lock';
 import { type LocalStackOptions, startLocalStack } from './stack';
 
 /** A stack in use: somebody else's, or one of our own. */
@@ -59,23 +59,4 @@ export async function joinLocalStack(options: LocalStackOptions = {}): Promise<J
     await sleep(POLL_MS);
   }
   throw new Error(`The local stack in ${dir} did not become ready within ${READY_LIMIT_MS / 1000} s.`);
-}
-
-/** Builds what is stale, one process at a time, whatever its folder: two at once would write the same files. */
-export async function buildOneAtATime(build: () => Promise<boolean>): Promise<boolean> {
-  const file = join(ROOT, '.local', 'build.lock');
-  const deadline = Date.now() + READY_LIMIT_MS;
-  for (;;) {
-    try {
-      const unlock = await takeLock(file, () => undefined);
-      try {
-        return await build();
-      } finally {
-        await unlock();
-      }
-    } catch (error) {
-      if (!(error instanceof LockedError) || Date.now() > deadline) throw error;
-      await sleep(POLL_MS);
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../build';
-import { buildOneAtATime, joinLocalStack } from './join';
+import { joinLocalStack } from './join';
 import { type LocalStackOptions, type Ports, startLocalStack } from './stack';
 import { describeStack } from './status';
 
@@ -69,7 +69,7 @@ function wishToEnd(): Promise<void> {
 }
 
 async function build(): Promise<void> {
-  if (await buildOneAtATime(buildIfStale)) say('Built the functions.');
+  if (await buildIfStale()) say('Built the functions.');
 }
 
 async function runForeground(options: LocalStackOptions, ended: Promise<void>): Promise<void> {

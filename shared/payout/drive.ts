@@ -11,7 +11,10 @@ export interface Driven {
   readonly query: QueryReading | null;
 }
 
-/** Drives an owned record and stores what came of it. A definite answer in hand survives a failure to store it. */
+/**
+ * Drives an owned record and stores what came of it. What WeChat answered survives a failure to store it; only
+ * `refused` is not said of a record that is still open.
+ */
 export async function drive(ports: Ports, owned: StoredRecord, how: Drive): Promise<Driven> {
   const driven = await new Driver(ports, owned, how).run();
   const { state, mch_billno, err_code } = driven.record;
@@ -33,6 +36,7 @@ async function store(ports: Ports, owned: StoredRecord, learned: StoredRecord): 
       state: learned.state,
       error: String(error),
     });
-    return learned;
+    // On record it is open, and will be sent again: to call it refused would invite a second payment, by a new key.
+    return learned.state === 'closed' ? { ...learned, state: 'open' } : learned;
   }
 }

@@ -7,7 +7,7 @@ import { readSend, type SendReading } from '../wechat-pay/send-reading';
 import { decide, type Event, type Situation, type Step } from './decide';
 import { learnFromBelievedRefusal, learnFromQuery, learnFromSend } from './learn';
 import type { Ports } from './ports';
-import { MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
+import { CLOCK_MARGIN_MS, MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
 
 /** How a driver begins and what binds it. Times are unix milliseconds. */
 export interface Drive {
@@ -46,9 +46,9 @@ export class Driver {
     this.startedAt = ports.clock.now();
     this.merchant = drive.merchant;
     this.inDoubt = drive.inDoubt;
-    // A driver that died recorded no send; the end of its lease stands for it.
-    const { sent_at_ms = 0, doubt_at_ms = 0 } = record;
-    this.lastSentAt = Math.max(sent_at_ms, doubt_at_ms) || null;
+    // A driver that died recorded no send; the end of its lease stands for it. Its clock was not this one.
+    const sentAt = Math.max(record.sent_at_ms ?? 0, record.doubt_at_ms ?? 0);
+    this.lastSentAt = sentAt === 0 ? null : sentAt + CLOCK_MARGIN_MS;
   }
 
   /** The record as this driver leaves it, and what WeChat last said when asked. Nothing is stored yet. */

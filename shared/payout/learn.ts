@@ -8,6 +8,7 @@ import {
   DOCUMENTED_MISSING_LOOK_MS,
   FIRST_LOOK_MS,
   LAST_LOOK_MS,
+  LATE_ARRIVAL_MS,
   PARKED_LOOK_MS,
   PARKED_WATCH_MS,
   PROCESSING_WAIT_MS,
@@ -30,7 +31,8 @@ export function learnFromSend(
   reading: SendReading,
   atMs: number,
 ): Changes {
-  if (reply.kind === 'unsent') return codes(reading);
+  // Nothing left: what an earlier send was refused for still stands.
+  if (reply.kind === 'unsent') return record.state === 'open' ? codes(reading) : {};
   const sent = { sent_at_ms: atMs, ...NO_REFUSAL, ...NOT_MISSING, ...codes(reading) };
   const answered =
     reply.kind === 'answered' ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) } : sent;
@@ -41,7 +43,7 @@ export function learnFromSend(
     case 'parked':
       return { ...answered, state: reading.kind };
     case 'open':
-      return { ...answered, ...learnFromOpen(reading, record, atMs) };
+      return { ...answered, state: 'open', ...learnFromOpen(reading, record, atMs) };
   }
 }
 
@@ -127,12 +129,18 @@ export function dueAfter(record: StoredRecord, nowMs: number): Due {
     case 'closed':
       return NOT_DUE;
     case 'parked':
+      if (isLate(record, nowMs)) return { due, due_at: (record.doubt_at_ms ?? nowMs) + LATE_ARRIVAL_MS };
       return ageMs > PARKED_WATCH_MS ? NOT_DUE : { due, due_at: nowMs + PARKED_LOOK_MS };
     case 'open':
       if (ageMs >= UNRESOLVED_AGE_MS)
         return { ...NOT_DUE, unresolved_at_ms: record.unresolved_at_ms ?? nowMs };
       return { due, due_at: Math.max(nowMs + waitOpen(record, ageMs), record.hold_until_ms ?? 0) };
   }
+}
+
+/** May a lost request of this number still arrive? Pure. */
+export function isLate({ doubt_at_ms }: StoredRecord, nowMs: number): boolean {
+  return doubt_at_ms !== undefined && nowMs < doubt_at_ms + LATE_ARRIVAL_MS;
 }
 
 function waitOpen({ missing_count = 0 }: StoredRecord, ageMs: number): number {

@@ -1,10 +1,11 @@
 import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
 import { drive } from './drive';
+import { isLate } from './learn';
 import { look } from './look';
 import { isDriven, takeLease } from './ownership';
 import type { Ports } from './ports';
-import { LATE_ARRIVAL_MS, MIN_TIME_TO_SEND_MS, REPEAT_SEND_AGE_MS, SEND_SPACING_MS } from './rules';
+import { MIN_TIME_TO_SEND_MS, REPEAT_SEND_AGE_MS, SEND_SPACING_MS } from './rules';
 
 /** A twin reads the record so often while it waits for the driver. */
 const POLL_MS = 500;
@@ -47,8 +48,7 @@ async function driveOn(
 ) {
   const reenters = before.state === 'parked';
   // A parked record has its definite answer, unless an earlier request of it may still be under way.
-  const late = before.doubt_at_ms !== undefined && ports.clock.now() < before.doubt_at_ms + LATE_ARRIVAL_MS;
-  const inDoubt = !reenters || late;
+  const inDoubt = !reenters || isLate(before, ports.clock.now());
   const how = {
     merchant,
     inDoubt,

@@ -27,6 +27,9 @@ export const MAX_CLAIM_MS = 10 * SECOND_MS;
 /** A lease outlives its driver's invocation by this, which is more than clocks in one region differ. */
 export const LEASE_MARGIN_MS = 5 * SECOND_MS;
 
+/** Clocks of two processes in one region agree far better than this; added where one reads the other's times. */
+export const CLOCK_MARGIN_MS = SECOND_MS;
+
 /** WeChat: after PROCESSING, query in about 20 minutes. */
 export const PROCESSING_WAIT_MS = 20 * MINUTE_MS;
 

@@ -102,10 +102,7 @@ describe('the template', () => {
       'SendRedPackRole',
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'secretsmanager:GetSecretValue'],
     ],
-    [
-      'GetSentRedPackListRole',
-      ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-    ],
+    ['GetSentRedPackListRole', ['dynamodb:BatchGetItem', 'dynamodb:Query']],
     ['GetSentRedPackRole', ['dynamodb:GetItem']],
     [
       'GetRedPackStatusRole',
