@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { buildIfStale } from '../../scripts/build';
 import type { DemoAccount } from '../../scripts/local/account/demo-account';
-import { buildOneAtATime } from '../../scripts/local/join';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
 import { type Backend, startBackend } from './backends';
 import { APPID, packet } from './packets';
@@ -12,6 +11,9 @@ import { SandboxAdmin } from './sandbox';
 import { Secrets } from './secrets';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+// The first to start may have to build, which takes longer on a busy machine than any test.
+jest.setTimeout(180_000);
 
 export type FunctionName = 'sendRedPack' | 'getSentRedPackList' | 'getSentRedPack' | 'getRedPackStatus';
 export const FUNCTIONS: readonly FunctionName[] = [
@@ -184,7 +186,7 @@ async function serviceFileIn(dir: string, sendTimeoutS: number): Promise<string>
 /** Builds what is stale and starts all of it, in a folder of its own. `close()` it. */
 export async function startContract(given: ContractOptions = {}): Promise<Contract> {
   const { sendTimeoutS, firstHost, ...options } = given;
-  await buildOneAtATime(buildIfStale);
+  await buildIfStale();
   const dir = await mkdtemp(join(tmpdir(), 'red-pack-contract-'));
   const service = sendTimeoutS === undefined ? {} : { serviceFile: await serviceFileIn(dir, sendTimeoutS) };
   const [dynamodb, secretsManager, weChatPay] = await Promise.all([
