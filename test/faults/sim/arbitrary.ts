@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { FAULT_KINDS } from './faults';
+import type { Action, History } from './history';
+import { REPLAYS, TRUTHS } from './memory-wechat';
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600 * SECOND_MS;
+
+const wait = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 60 * SECOND_MS }) },
+  { weight: 3, arbitrary: fc.integer({ min: 60 * SECOND_MS, max: HOUR_MS }) },
+  { weight: 1, arbitrary: fc.integer({ min: HOUR_MS, max: 100 * HOUR_MS }) },
+);
+
+const action: fc.Arbitrary<Action> = fc.record({
+  do: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('send' as const) },
+    { weight: 3, arbitrary: fc.constant('settle' as const) },
+    { weight: 1, arbitrary: fc.constant('look' as const) },
+  ),
+  afterMs: wait,
+  // Clocks in one region agree within milliseconds; a second apart is far beyond that.
+  skewMs: fc.integer({ min: -SECOND_MS / 2, max: SECOND_MS / 2 }),
+});
+
+const first: Action = { do: 'send', afterMs: 0 };
+
+/** A whole story at random: up to seven more invocations, up to six faults among the first sixty effects. */
+export const history: fc.Arbitrary<History> = fc
+  .record({
+    truth: fc.constantFrom(...TRUTHS),
+    later: fc.option(fc.constantFrom(...TRUTHS), { nil: undefined }),
+    replay: fc.constantFrom(...REPLAYS),
+    actions: fc.array(action, { maxLength: 7 }).map((actions) => [first, ...actions]),
+    faults: fc.array(fc.tuple(fc.nat({ max: 60 }), fc.constantFrom(...FAULT_KINDS)), { maxLength: 6 }),
+  })
+  .map(({ later, ...rest }) => (later === undefined ? rest : { ...rest, later }));

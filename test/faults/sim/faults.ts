@@ -1,0 +1,54 @@
+/** Where an effect happens. */
+export type Door = 'table-write' | 'table-read' | 'due' | 'wechat-send' | 'wechat-query' | 'secret';
+
+/** What can go wrong at one effect. */
+export const FAULTS = {
+  /** The process ends before, or right after, the effect. */
+  'die-before': ['table-write', 'table-read', 'due', 'wechat-send', 'wechat-query', 'secret'],
+  'die-after': ['table-write', 'wechat-send', 'wechat-query'],
+  /** An error, and no effect. */
+  'fail-before': ['table-write', 'table-read', 'due', 'wechat-send', 'wechat-query', 'secret'],
+  /** The effect, and an error in place of its answer. */
+  'fail-after': ['table-write', 'wechat-send'],
+  /** An error; the effect happens later. */
+  late: ['table-write', 'wechat-send'],
+  /** No answer until the time-out. */
+  'hang-before': ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
+  'hang-after': ['table-write', 'wechat-send'],
+  /** Refused for being too many: no effect. */
+  throttled: ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
+  /** No connection: not a byte was written. */
+  unsent: ['wechat-send', 'wechat-query'],
+  /** The effect, and an answer that cannot be read, or that names another order. */
+  'bad-bytes': ['wechat-send', 'wechat-query'],
+  'other-echo': ['wechat-send', 'wechat-query'],
+  /** The process stands still for a while, and goes on. */
+  freeze: ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
+  /** Somebody else sends the same intent now. */
+  twin: ['table-write', 'wechat-send', 'wechat-query', 'table-read', 'secret'],
+  /** The key is changed at both ends, or at WeChat first. */
+  'rotate-key': ['table-write', 'wechat-send', 'wechat-query', 'secret'],
+  'key-ahead': ['wechat-send', 'wechat-query'],
+  /** The secret now names another merchant. */
+  'other-merchant': ['secret', 'table-write', 'wechat-query'],
+  /** The index shows what was, not what is. */
+  stale: ['due'],
+} as const satisfies Record<string, readonly Door[]>;
+
+export type FaultKind = keyof typeof FAULTS;
+
+/** Faults that happen beside an effect, which itself takes its course. */
+export type Disturbance = 'twin' | 'rotate-key' | 'key-ahead' | 'other-merchant';
+
+export const FAULT_KINDS = Object.keys(FAULTS) as FaultKind[];
+
+export function applies(kind: FaultKind, door: Door): boolean {
+  return (FAULTS[kind] as readonly Door[]).includes(door);
+}
+
+/** How long a lost table write, or a lost request to WeChat, may be under way. */
+export const LATE_TABLE_MS = 8_000;
+export const LATE_WECHAT_MS = 9 * 60_000 + 30_000;
+/** The SDK's time-out with its repeats. */
+export const TABLE_TIMEOUT_MS = 4_000;
+export const FREEZE_MS = 12_000;

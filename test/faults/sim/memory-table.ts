@@ -1,0 +1,40 @@
+import type { Progress, StoredRecord } from '../../../shared/records/record';
+import type { Guard, RecordTable } from '../../../shared/records/table';
+
+/** The records in memory, as the contract suite of `test/records` demands of a store. */
+export class MemoryTable implements RecordTable {
+  readonly records = new Map<string, StoredRecord>();
+
+  constructor(private readonly miniappId = '1') {}
+
+  async insert(record: StoredRecord): Promise<boolean> {
+    if (this.records.has(record.id)) return false;
+    this.records.set(record.id, withoutUndefined(record));
+    return true;
+  }
+
+  async get(id: string): Promise<StoredRecord | undefined> {
+    const record = this.records.get(id);
+    return record === undefined ? undefined : { ...record };
+  }
+
+  async update(id: string, guard: Guard, changes: Partial<Progress>): Promise<boolean> {
+    const record = this.records.get(id);
+    if (record === undefined || record.state !== guard.state || record.token !== guard.token) return false;
+    this.records.set(id, withoutUndefined({ ...record, ...changes }));
+    return true;
+  }
+
+  async *due(untilMs: number): AsyncIterable<string> {
+    const isDue = ({ due, due_at }: StoredRecord) =>
+      due === this.miniappId && due_at !== undefined && due_at <= untilMs;
+    const found = [...this.records.values()].filter(isDue);
+    for (const { id } of found.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0))) yield id;
+  }
+}
+
+function withoutUndefined(record: StoredRecord): StoredRecord {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined),
+  ) as unknown as StoredRecord;
+}

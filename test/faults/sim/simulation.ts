@@ -1,0 +1,243 @@
+import type { PaidData, SettleData, StatusData, UnpaidData } from '../../../shared/contract/answers';
+import type { Merchant } from '../../../shared/contract/merchant';
+import type { SendParams } from '../../../shared/contract/send-params';
+import type { Ports } from '../../../shared/payout/ports';
+import { sendRedPack } from '../../../shared/payout/send';
+import { settle } from '../../../shared/payout/settle';
+import { redPackStatus } from '../../../shared/payout/status';
+import type { Reply } from '../../../shared/wechat-pay/transport';
+import { Effects, type Invocation, whileAlive } from './effects';
+import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
+import { MemoryTable } from './memory-table';
+import { MemoryWeChat } from './memory-wechat';
+import { World } from './world';
+
+export const SETTING = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
+
+/** Each simulation is about one intent. */
+export const KEY = 'intent';
+
+export const PARAMS: SendParams = {
+  type: 'normal',
+  re_openid: 'oSimulated00000000000000001A',
+  send_name: 's',
+  official_account_id: 'wxsim',
+  total_fen: 188,
+  total_num: 1,
+  act_name: 'a',
+  remark: 'r',
+  wishing: 'w',
+  scene_id: null,
+  risk_info: null,
+  gateway_type: 'weixin_tenpay',
+};
+
+/** How an invocation came to its end. */
+export type Ended<T = unknown> =
+  | { readonly how: 'answered'; readonly data: T }
+  | { readonly how: 'threw'; readonly error: unknown }
+  | { readonly how: 'died' };
+
+const MERCHANT = '1900000109';
+const FUNCTION_MS = 30_000;
+const SETTLE_MS = 60_000;
+const GARBAGE = '<xml><return_code><![CDATA[SUCC';
+
+/** A world with one merchant, in which invocations run, and things go wrong at numbered effects. */
+export class Simulation {
+  readonly world = new World();
+  readonly table = new MemoryTable();
+  readonly weChat = new MemoryWeChat();
+  readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
+  /** When each number was sent, and what must never be. */
+  readonly sentAt = new Map<string, number[]>();
+  readonly violations: string[] = [];
+  /** Queries of settling, by number. */
+  looks = 0;
+  twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
+  private tokens = 0;
+  private merchant: Merchant = {
+    mchId: MERCHANT,
+    apiKey: 'k0',
+    certificate: '',
+    privateKey: '',
+    dailyBudgetFen: null,
+  };
+  private keyAtWeChat = 'k0';
+
+  send(key = KEY, skewMs = 0): Promise<Ended<PaidData | UnpaidData>> {
+    return this.invoke(FUNCTION_MS, skewMs, (ports, deadline) =>
+      sendRedPack(ports, SETTING, { params: PARAMS, key: { key, from: 'idempotency_key' }, deadline }),
+    );
+  }
+
+  settle(skewMs = 0): Promise<Ended<SettleData>> {
+    return this.invoke(SETTLE_MS, skewMs, (ports, deadline) => settle(ports, false, deadline));
+  }
+
+  look(key = KEY): Promise<Ended<StatusData | UnpaidData>> {
+    return this.invoke(SETTLE_MS, 0, (ports, deadline) =>
+      redPackStatus(ports, SETTING, { by: 'idempotency_key', idempotency_key: key }, deadline),
+    );
+  }
+
+  /** Runs the world until the invocation has ended. */
+  async ended<T>(invocation: Promise<T>): Promise<T> {
+    let result: { value: T } | undefined;
+    void invocation.then((value) => {
+      result = { value };
+    });
+    await this.world.run(() => result !== undefined);
+    if (result === undefined) throw new Error('the world stood still before the invocation ended');
+    return result.value;
+  }
+
+  private invoke<T>(
+    timeMs: number,
+    skewMs: number,
+    run: (ports: Ports, deadline: number) => Promise<T>,
+  ): Promise<Ended<T>> {
+    return new Promise((resolve) => {
+      const invocation: Invocation = {
+        dead: false,
+        skewMs,
+        die: () => {
+          invocation.dead = true;
+          resolve({ how: 'died' });
+        },
+      };
+      this.world.after(timeMs, invocation.die);
+      run(this.ports(invocation), this.world.now + skewMs + timeMs).then(
+        (data) => resolve({ how: 'answered', data }),
+        (error: unknown) => resolve({ how: 'threw', error }),
+      );
+    });
+  }
+
+  private ports(inv: Invocation): Ports {
+    const { table, world } = this;
+    const at = <T>(door: Door, effect: () => Promise<T>) =>
+      this.effects.run(inv, { door, timeoutMs: TABLE_TIMEOUT_MS, effect });
+    return {
+      table: {
+        insert: (record) => at('table-write', () => table.insert(record)),
+        get: (id) => at('table-read', () => table.get(id)),
+        update: (id, guard, changes) => at('table-write', () => table.update(id, guard, changes)),
+        due: (until) => this.due(inv, until),
+      },
+      budget: { reserve: async () => true, release: async () => undefined },
+      merchants: { load: (_, fresh) => this.loadSecret(inv, fresh === true) },
+      weChatPay: {
+        hostCount: 1,
+        post: ({ path, body }, merchant, _, timeoutMs) =>
+          this.post(inv, path, body, merchant.apiKey, timeoutMs),
+      },
+      clock: {
+        now: () => world.now + inv.skewMs,
+        sleep: (ms) => whileAlive(inv, world.sleep(ms)),
+      },
+      newToken: () => `token-${this.tokens++}`,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    };
+  }
+
+  private async *due(inv: Invocation, untilMs: number): AsyncIterable<string> {
+    // As it stood: settling must not rely on the index to be current.
+    const stale = [...this.table.records.keys()];
+    yield* await this.effects.run(inv, {
+      door: 'due',
+      timeoutMs: TABLE_TIMEOUT_MS,
+      effect: () => collect(this.table.due(untilMs)),
+      spoil: () => stale,
+    });
+  }
+
+  private cached: Merchant | null = null;
+
+  private async loadSecret(inv: Invocation, fresh: boolean): Promise<Merchant> {
+    if (this.cached !== null && !fresh) return this.cached;
+    const effect = async () => this.merchant;
+    this.cached = await this.effects.run(inv, { door: 'secret', timeoutMs: TABLE_TIMEOUT_MS, effect });
+    return this.cached;
+  }
+
+  /** What happens in the world beside the effect at which it is planned. */
+  private disturb(kind: Disturbance, inv: Invocation): void {
+    switch (kind) {
+      case 'twin':
+        this.twins.push(this.send(KEY, inv.skewMs));
+        return;
+      case 'other-merchant':
+        this.merchant = { ...this.merchant, mchId: '1900000999' };
+        this.cached = this.merchant;
+        return;
+      case 'rotate-key':
+      case 'key-ahead':
+        this.merchant = { ...this.merchant, apiKey: `${this.merchant.apiKey}+` };
+        this.keyAtWeChat = this.merchant.apiKey;
+        // This process has it already, or still holds what it cached.
+        if (kind === 'rotate-key') this.cached = this.merchant;
+    }
+  }
+
+  /** The secret is put right again, as a person would: the merchant that was claimed with, and its key. */
+  mendSecret(): void {
+    const [claimed] = this.table.records.values();
+    this.merchant = { ...this.merchant, mchId: claimed?.mch_id ?? MERCHANT, apiKey: this.keyAtWeChat };
+    this.cached = this.merchant;
+  }
+
+  private async post(
+    inv: Invocation,
+    path: string,
+    body: string,
+    apiKey: string,
+    timeoutMs: number,
+  ): Promise<Reply> {
+    const isSend = !path.endsWith('gethbinfo');
+    const number = /<mch_billno><!\[CDATA\[(\w+)/.exec(body)?.[1] ?? '';
+    const postedAt = this.world.now;
+    const arrive = async (): Promise<Reply> => {
+      if (isSend) this.noteSend(number, this.world.now - postedAt >= LATE_WECHAT_MS);
+      else this.looks += 1;
+      const wrongKey = apiKey !== this.keyAtWeChat;
+      const answer = wrongKey ? signError(body) : this.weChat.handle(path, body);
+      return { kind: 'answered', httpStatus: 200, body: answer };
+    };
+    const door = isSend ? 'wechat-send' : 'wechat-query';
+    return this.effects
+      .run(inv, { door, timeoutMs, effect: arrive, spoil: spoilReply })
+      .catch((cause: Error): Reply => ({ kind: cause.message === 'unsent' ? 'unsent' : 'lost', cause }));
+  }
+
+  /** @param isLate it left long ago, and says nothing of how sends are spaced */
+  private noteSend(number: string, isLate: boolean): void {
+    const times = this.sentAt.get(number) ?? [];
+    if (!isLate) this.sentAt.set(number, [...times, this.world.now]);
+    if (![...this.table.records.values()].some(({ mch_billno }) => mch_billno === number)) {
+      this.violations.push(`${number} was sent without a durable record`);
+    }
+  }
+}
+
+async function collect(ids: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const id of ids) all.push(id);
+  return all;
+}
+
+function errorXml(code: string): string {
+  return `<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code><err_code>${code}</err_code></xml>`;
+}
+
+function signError(body: string): string {
+  const number = /<mch_billno><!\[CDATA\[(\w+)/.exec(body)?.[1] ?? '';
+  return errorXml('SIGN_ERROR').replace('</xml>', `<mch_billno>${number}</mch_billno></xml>`);
+}
+
+/** What the fault leaves of WeChat's answer. */
+function spoilReply(kind: FaultKind, reply: Reply | null): Reply {
+  const body = kind === 'throttled' ? errorXml('FREQ_LIMIT') : GARBAGE;
+  if (kind !== 'other-echo' || reply?.kind !== 'answered') return { kind: 'answered', httpStatus: 200, body };
+  return { ...reply, body: reply.body.replace(/(<mch_billno><!\[CDATA\[)\w/, '$1Z') };
+}
