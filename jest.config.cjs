@@ -13,5 +13,7 @@ module.exports = {
     '<rootDir>/.local',
     '<rootDir>/.serverless',
   ],
+  // The suites wait for processes more than they compute.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };

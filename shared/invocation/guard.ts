@@ -82,6 +82,16 @@ const SERVICE_MARKS = [
   'LifecycleEventHookExecutionId',
   'MessageConfiguration', // Pinpoint
   'applicationArn', // Kinesis Analytics
+  'AutoScalingGroupARN', // Auto Scaling policies
+  'AutoScalingGroupName',
+  'serialNumber', // IoT buttons
+  'clickType',
+  'protocolData', // IoT authorizers
+  'connectionMetadata',
+  'claimCertificateId', // IoT fleet provisioning
+  'templateArn',
+  'serverId', // Transfer Family identity providers
+  'sourceIp',
 ];
 
 /** The envelope keys of an EventBridge event; `id` is one of our params too, so it marks nothing by itself. */

@@ -33,8 +33,9 @@ export function serve<T>(run: (call: Call) => Promise<T>): FunctionHandler<T> {
   return async (event, context) => {
     const startedAt = Date.now();
     try {
+      // First, or a refusal would be logged under the request before it.
+      if (context) logger.addContext(context);
       const { params, eventId } = admit(event, context);
-      logger.addContext(context);
       const left = context.getRemainingTimeInMillis?.() ?? FALLBACK_TIME_MS;
       const call = {
         params,

@@ -30,8 +30,8 @@ interface Found {
 
 const PAID = new Set(['SENT', 'RECEIVED', 'RFUND_ING', 'REFUND']);
 
-function silent(said: Odd, secret = false): QueryReading {
-  return { kind: 'silent', ...said, doubtsSecret: secret };
+function silent({ code, text }: Odd, secret = false): QueryReading {
+  return { kind: 'silent', code, text, doubtsSecret: secret };
 }
 
 /** Reads the answer to a query; a pure function of the answer and of what was claimed. Source: the query page. */
