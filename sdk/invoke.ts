@@ -43,7 +43,7 @@ export async function invoke(invocation: Invocation): Promise<{ status: 200; dat
 async function invokeOnce({ client, functionName, payload, timeoutMs, idempotency_key }: Invocation) {
   const command = new InvokeCommand({
     FunctionName: functionName,
-    Payload: Buffer.from(JSON.stringify(payload)),
+    Payload: serialise(payload, idempotency_key),
   });
   let output: InvokeCommandOutput;
   try {
@@ -60,6 +60,14 @@ async function invokeOnce({ client, functionName, payload, timeoutMs, idempotenc
   if (answer.status !== 200)
     throw new HError(answer.status, errorMsg(answer), { idempotency_key, cause: answer });
   return { status: 200 as const, data: answer.data };
+}
+
+function serialise(payload: Invocation['payload'], idempotency_key: string | undefined): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(payload));
+  } catch (cause) {
+    throw new HError(400, 'the params cannot be written as JSON', { idempotency_key, cause });
+  }
 }
 
 function codeOf(error: unknown): number {

@@ -93,7 +93,7 @@ function afterOpenSend(s: Situation, reading: Extract<SendReading, { kind: 'open
     case 'unsent':
       // Another site may not know yet what the main one has done: only a number without a past goes there.
       if (s.inDoubt) return ask(s);
-      return s.otherHostLeft && hasTime(s) ? { do: 'send-to-other-host' } : send(s);
+      return s.otherHostLeft && maySend(s) ? { do: 'send-to-other-host' } : send(s);
     case 'processing':
       // WeChat has it. Sending again only gives PROCESSING again; settling asks in 20 minutes.
       return END;
@@ -146,12 +146,16 @@ function ask(s: Situation): Step {
   return waitSince(s, SEND_SPACING_MS) ?? QUERY;
 }
 
-function send(s: Situation): Step {
+function maySend(s: Situation): boolean {
   // Its answer could not be waited for, and would leave a doubt where now there is none.
-  if (!hasTime(s)) return END;
+  if (!hasTime(s)) return false;
   // WeChat forgets orders after 1 to 3 days: a number sent again then could be taken for a new order.
-  if (s.now >= s.sendUntil) return END;
-  if (s.record.hold_until_ms !== undefined && s.now < s.record.hold_until_ms) return END;
+  if (s.now >= s.sendUntil) return false;
+  return s.record.hold_until_ms === undefined || s.now >= s.record.hold_until_ms;
+}
+
+function send(s: Situation): Step {
+  if (!maySend(s)) return END;
   const resends = s.began === 'fresh' ? s.sends : s.sends + 1;
   if (resends > MAX_RESENDS) return END;
   if (resends > 0 && s.now - s.startedAt >= MAX_RESENDING_MS) return END;

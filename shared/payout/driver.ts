@@ -5,7 +5,7 @@ import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
 import { queryRequest, sendRequest } from '../wechat-pay/requests';
 import { readSend, type SendReading } from '../wechat-pay/send-reading';
 import { decide, type Event, type Situation, type Step } from './decide';
-import { learnFromBelievedRefusal, learnFromQuery, learnFromSend } from './learn';
+import { isLate, learnFromBelievedRefusal, learnFromQuery, learnFromSend } from './learn';
 import type { Ports } from './ports';
 import { CLOCK_MARGIN_MS, MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
 
@@ -119,9 +119,20 @@ export class Driver {
     const reply = await this.ports.weChatPay.post(request, this.merchant, 0, this.answerTimeout());
     const reading = readQuery(reply, this.record, this.merchant.apiKey);
     this.note('query', reading, 'code' in reading ? reading.code : reading.status, atMs);
+    if (this.drive.reenters && this.isNothingUnderWay(reading, atMs)) this.forgetDoubt();
     this.learn(learnFromQuery(this.record, reading, this.ports.clock.now()));
     this.lastQuery = reading;
     this.happened({ of: 'query', reading });
+  }
+
+  /** Asked after the last late arrival, WeChat shows the order unpaid: no earlier request can have paid it. */
+  private isNothingUnderWay({ kind }: QueryReading, askedAtMs: number): boolean {
+    return (kind === 'parked' || kind === 'missing') && !isLate(this.record, askedAtMs);
+  }
+
+  private forgetDoubt(): void {
+    this.inDoubt = false;
+    this.learn({ doubt_at_ms: undefined });
   }
 
   private async renewSecret(): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
 import { drive } from './drive';
-import { isLate } from './learn';
 import { look } from './look';
 import { isDriven, takeLease } from './ownership';
 import type { Ports } from './ports';
@@ -47,8 +46,8 @@ async function driveOn(
   deadline: number,
 ) {
   const reenters = before.state === 'parked';
-  // A parked record has its definite answer, unless an earlier request of it may still be under way.
-  const inDoubt = !reenters || isLate(before, ports.clock.now());
+  // A parked record has its definite answer, unless an earlier request of it never got one.
+  const inDoubt = !reenters || before.doubt_at_ms !== undefined;
   const how = {
     merchant,
     inDoubt,

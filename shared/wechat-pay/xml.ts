@@ -60,7 +60,11 @@ export function parseXml(xml: string, allowTakers = false): ParsedAnswer {
   return { fields: Object.fromEntries(fields), takers };
 }
 
+/** What XML 1.0 §2.2 has no place for, raw or as a reference. */
+const NO_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
 function refuseMarkup(xml: string): void {
+  if (NO_CHARACTER.test(xml)) throw new OddXmlError('it holds a character that XML does not know');
   const outside = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/^\uFEFF?\s*<\?xml [^<>]*\?>/, '');
   const odd = /<!\[?[A-Za-z-]{0,10}|<\?|\]\]>/.exec(outside);
   if (odd) throw new OddXmlError(`"${odd[0]}" has no place in an answer`);
@@ -89,7 +93,7 @@ function elements(nodes: readonly Node[]): [string, readonly Node[]][] {
     if (ATTRIBUTES in node) throw new OddXmlError('an element bears attributes');
     for (const [name, value] of Object.entries(node)) {
       if (Array.isArray(value) && name !== CDATA) found.push([name, value as readonly Node[]]);
-      else if (name !== TEXT || String(value).trim() !== '')
+      else if (name !== TEXT || !/^[ \t\r\n]*$/.test(String(value)))
         throw new OddXmlError('text stands between elements');
     }
   }
@@ -117,18 +121,24 @@ function readTaker(name: string, children: readonly Node[]): Taker {
   return { openid, amount, rcv_time };
 }
 
-const NAMED: Fields = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function decodeEntities(text: string): string {
   return text.replace(/&([^;&]{0,10});?/g, (whole, name: string) => {
-    const named = NAMED[name];
+    const named = NAMED.get(name);
     if (named !== undefined && whole.endsWith(';')) return named;
     const reference = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name);
     if (reference === null || !whole.endsWith(';')) throw new OddXmlError(`"${whole}" is no entity of XML`);
     const [, hex, decimal] = reference;
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-      throw new OddXmlError(`"${whole}" is no character`);
-    return String.fromCodePoint(code);
+    const character = code > 0x10ffff ? '' : String.fromCodePoint(code);
+    if (character === '' || NO_CHARACTER.test(character)) throw new OddXmlError(`"${whole}" is no character`);
+    return character;
   });
 }
