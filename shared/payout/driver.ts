@@ -126,8 +126,9 @@ export class Driver {
   }
 
   /** Asked after the last late arrival, WeChat shows the order unpaid: no earlier request can have paid it. */
-  private isNothingUnderWay({ kind }: QueryReading, askedAtMs: number): boolean {
-    return (kind === 'parked' || kind === 'missing') && !isLate(this.record, askedAtMs);
+  private isNothingUnderWay(reading: QueryReading, askedAtMs: number): boolean {
+    const isUnpaid = reading.kind === 'parked' || (reading.kind === 'missing' && !reading.documented);
+    return isUnpaid && !isLate(this.record, askedAtMs);
   }
 
   private forgetDoubt(): void {

@@ -96,7 +96,8 @@ export function learnFromQuery(record: StoredRecord, reading: QueryReading, nowM
         err_code_des: reading.text,
       };
     case 'sending':
-      return { ...NOT_MISSING, status: reading.status };
+      // WeChat works on it: whatever it was refused for before, the outcome is not known.
+      return { ...NOT_MISSING, state: 'open', status: reading.status };
     case 'disagrees':
       return { status: reading.status };
     case 'missing':

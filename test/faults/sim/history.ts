@@ -1,7 +1,7 @@
 import type { PaidData, UnpaidData } from '../../../shared/contract/answers';
 import { SETTLE_SEND_AGE_MS } from '../../../shared/payout/rules';
 import type { StoredRecord } from '../../../shared/records/record';
-import type { FaultKind } from './faults';
+import type { Door, FaultKind } from './faults';
 import type { Replay, Truth } from './memory-wechat';
 import { type Ended, KEY, PARAMS, Simulation } from './simulation';
 
@@ -35,8 +35,8 @@ export const ACTIONS: readonly Action[] = [
 export interface Verdict {
   /** Empty when all held. */
   readonly violations: readonly string[];
-  readonly effects: number;
-  readonly sim: Simulation;
+  /** The door of each effect, until the faults stopped. */
+  readonly doors: readonly Door[];
 }
 
 const MINUTE_MS = 60_000;
@@ -60,9 +60,9 @@ export async function play(history: History): Promise<Verdict> {
     if (answer !== null) answers.push(answer);
   }
   for (const twin of sim.twins) answers.push(await sim.ended(twin));
-  const effects = sim.effects.doors.length;
+  const doors = [...sim.effects.doors];
   await afterTheFaults(sim);
-  return { violations: [...sim.violations, ...judge(sim, answers)], effects, sim };
+  return { violations: [...sim.violations, ...judge(sim, answers)], doors };
 }
 
 /** A caller who was told for good does not ask again; everything else goes on. */

@@ -1,0 +1,14 @@
+import { everyPair, report } from './sim/exhaust';
+import { ACTIONS } from './sim/history';
+import { REPLAYS } from './sim/memory-wechat';
+
+test.each(REPLAYS)(
+  'WeChat pays, and answers a replay %s: every ordered pair of faults',
+  async (replay) => {
+    const { played, bad } = await everyPair({ truth: 'pays', replay, actions: ACTIONS, faults: [] });
+    report(`faults, pairs: pays, replay ${replay}: ${played} histories`);
+    expect(bad).toEqual([]);
+    expect(played).toBeGreaterThan(1_000);
+  },
+  300_000,
+);
