@@ -110,7 +110,9 @@ function leafText(name: string, node: Node): string {
   if (typeof text === 'string') return decodeEntities(text);
   const cdata = node[CDATA];
   if (!Array.isArray(cdata)) throw new OddXmlError(`<${name}> is nested`);
-  return (cdata as readonly Node[]).map((part) => String(part[TEXT] ?? '')).join('');
+  return (cdata as readonly Node[])
+    .map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : ''))
+    .join('');
 }
 
 function readTaker(name: string, children: readonly Node[]): Taker {
