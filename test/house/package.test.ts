@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale } from '../../scripts/build';
+
+const ROOT = join(__dirname, '../..');
+const CONSUMER = `import { HError, RedPack, type PaidData } from 'red-pack';
+const redPack = new RedPack({ functionPrefix: 'mine-' });
+export async function pay(): Promise<PaidData | null> {
+  const { data } = await redPack.sendRedPack({
+    type: 'normal', official_account_id: 'wx1', re_openid: 'o1', send_name: 's', total_amount: 1.1,
+    total_num: 1, wishing: 'w', act_name: 'a', remark: 'r',
+  });
+  return 'return_code' in data ? data : null;
+}
+export const failed = (error: unknown): number | null => (error instanceof HError ? error.code : null);
+`;
+
+let folder: string;
+
+beforeAll(async () => {
+  await buildIfStale();
+  folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+  mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
+  symlinkSync(ROOT, join(folder, 'node_modules/red-pack'));
+  symlinkSync(join(ROOT, 'node_modules/@types/node'), join(folder, 'node_modules/@types/node'));
+  writeFileSync(join(folder, 'consumer.ts'), CONSUMER);
+}, 180_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function node(...args: string[]) {
+  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+}
+
+test.each([
+  [
+    'require',
+    ['-e', "const { RedPack } = require('red-pack'); console.log(typeof new RedPack().sendRedPack)"],
+  ],
+  [
+    'import',
+    [
+      '--input-type=module',
+      '-e',
+      "import { RedPack } from 'red-pack'; console.log(typeof new RedPack().sendRedPack)",
+    ],
+  ],
+])('another project gets the client by %s', (_, args) => {
+  expect(node(...args)).toMatchObject({ status: 0, stdout: 'function\n' });
+});
+
+test('another project compiles against the client’s types', () => {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--types',
+    'node',
+    '--skipLibCheck',
+  ];
+  expect(node(tsc, ...flags, 'consumer.ts')).toMatchObject({ status: 0, stdout: '' });
+  writeFileSync(join(folder, 'wrong.ts'), CONSUMER.replace("type: 'normal'", "type: 'nomral'"));
+  expect(node(tsc, ...flags, 'wrong.ts')).toMatchObject({ stdout: expect.stringContaining('nomral') });
+});
