@@ -2,7 +2,7 @@
 export class HError extends Error {
   /** 400, 404, 415, 429 as the function answered; 500 it threw; 503 throttled; 600 network; 601 time-out. */
   readonly code: number;
-  /** Of a send: repeat with this key and no other, unless the code is 400, 404, 415 or 429. */
+  /** Of a send: repeat with this key and no other, unless the params themselves were refused at the first try (400). */
   readonly idempotency_key: string | undefined;
 
   constructor(

@@ -5,6 +5,7 @@ import {
   DOCUMENTED_MISSING_SPAN_MS,
   DOCUMENTED_MISSING_TIMES,
   LATE_ARRIVAL_MS,
+  MAX_ANSWER_MS,
   MAX_RESENDING_MS,
   MAX_RESENDS,
   MIN_TIME_TO_SEND_MS,
@@ -127,11 +128,13 @@ function afterQuery(s: Situation, reading: QueryReading): Step {
 
 function afterMissing(s: Situation, documented: boolean): Step {
   if (documented && !isBelieved(s)) return END;
-  const { refused_at_ms } = s.record;
+  const { refused_at_ms, doubt_at_ms = 0 } = s.record;
   // The refused request is the last that was written; that its order is still missing after the longest late
   // arrival means that the earlier one, too, has come to nothing.
   if (refused_at_ms !== undefined) {
-    return s.now >= refused_at_ms + LATE_ARRIVAL_MS ? { do: 'end-as-refused' } : END;
+    // Counted from when it was asked, which is at most an answer's time ago.
+    const since = s.now - MAX_ANSWER_MS - Math.max(refused_at_ms, doubt_at_ms);
+    return since >= LATE_ARRIVAL_MS ? { do: 'end-as-refused' } : END;
   }
   return send(s);
 }

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../records/record';
 import type { QueryReading } from '../wechat-pay/query-reading';
-import { alarmContradiction } from './alarm';
+import { alarmAge, alarmContradiction } from './alarm';
 import { type Drive, Driver } from './driver';
 import { conclude } from './ownership';
 import type { Ports } from './ports';
@@ -20,7 +20,9 @@ export async function drive(ports: Ports, owned: StoredRecord, how: Drive): Prom
   const { state, mch_billno, err_code } = driven.record;
   ports.log.info('outcome', { record_id: owned.id, mch_billno, state, code: err_code ?? null });
   if (driven.query !== null) alarmContradiction(ports, owned, driven.query);
-  return { ...driven, record: await store(ports, owned, driven.record) };
+  const record = await store(ports, owned, driven.record);
+  alarmAge(ports, record);
+  return { ...driven, record };
 }
 
 async function store(ports: Ports, owned: StoredRecord, learned: StoredRecord): Promise<StoredRecord> {

@@ -84,7 +84,8 @@ export class Driver {
       case 'query':
         return this.query();
       case 'send':
-        return this.send(0);
+        // In doubt, the site that may have it is the one to go on with.
+        return this.send(this.inDoubt ? this.host : 0);
       case 'send-to-other-host':
         return this.send(this.host + 1);
       case 'end-as-refused':
@@ -116,7 +117,7 @@ export class Driver {
   private async query(): Promise<void> {
     const atMs = this.ports.clock.now();
     const request = queryRequest(this.record, this.merchant);
-    const reply = await this.ports.weChatPay.post(request, this.merchant, 0, this.answerTimeout());
+    const reply = await this.ports.weChatPay.post(request, this.merchant, this.host, this.answerTimeout());
     const reading = readQuery(reply, this.record, this.merchant.apiKey);
     this.note('query', reading, 'code' in reading ? reading.code : reading.status, atMs);
     if (this.drive.reenters && this.isNothingUnderWay(reading, atMs)) this.forgetDoubt();

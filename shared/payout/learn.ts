@@ -13,6 +13,7 @@ import {
   PARKED_WATCH_MS,
   PROCESSING_WAIT_MS,
   UNRESOLVED_AGE_MS,
+  UNRESOLVED_LOOK_MS,
 } from './rules';
 
 /** What of WeChat's last answer is kept in a record. */
@@ -61,51 +62,61 @@ function learnFromOpen(
       return {
         doubt_at_ms: record.doubt_at_ms ?? atMs,
         refused_at_ms: atMs,
-        refused_code: reading.code,
-        refused_text: reading.text,
+        refused_code: utf8Prefix(reading.code, CODE_BYTES),
+        refused_text: utf8Prefix(reading.text, TEXT_BYTES),
       };
     case 'unknown':
       return { doubt_at_ms: atMs };
   }
 }
 
+/** What of WeChat's words is kept; its own limits are 32 and 128. */
+const CODE_BYTES = 64;
+const TEXT_BYTES = 1024;
+
+function words(code: string, text: string): Changes {
+  return { err_code: utf8Prefix(code, CODE_BYTES), err_code_des: utf8Prefix(text, TEXT_BYTES) };
+}
+
+const NO_WORDS: Changes = { err_code: undefined, err_code_des: undefined };
+
 function codes(reading: SendReading): Changes {
-  if (reading.kind === 'paid') return { err_code: undefined, err_code_des: undefined };
-  return { err_code: reading.code, err_code_des: reading.text };
+  return reading.kind === 'paid' ? NO_WORDS : words(reading.code, reading.text);
 }
 
 /** What a query's answer adds to an open or parked record, its state included. Pure. @param nowMs unix milliseconds */
 export function learnFromQuery(record: StoredRecord, reading: QueryReading, nowMs: number): Changes {
   switch (reading.kind) {
-    case 'paid':
-      return {
-        ...NOT_MISSING,
-        state: 'paid',
-        status: reading.status,
-        send_listid: reading.sendListid,
-        err_code: undefined,
-        err_code_des: undefined,
-      };
-    case 'closed':
-    case 'parked':
-      return {
-        ...NOT_MISSING,
-        state: reading.kind,
-        status: reading.status,
-        err_code: reading.code,
-        err_code_des: reading.text,
-      };
-    case 'sending':
-      // WeChat works on it: whatever it was refused for before, the outcome is not known.
-      return { ...NOT_MISSING, state: 'open', status: reading.status };
-    case 'disagrees':
-      return { status: reading.status };
     case 'missing':
       return {
         missing_count: reading.documented ? (record.missing_count ?? 0) + 1 : undefined,
         missing_since_ms: reading.documented ? (record.missing_since_ms ?? nowMs) : undefined,
       };
     case 'silent':
+      return {};
+    case 'paid':
+    case 'closed':
+    case 'parked':
+    case 'sending':
+    case 'disagrees': {
+      // An order is there after all: a refusal that came before it was seen is no longer about it.
+      const seen = { ...NO_REFUSAL, ...NOT_MISSING, status: utf8Prefix(reading.status, CODE_BYTES) };
+      return { ...seen, ...learnFromFound(reading) };
+    }
+  }
+}
+
+function learnFromFound(reading: Extract<QueryReading, { status: string }>): Changes {
+  switch (reading.kind) {
+    case 'paid':
+      return { ...NO_WORDS, state: 'paid', send_listid: reading.sendListid };
+    case 'closed':
+    case 'parked':
+      return { ...words(reading.code, reading.text), state: reading.kind };
+    case 'sending':
+      // WeChat works on it: whatever it was refused for before, the outcome is not known.
+      return { state: 'open' };
+    case 'disagrees':
       return {};
   }
 }
@@ -133,8 +144,14 @@ export function dueAfter(record: StoredRecord, nowMs: number): Due {
       if (isLate(record, nowMs)) return { due, due_at: (record.doubt_at_ms ?? nowMs) + LATE_ARRIVAL_MS };
       return ageMs > PARKED_WATCH_MS ? NOT_DUE : { due, due_at: nowMs + PARKED_LOOK_MS };
     case 'open':
-      if (ageMs >= UNRESOLVED_AGE_MS)
-        return { ...NOT_DUE, unresolved_at_ms: record.unresolved_at_ms ?? nowMs };
+      // Still looked at, so that it goes on alarming until a person closes it.
+      if (ageMs >= UNRESOLVED_AGE_MS) {
+        return {
+          due,
+          due_at: nowMs + UNRESOLVED_LOOK_MS,
+          unresolved_at_ms: record.unresolved_at_ms ?? nowMs,
+        };
+      }
       return { due, due_at: Math.max(nowMs + waitOpen(record, ageMs), record.hold_until_ms ?? 0) };
   }
 }

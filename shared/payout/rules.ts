@@ -57,6 +57,7 @@ export const DOCUMENTED_MISSING_LOOK_MS = DOCUMENTED_MISSING_SPAN_MS / (DOCUMENT
 /** WeChat answers queries for 30 days. Before that is over, people are warned, and then a person must decide. */
 export const WARN_AGE_MS = 20 * DAY_MS;
 export const UNRESOLVED_AGE_MS = 29 * DAY_MS;
+export const UNRESOLVED_LOOK_MS = DAY_MS;
 
 /** A parked order is closed by WeChat after 1 to 3 days; it is looked at daily until then. */
 export const PARKED_LOOK_MS = DAY_MS;

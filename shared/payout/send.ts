@@ -1,5 +1,5 @@
 import type { PaidData, UnpaidData } from '../contract/answers';
-import { MerchantError, PlatformError, SpendingGuardError } from '../contract/errors';
+import { MerchantError, PlatformError, RedPackError, SpendingGuardError } from '../contract/errors';
 import type { Merchant } from '../contract/merchant';
 import type { SendParams } from '../contract/send-params';
 import { beijingDay } from '../records/budget';
@@ -40,10 +40,9 @@ export async function sendRedPack(
   try {
     return sendData(await payOnce(ports, setting, intent));
   } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    throw new PlatformError(`${error.message} Repeat only with key ${JSON.stringify(key)}.`, {
-      cause: error,
-    });
+    if (error instanceof RedPackError && error.status !== null) throw error;
+    const what = error instanceof Error ? error.message : String(error);
+    throw new PlatformError(`${what} Repeat only with key ${JSON.stringify(key)}.`, { cause: error });
   }
 }
 
@@ -59,7 +58,13 @@ async function payOnce(ports: Ports, setting: Setting, intent: SendIntent): Prom
   if (merchant.dailyBudgetFen !== null) {
     const found = await ports.table.get(number.id);
     if (found !== undefined) return again(ports, found, intent, merchant);
-    await reserve(ports, params, merchant.dailyBudgetFen);
+    const refused = await reserve(ports, params, merchant.dailyBudgetFen);
+    if (refused !== null) {
+      // A twin, or a claim that was given up, may have come in between: then it is not ours to refuse.
+      const arrived = await ports.table.get(number.id);
+      if (arrived === undefined) throw refused;
+      return again(ports, arrived, intent, merchant);
+    }
   }
   const driver = { token: ports.newToken(), deadline, now: ports.clock.now() };
   const record = newRecord(params, intent.key.key, number, merchant.mchId, setting, driver);
@@ -127,11 +132,15 @@ function account({
   return `${official_account_id}/${gateway_type}`;
 }
 
-async function reserve(ports: Ports, params: SendParams, limitFen: number): Promise<void> {
+async function reserve(
+  ports: Ports,
+  params: SendParams,
+  limitFen: number,
+): Promise<SpendingGuardError | null> {
   const day = beijingDay(ports.clock.now());
-  if (await ports.budget.reserve(account(params), day, params.total_fen, limitFen)) return;
-  throw new SpendingGuardError(
-    `total_amount would pass daily_budget_yuan of ${params.official_account_id} for today (Beijing time); nothing was sent.`,
+  if (await ports.budget.reserve(account(params), day, params.total_fen, limitFen)) return null;
+  return new SpendingGuardError(
+    `total_amount would pass daily_budget_yuan of ${params.official_account_id} for today (Beijing time): nothing was sent; repeat with the same idempotency_key tomorrow.`,
   );
 }
 

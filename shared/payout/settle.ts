@@ -1,7 +1,6 @@
 import type { SettleData } from '../contract/answers';
 import type { Merchant } from '../contract/merchant';
 import type { State, StoredRecord } from '../records/record';
-import { alarmAge } from './alarm';
 import { drive } from './drive';
 import { look } from './look';
 import { isDriven, takeLease } from './ownership';
@@ -79,12 +78,8 @@ class Pass {
     this.lastDroveAt = this.ports.clock.now();
     const sendUntil = record.created_at * 1000 + SETTLE_SEND_AGE_MS;
     const how = { merchant, inDoubt: true, reenters: false, deadline: this.deadline, sendUntil };
-    const { record: driven } = await drive(this.ports, taken, {
-      ...how,
-      resendWaitMs: SETTLE_RESEND_WAIT_MS,
-    });
-    alarmAge(this.ports, driven);
-    return driven;
+    const resendWaitMs = SETTLE_RESEND_WAIT_MS;
+    return (await drive(this.ports, taken, { ...how, resendWaitMs })).record;
   }
 
   /** Once per account and pass: one that fails is logged and skipped. */

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import type { Merchant } from '../contract/merchant';
 import { agentFor } from './agents';
 import type { Request } from './requests';
@@ -14,6 +15,16 @@ export class WeChatPayClient {
 
   /** Never throws. @param host index of the host, 0 is the main one */
   post({ path, body }: Request, merchant: Merchant, host: number, timeoutMs: number): Promise<Reply> {
-    return post({ agent: agentFor(merchant), host: this.hosts[host] ?? '', path, body, timeoutMs });
+    let agent: Agent;
+    try {
+      agent = agentFor(merchant);
+    } catch (error) {
+      // OpenSSL refuses some pairs that belong together, for a weak key or digest: nothing was sent.
+      return Promise.resolve({
+        kind: 'unsent',
+        cause: error instanceof Error ? error : new Error(String(error)),
+      });
+    }
+    return post({ agent, host: this.hosts[host] ?? '', path, body, timeoutMs });
   }
 }

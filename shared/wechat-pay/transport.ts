@@ -26,6 +26,11 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** A handshake with WeChat takes well under a second; after this another host is worth trying. */
 const CONNECT_TIMEOUT_MS = 3_000;
 
+/** Node's TLS sockets say so of themselves; its types do not. */
+interface Handshake extends Socket {
+  readonly secureConnecting: boolean;
+}
+
 /** Posts XML over mutual TLS. Never throws: how it failed is the answer. */
 export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Reply> {
   return new Promise((resolve) => {
@@ -49,7 +54,9 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
     }
     req.on('socket', (socket: Socket) => {
       // A socket in use before may already have taken bytes when it fails; a new one takes none before its handshake ends.
-      if (req.reusedSocket) written = true;
+      // One handed over by a full agent is not marked as reused, but its handshake is over.
+      const isNew = !req.reusedSocket && (socket as Partial<Handshake>).secureConnecting === true;
+      if (!isNew) written = true;
       else
         socket.once('secureConnect', () => {
           written = true;
