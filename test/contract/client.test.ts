@@ -140,7 +140,7 @@ describe('a rejection', () => {
   });
 
   it('is 601 where no answer came in time; the same key then pays once', async () => {
-    await contract.sandbox.fault({ call: 'send', fault: { kind: 'slow', delayMs: 1500, when: 'after' } });
+    await contract.sandbox.fault({ call: 'send', fault: { kind: 'slow', delayMs: 5000, when: 'after' } });
     const error = await expectHError(throughDoor(300).sendRedPack({ ...NORMAL }), 601);
     const idempotency_key = String(error.idempotency_key);
     const { data } = await redPack.sendRedPack({ ...NORMAL, idempotency_key });

@@ -32,7 +32,9 @@ async function issue(
   const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
   // A leading zero keeps the number positive, whatever follows.
-  certificate.serialNumber = `00${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
+  // Begins with 01: DER wants the shortest form, and of two leading zeros node-forge strips only one; OpenSSL then
+  // refuses the certificate, once in some hundred.
+  certificate.serialNumber = `01${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
   certificate.validity.notBefore = new Date(Date.now() - BACKDATE_MS);
   certificate.validity.notAfter = new Date(Date.now() + VALID_YEARS * 365 * 24 * 3_600_000);
   const subject = [

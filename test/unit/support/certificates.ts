@@ -26,7 +26,7 @@ function makePair(commonName: string, { issuer, extensions = [], validUntilMs }:
   });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  certificate.serialNumber = `00${randomBytes(12).toString('hex')}`;
+  certificate.serialNumber = `01${randomBytes(12).toString('hex')}`;
   const endMs = validUntilMs ?? Date.now() + DAY_MS;
   certificate.validity.notBefore = new Date(Math.min(Date.now(), endMs) - DAY_MS);
   certificate.validity.notAfter = new Date(endMs);
