@@ -8,20 +8,19 @@ const FOLDERS = ['contract', 'invocation', 'records', 'merchant', 'wechat-pay', 
 const MAY = {
   contract: [],
   invocation: ['contract'],
-  records: ['contract'],
-  merchant: ['contract'],
+  records: ['contract', 'aws'],
+  merchant: ['contract', 'aws'],
   'wechat-pay': ['contract'],
-  payout: ['contract', 'records', 'merchant', 'wechat-pay'],
+  payout: ['contract', 'records', 'merchant', 'wechat-pay', 'config'],
 };
 
 const downwards = FOLDERS.map((folder) => {
   const allowed = [folder, ...MAY[folder]].join('|');
-  const config = folder === 'payout' ? '|^shared/config' : '';
   return {
     name: `${folder}-imports-only-what-is-below-it`,
     severity: 'error',
     from: { path: `^shared/${folder}/` },
-    to: { path: '^(shared|functions|sdk|scripts|test)/', pathNot: `^shared/(${allowed})/${config}` },
+    to: { path: '^(shared|functions|sdk|scripts|test)/', pathNot: `^shared/(${allowed})(/|\\.ts$)` },
   };
 });
 

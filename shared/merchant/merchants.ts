@@ -3,13 +3,11 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { AWS_CLIENT } from '../aws';
 import { type MerchantError, PlatformError } from '../contract/errors';
-import type { Merchant } from '../contract/merchant';
-import { DEFAULT_GATEWAY_TYPE, type SendParams } from '../contract/send-params';
+import type { Account, Merchant } from '../contract/merchant';
+import { DEFAULT_GATEWAY_TYPE } from '../contract/send-params';
 import { readSecret, unusable } from './secret';
-
-/** Which certificate pays: an official account and the gateway it is used through. */
-export type Account = Pick<SendParams, 'official_account_id' | 'gateway_type'>;
 
 /** Where payout gets the merchant of an account from. */
 export interface Merchants {
@@ -29,12 +27,9 @@ interface Cached {
   readonly until: number;
 }
 
-/** A client whose calls end; region, credentials and endpoint come from the environment, as the SDK reads them. */
+/** A client whose calls end. */
 export function secretsManagerClient(): SecretsManagerClient {
-  return new SecretsManagerClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-  });
+  return new SecretsManagerClient(AWS_CLIENT);
 }
 
 /** Merchants from AWS Secrets Manager; cached by wall clock, so that a thawed process sees the age right. */

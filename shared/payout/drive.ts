@@ -1,9 +1,21 @@
+import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
 import type { QueryReading } from '../wechat-pay/query-reading';
 import { alarmAge, alarmContradiction } from './alarm';
 import { type Drive, Driver } from './driver';
 import { conclude } from './ownership';
 import type { Ports } from './ports';
+import { REPEAT_SEND_AGE_MS, SEND_SPACING_MS } from './rules';
+
+/** Until when a caller's repeat may send the number of a record, in unix milliseconds. */
+export function repeatableUntil(record: StoredRecord): number {
+  return record.created_at * 1000 + REPEAT_SEND_AGE_MS;
+}
+
+/** What binds a driver that works for a caller, whether it made the record or found it. */
+export function callersBounds(record: StoredRecord, merchant: Merchant, deadline: number) {
+  return { merchant, deadline, sendUntil: repeatableUntil(record), resendWaitMs: SEND_SPACING_MS };
+}
 
 /** Where a record stands after a driver, and what WeChat last said when asked. */
 export interface Driven {

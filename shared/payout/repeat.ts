@@ -1,10 +1,10 @@
 import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
-import { drive } from './drive';
+import { callersBounds, drive, repeatableUntil } from './drive';
 import { look } from './look';
 import { isDriven, takeLease } from './ownership';
 import type { Ports } from './ports';
-import { MIN_TIME_TO_SEND_MS, REPEAT_SEND_AGE_MS, SEND_SPACING_MS } from './rules';
+import { MIN_TIME_TO_SEND_MS } from './rules';
 
 /** A twin reads the record so often while it waits for the driver. */
 const POLL_MS = 500;
@@ -30,7 +30,7 @@ export async function repeat(
       record = waited;
       continue;
     }
-    if (record.state === 'parked' && ports.clock.now() >= sendUntil(record))
+    if (record.state === 'parked' && ports.clock.now() >= repeatableUntil(record))
       return (await look(ports, record, merchant, deadline)).record;
     const taken = await takeLease(ports, record, deadline);
     if (taken !== null) return driveOn(ports, record, taken, merchant, deadline);
@@ -48,19 +48,8 @@ async function driveOn(
   const reenters = before.state === 'parked';
   // A parked record has its definite answer, unless an earlier request of it never got one.
   const inDoubt = !reenters || before.doubt_at_ms !== undefined;
-  const how = {
-    merchant,
-    inDoubt,
-    reenters,
-    deadline,
-    sendUntil: sendUntil(before),
-    resendWaitMs: SEND_SPACING_MS,
-  };
+  const how = { ...callersBounds(before, merchant, deadline), inDoubt, reenters };
   return (await drive(ports, taken, how)).record;
-}
-
-function sendUntil(record: StoredRecord): number {
-  return record.created_at * 1000 + REPEAT_SEND_AGE_MS;
 }
 
 function hasTime(ports: Ports, deadline: number): boolean {

@@ -1,17 +1,16 @@
 import type { PaidData, UnpaidData } from '../contract/answers';
 import { MerchantError, PlatformError, RedPackError, SpendingGuardError } from '../contract/errors';
-import type { Merchant } from '../contract/merchant';
+import { accountName, type Merchant } from '../contract/merchant';
 import type { SendParams } from '../contract/send-params';
 import { beijingDay } from '../records/budget';
 import type { StoredRecord } from '../records/record';
 import { type OrderNumber, orderNumber } from '../wechat-pay/order-number';
 import { sendData } from './answer';
 import { claim, newRecord } from './claim';
-import { drive } from './drive';
+import { callersBounds, drive } from './drive';
 import { type IntentKey, refuseOtherParams } from './intent';
 import type { Ports, Setting } from './ports';
 import { repeat } from './repeat';
-import { REPEAT_SEND_AGE_MS, SEND_SPACING_MS } from './rules';
 
 /** One intent to pay, validated. `deadline` in unix milliseconds. */
 export interface SendIntent {
@@ -83,15 +82,7 @@ async function driveNew(
   merchant: Merchant,
   deadline: number,
 ): Promise<StoredRecord> {
-  const sendUntil = record.created_at * 1000 + REPEAT_SEND_AGE_MS;
-  const how = {
-    merchant,
-    inDoubt: false,
-    reenters: false,
-    deadline,
-    sendUntil,
-    resendWaitMs: SEND_SPACING_MS,
-  };
+  const how = { ...callersBounds(record, merchant, deadline), inDoubt: false, reenters: false };
   const driven = (await drive(ports, record, how)).record;
   if (driven.state === 'closed' && merchant.dailyBudgetFen !== null) await release(ports, record);
   return driven;
@@ -125,20 +116,13 @@ async function fromRecordAlone(
   return found;
 }
 
-function account({
-  official_account_id,
-  gateway_type,
-}: Pick<SendParams, 'official_account_id' | 'gateway_type'>): string {
-  return `${official_account_id}/${gateway_type}`;
-}
-
 async function reserve(
   ports: Ports,
   params: SendParams,
   limitFen: number,
 ): Promise<SpendingGuardError | null> {
   const day = beijingDay(ports.clock.now());
-  if (await ports.budget.reserve(account(params), day, params.total_fen, limitFen)) return null;
+  if (await ports.budget.reserve(accountName(params), day, params.total_fen, limitFen)) return null;
   return new SpendingGuardError(
     `total_amount would pass daily_budget_yuan of ${params.official_account_id} for today (Beijing time): nothing was sent; repeat with the same idempotency_key tomorrow.`,
   );
@@ -147,7 +131,7 @@ async function reserve(
 /** Best effort: what is not given back only stops the account a little earlier. */
 async function release(ports: Ports, record: StoredRecord): Promise<void> {
   try {
-    await ports.budget.release(account(record), beijingDay(record.created_at * 1000), record.total_fen);
+    await ports.budget.release(accountName(record), beijingDay(record.created_at * 1000), record.total_fen);
   } catch (error) {
     ports.log.warn('budget not given back', { record_id: record.id, error: String(error) });
   }

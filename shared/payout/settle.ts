@@ -1,5 +1,5 @@
 import type { SettleData } from '../contract/answers';
-import type { Merchant } from '../contract/merchant';
+import { accountName, type Merchant } from '../contract/merchant';
 import type { State, StoredRecord } from '../records/record';
 import { drive } from './drive';
 import { look } from './look';
@@ -84,7 +84,7 @@ class Pass {
 
   /** Once per account and pass: one that fails is logged and skipped. */
   private merchantOf(record: StoredRecord): Promise<Merchant | null> {
-    const account = `${record.official_account_id}/${record.gateway_type}`;
+    const account = accountName(record);
     let merchant = this.merchants.get(account);
     if (merchant === undefined) {
       merchant = this.ports.merchants.load(record).catch((error: unknown) => {

@@ -1,15 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AWS_CLIENT } from '../aws';
 import { PlatformError } from '../contract/errors';
 
-/**
- * A client whose calls end: the SDK has no request time-out of its own, and one that is set only warns unless it
- * is told to throw. Region, credentials and endpoint come from the environment, as the SDK reads them.
- */
-export function dynamoDBClient(maxAttempts = 3): DynamoDBClient {
-  return new DynamoDBClient({
-    maxAttempts,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-  });
+/** A client whose calls end. */
+export function dynamoDBClient(maxAttempts: number = AWS_CLIENT.maxAttempts): DynamoDBClient {
+  return new DynamoDBClient({ ...AWS_CLIENT, maxAttempts });
 }
 
 /** Runs one DynamoDB call; what the SDK throws becomes a PlatformError that names the call. */
