@@ -17,6 +17,9 @@ export interface History {
   readonly actions: readonly Action[];
 }
 
+/** How a simulation is set up. */
+export type Beginning = Pick<History, 'truth' | 'replay' | 'notFoundStyle' | 'faults'>;
+
 /** One invocation, so long after the one before it has ended; its clock may run ahead or behind. */
 export interface Action {
   readonly do: 'send' | 'settle' | 'look';
@@ -37,21 +40,19 @@ export interface Verdict {
   readonly violations: readonly string[];
   /** The door of each effect, until the faults stopped. */
   readonly doors: readonly Door[];
+  /** How many of the planned faults met an effect that they can happen to. */
+  readonly struck: number;
+  /** How the record ended; none when nothing was claimed. */
+  readonly end: StoredRecord['state'] | 'none';
 }
 
 const MINUTE_MS = 60_000;
 
-type Answer = Ended<PaidData | UnpaidData>;
+export type Answer = Ended<PaidData | UnpaidData>;
 
 /** Plays the history to its end, lets the faults stop, settles, and judges. */
 export async function play(history: History): Promise<Verdict> {
-  const sim = new Simulation();
-  Object.assign(sim.weChat, {
-    truth: history.truth,
-    replay: history.replay,
-    notFoundStyle: history.notFoundStyle ?? 'live',
-  });
-  for (const [number, kind] of history.faults) sim.effects.faults.set(number, kind);
+  const sim = simulationOf(history);
   const answers: Answer[] = [];
   for (const action of history.actions) {
     await sim.world.pass(action.afterMs);
@@ -61,20 +62,38 @@ export async function play(history: History): Promise<Verdict> {
   }
   for (const twin of sim.twins) answers.push(await sim.ended(twin));
   const doors = [...sim.effects.doors];
+  const struck = sim.effects.struck.size;
   await afterTheFaults(sim);
-  return { violations: [...sim.violations, ...judge(sim, answers)], doors };
+  return { violations: [...sim.violations, ...judge(sim, answers)], doors, struck, end: endOf(sim) };
+}
+
+export function simulationOf({ truth, replay, notFoundStyle = 'live', faults }: Beginning): Simulation {
+  const sim = new Simulation();
+  Object.assign(sim.weChat, { truth, replay, notFoundStyle });
+  for (const [number, kind] of faults) sim.effects.faults.set(number, kind);
+  return sim;
+}
+
+function endOf({ table }: Simulation): Verdict['end'] {
+  const [record] = table.records.values();
+  return record?.state ?? 'none';
 }
 
 /** A caller who was told for good does not ask again; everything else goes on. */
 async function act(sim: Simulation, action: Action, isTold: boolean): Promise<Answer | null> {
-  switch (action.do) {
+  return action.do === 'send' && isTold ? null : sim.ended(begin(sim, action));
+}
+
+/** Starts one invocation. @returns what a sender was answered; null for the others, which promise no outcome */
+export async function begin(sim: Simulation, { do: what, skewMs }: Action): Promise<Answer | null> {
+  switch (what) {
     case 'send':
-      return isTold ? null : sim.ended(sim.send(KEY, action.skewMs));
+      return sim.send(KEY, skewMs);
     case 'settle':
-      await sim.ended(sim.settle(action.skewMs));
+      await sim.settle(skewMs);
       return null;
     case 'look':
-      await sim.ended(sim.look());
+      await sim.look();
       return null;
   }
 }
@@ -93,18 +112,28 @@ export async function afterTheFaults(sim: Simulation): Promise<void> {
   await sim.world.pass(10 * MINUTE_MS);
   sim.weChat.finish();
   sim.looks = 0;
-  while (sim.looks < MAX_LOOKS) {
+  const giveUpAt = sim.world.now + GIVE_UP_MS;
+  const looks = MAX_LOOKS * (sim.weChat.notFoundStyle === 'documented' ? ANSWERS_OF_OLD_SHAPE : 1);
+  while (sim.looks < looks) {
     const due = Math.min(
       ...[...sim.table.records.values()].map(({ due_at }) => due_at ?? Number.POSITIVE_INFINITY),
     );
     if (due === Number.POSITIVE_INFINITY) return;
     await sim.world.pass(Math.max(PASS_MS, due - sim.world.now));
     await sim.ended(sim.settle());
+    if (sim.world.now > giveUpAt) {
+      sim.violations.push(`a record is due, and nobody looks at it: ${sim.looks} looks`);
+      return;
+    }
   }
 }
 
 const PASS_MS = 10 * MINUTE_MS;
+const GIVE_UP_MS = 40 * 24 * 60 * MINUTE_MS;
 const MAX_LOOKS = 3;
+
+/** The old shape of "no such order" is also how a busy WeChat answers: three in a row tell what one tells otherwise. */
+const ANSWERS_OF_OLD_SHAPE = 3;
 
 /** What of the promises does not hold, in sentences. */
 export function judge(sim: Simulation, answers: readonly Answer[]): string[] {

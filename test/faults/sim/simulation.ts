@@ -128,7 +128,7 @@ export class Simulation {
       budget: { reserve: async () => true, release: async () => undefined },
       merchants: { load: (_, fresh) => this.loadSecret(inv, fresh === true) },
       weChatPay: {
-        hostCount: 1,
+        hostCount: 2,
         post: ({ path, body }, merchant, _, timeoutMs) =>
           this.post(inv, path, body, merchant.apiKey, timeoutMs),
       },
