@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { FAULT_KINDS } from './faults';
 import type { Action, History } from './history';
 import { REPLAYS, TRUTHS } from './memory-wechat';
+import { PARAMS } from './simulation';
 
 /** From where chance starts; printed, so that a failure can be played again. */
 export const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
@@ -36,13 +37,13 @@ const step = fc.oneof(
 );
 
 /** A whole story at random: up to seven more invocations, up to six faults among the first sixty effects. */
-export const history: fc.Arbitrary<History> = fc
-  .record({
-    truth: fc.constantFrom(...TRUTHS),
-    later: fc.option(fc.constantFrom(...TRUTHS), { nil: undefined }),
-    replay: fc.constantFrom(...REPLAYS),
-    notFoundStyle: fc.constantFrom('live' as const, 'live' as const, 'documented' as const),
-    actions: fc.array(action, { maxLength: 7 }).map((actions) => [first, ...actions]),
-    faults: fc.array(fc.tuple(step, fc.constantFrom(...FAULT_KINDS)), { maxLength: 6 }),
-  })
-  .map(({ later, ...rest }) => (later === undefined ? rest : { ...rest, later }));
+export const history: fc.Arbitrary<History> = fc.record({
+  truth: fc.constantFrom(...TRUTHS),
+  later: fc.option(fc.constantFrom(...TRUTHS), { nil: undefined }),
+  replay: fc.constantFrom(...REPLAYS),
+  notFoundStyle: fc.constantFrom('live' as const, 'live' as const, 'documented' as const),
+  // One intent fits, or many do.
+  dailyBudgetFen: fc.option(fc.constantFrom(PARAMS.total_fen, 100 * PARAMS.total_fen), { nil: undefined }),
+  actions: fc.array(action, { maxLength: 7 }).map((actions) => [first, ...actions]),
+  faults: fc.array(fc.tuple(step, fc.constantFrom(...FAULT_KINDS)), { maxLength: 6 }),
+});

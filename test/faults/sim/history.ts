@@ -9,16 +9,18 @@ import { type Ended, KEY, PARAMS, Simulation } from './simulation';
 export interface History {
   readonly truth: Truth;
   /** What WeChat does once the caller has been answered, or has given up: a top-up, for one. */
-  readonly later?: Truth;
+  readonly later?: Truth | undefined;
   readonly replay: Replay;
   readonly notFoundStyle?: 'live' | 'documented';
+  /** What the account may claim in a day; absent without a budget. */
+  readonly dailyBudgetFen?: number | undefined;
   /** Effect number → fault. */
   readonly faults: readonly (readonly [number, FaultKind])[];
   readonly actions: readonly Action[];
 }
 
 /** How a simulation is set up. */
-export type Beginning = Pick<History, 'truth' | 'replay' | 'notFoundStyle' | 'faults'>;
+export type Beginning = Pick<History, 'truth' | 'replay' | 'notFoundStyle' | 'dailyBudgetFen' | 'faults'>;
 
 /** One invocation, so long after the one before it has ended; its clock may run ahead or behind. */
 export interface Action {
@@ -67,8 +69,9 @@ export async function play(history: History): Promise<Verdict> {
   return { violations: [...sim.violations, ...judge(sim, answers)], doors, struck, end: endOf(sim) };
 }
 
-export function simulationOf({ truth, replay, notFoundStyle = 'live', faults }: Beginning): Simulation {
-  const sim = new Simulation();
+export function simulationOf(beginning: Beginning): Simulation {
+  const { truth, replay, notFoundStyle = 'live', dailyBudgetFen = null, faults } = beginning;
+  const sim = new Simulation(dailyBudgetFen);
   Object.assign(sim.weChat, { truth, replay, notFoundStyle });
   for (const [number, kind] of faults) sim.effects.faults.set(number, kind);
   return sim;
@@ -148,6 +151,7 @@ export function judge(sim: Simulation, answers: readonly Answer[]): string[] {
   const paid = payments.reduce((sum, { fen }) => sum + fen, 0);
   if (recorded !== paid) found.push(`WeChat paid ${paid} fen, the records say ${recorded}`);
   for (const answer of answers) found.push(...judgeAnswer(answer, payments.length));
+  found.push(...judgeBudget(sim, recorded));
   for (const record of records) found.push(...judgeRecord(sim, record));
   for (const [number, times] of sim.sentAt) {
     const close = times.some((time, index) => index > 0 && time - (times[index - 1] ?? 0) < 1_000);
@@ -161,6 +165,14 @@ function judgeAnswer(answer: Answer, payments: number): string[] {
   if ('return_code' in answer.data)
     return payments === 1 ? [] : ['SUCCESS was answered, and nothing was paid'];
   return answer.data.outcome === 'refused' && payments > 0 ? ['refused was answered, and it was paid'] : [];
+}
+
+/** A budget may count too much, and so stop early; never less than is paid out of it. */
+function judgeBudget({ dailyBudgetFen, budget }: Simulation, paidFen: number): string[] {
+  const counted = budget.total();
+  return dailyBudgetFen === null || counted >= paidFen
+    ? []
+    : [`the budget counts ${counted} of ${paidFen} fen`];
 }
 
 function judgeRecord(sim: Simulation, record: StoredRecord): string[] {

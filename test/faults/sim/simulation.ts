@@ -8,6 +8,7 @@ import { redPackStatus } from '../../../shared/payout/status';
 import type { Reply } from '../../../shared/wechat-pay/transport';
 import { Effects, type Invocation, whileAlive } from './effects';
 import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
+import { MemoryBudget } from './memory-budget';
 import { MemoryTable } from './memory-table';
 import { MemoryWeChat } from './memory-wechat';
 import { World } from './world';
@@ -47,6 +48,7 @@ const GARBAGE = '<xml><return_code><![CDATA[SUCC';
 export class Simulation {
   readonly world = new World();
   readonly table = new MemoryTable();
+  readonly budget = new MemoryBudget();
   readonly weChat = new MemoryWeChat();
   readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
   /** When each number was sent, and what must never be. */
@@ -56,14 +58,13 @@ export class Simulation {
   looks = 0;
   twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
   private tokens = 0;
-  private merchant: Merchant = {
-    mchId: MERCHANT,
-    apiKey: 'k0',
-    certificate: '',
-    privateKey: '',
-    dailyBudgetFen: null,
-  };
+  private merchant: Merchant;
   private keyAtWeChat = 'k0';
+
+  /** @param dailyBudgetFen what the account may claim in a day; null without a budget */
+  constructor(readonly dailyBudgetFen: number | null = null) {
+    this.merchant = { mchId: MERCHANT, apiKey: 'k0', certificate: '', privateKey: '', dailyBudgetFen };
+  }
 
   send(key = KEY, skewMs = 0): Promise<Ended<PaidData | UnpaidData>> {
     return this.invoke(FUNCTION_MS, skewMs, (ports, deadline) =>
@@ -115,7 +116,7 @@ export class Simulation {
   }
 
   private ports(inv: Invocation): Ports {
-    const { table, world } = this;
+    const { table, budget, world } = this;
     const at = <T>(door: Door, effect: () => Promise<T>) =>
       this.effects.run(inv, { door, timeoutMs: TABLE_TIMEOUT_MS, effect });
     return {
@@ -125,7 +126,10 @@ export class Simulation {
         update: (id, guard, changes) => at('table-write', () => table.update(id, guard, changes)),
         due: (until) => this.due(inv, until),
       },
-      budget: { reserve: async () => true, release: async () => undefined },
+      budget: {
+        reserve: (...spend) => at('table-write', () => budget.reserve(...spend)),
+        release: (...spent) => at('table-write', () => budget.release(...spent)),
+      },
       merchants: { load: (_, fresh) => this.loadSecret(inv, fresh === true) },
       weChatPay: {
         hostCount: 2,
