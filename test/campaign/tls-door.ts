@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** What is done to the bytes of one write of a client's. */
+export type Cut = 'pass' | 'cut' | 'cut-in-half';
+
+/** One connection of a client's. `key` is the same for all of its writes. */
+export interface Writing {
+  readonly key: object;
+  readonly port: number | undefined;
+  readonly isFirst: boolean;
+}
+
+/** A door before WeChat Pay: it cannot read what passes, but it can end it. */
+export class TlsDoor {
+  private readonly sockets = new Set<Socket>();
+  private readonly server: Server;
+  private target: { host: string; port: number } | null = null;
+
+  constructor(private readonly steer: (writing: Writing) => Cut) {
+    this.server = createServer((socket) => this.join(socket));
+  }
+
+  /** `host:port` */
+  async open(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  lead(to: string): void {
+    const [host = '', port] = to.split(':');
+    this.target = { host, port: Number(port) };
+  }
+
+  /** @returns the ports that the connections came from */
+  resetAll(): (number | undefined)[] {
+    const open = [...this.sockets];
+    for (const socket of open) socket.resetAndDestroy();
+    return open.map(({ remotePort }) => remotePort);
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    this.resetAll();
+    await once(this.server, 'close');
+  }
+
+  private join(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    if (this.target === null) {
+      socket.resetAndDestroy();
+      return;
+    }
+    this.sockets.add(socket);
+    const onward = connect(this.target);
+    const key = {};
+    let isFirst = true;
+    onward.on('error', () => socket.destroy());
+    onward.on('close', () => socket.destroy());
+    onward.pipe(socket);
+    socket.on('data', (chunk) => {
+      const cut = this.steer({ key, port: socket.remotePort, isFirst });
+      isFirst = false;
+      if (cut === 'pass') onward.write(chunk);
+      if (cut === 'cut-in-half') onward.write(chunk.subarray(0, chunk.length >> 1), () => onward.destroy());
+      if (cut !== 'pass') socket.resetAndDestroy();
+    });
+    socket.on('end', () => onward.end());
+    socket.on('close', () => {
+      this.sockets.delete(socket);
+      onward.end();
+    });
+  }
+}
