@@ -6,10 +6,10 @@ import { drawPlan, type NamedFault, type Plan } from './plans';
 import type { Steering } from './steering';
 
 /** Callers at work at once; twins come on top. */
-const CALLERS = 14;
+const CALLERS = 12;
 
-/** Of first calls, and of repeats. The rest of the 30 % and more comes from killings and outages. */
-const PLANNED_SHARE = { first: 0.62, repeat: 0.4 };
+/** So much of the repeats is met by a plan, and one of every two first calls; killings and outages come on top. */
+const REPEATS_SHARE = 0.3;
 const TWIN_SHARE = 0.08;
 
 /** Then the intent is left to settling. */
@@ -50,6 +50,8 @@ function hear(functionError: string | undefined, answer: unknown): Pick<SendCall
 export class Callers {
   readonly faults: Faults = new Map();
   twins = 0;
+  /** Calls answered so far. */
+  count = 0;
 
   constructor(
     private readonly contract: Contract,
@@ -79,15 +81,23 @@ export class Callers {
 
   private async take({ intent, tries }: Turn): Promise<Turn | null> {
     const dice = diceOf(this.seed, 'turn', intent.index, tries);
-    const share = tries === 0 ? PLANNED_SHARE.first : PLANNED_SHARE.repeat;
-    if (dice() < share) await this.arm(intent, drawPlan(intent.index + tries, dice));
+    const card = this.cardFor(intent, tries, dice);
+    if (card !== null) await this.arm(intent, drawPlan(card, dice));
     const times = dice() < TWIN_SHARE ? 2 : 1;
     this.twins += times - 1;
     await Promise.all(Array.from({ length: times }, () => send(this.contract, intent)));
+    this.count += times;
     this.steering.disarm(intent.id);
     const last = intent.calls.at(-1)?.said;
     if (isAnswered(intent) || last === 'retry' || tries + 1 === MAX_TRIES) return null;
     return { intent, tries: tries + 1, notBeforeMs: Date.now() + pauseMs(dice) };
+  }
+
+  /** One of each two neighbours gets a card, and the cards go round, so that none is left out by chance. */
+  private cardFor({ index }: Intent, tries: number, dice: Dice): number | null {
+    const pair = index >> 1;
+    if (tries > 0) return dice() < REPEATS_SHARE ? between(dice, 0, 1_000) : null;
+    return diceOf(this.seed, 'pair', pair)() < 0.5 === (index % 2 === 0) ? pair : null;
   }
 
   private async arm(intent: Intent, plan: Plan): Promise<void> {

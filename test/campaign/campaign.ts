@@ -54,7 +54,7 @@ async function runWave(stage: Stage, seed: string, intents: readonly Intent[]): 
   const { riskOpenids } = await sandbox.call<{ riskOpenids: string[] }>('GET', '/settings');
   const callers = new Callers(contract, stage.steering, seed);
   const calm = new AbortController();
-  const blowing = weather.blow(diceOf(seed, 'weather', first), calm.signal);
+  const blowing = weather.blow(diceOf(seed, 'weather', first), () => callers.count, calm.signal);
   await callers.pursue(intents);
   calm.abort();
   await blowing;

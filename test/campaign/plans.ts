@@ -19,7 +19,8 @@ export type Plan =
       readonly treatment: Treatment;
       readonly times: number;
     }
-  | { readonly place: 'connection' }
+  /** A new connection is cut at its first bytes, one in use in the middle of a request. */
+  | { readonly place: 'connection'; readonly which: 'new' | 'in-use' }
   /** `faults` only make the moment last. */
   | {
       readonly place: 'container';
@@ -139,13 +140,14 @@ const killWaiting: Draw = (dice) => ({
   ],
 });
 
-const connection: Draw = () => ({ place: 'connection' });
+const newConnection: Draw = () => ({ place: 'connection', which: 'new' });
+const usedConnection: Draw = () => ({ place: 'connection', which: 'in-use' });
 
 const DECK: readonly Draw[] = [
   ...[...tableDraws, ...tableDraws],
   ...[...answerDraws, ...answerDraws],
   ...slowDraws,
-  ...[connection, connection, connection, connection],
+  ...[newConnection, usedConnection, usedConnection, usedConnection],
   kill('at-the-claim'),
   kill('when-it-owns', (dice) => between(dice, 0, 4)),
   kill('before-the-outcome'),

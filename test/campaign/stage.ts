@@ -13,7 +13,7 @@ import { SecretsOutage, Weather } from './weather';
 
 /** Shorter than deployed, so that what waits for it (an answer's time-out, a dead driver's lease) is waited out. */
 const SEND_TIMEOUT_S = 6;
-const MAX_CONTAINERS = 18;
+const MAX_CONTAINERS = 14;
 
 const NEVER_MS = 365 * 24 * 3_600_000;
 
@@ -53,6 +53,7 @@ export async function startStage(balanceFen: number): Promise<Stage> {
     secrets: new JsonDoor(secrets),
     weChat: new TlsDoor(steering.steer),
   };
+  steering.dropConnectionsOf = (pid) => void doors.weChat.reset((port) => containers.pidOf(port) === pid);
   const time = new ShiftedTime(join(folder, 'shift'));
   const contract = await startWith(folder, {
     AWS_ENDPOINT_URL_DYNAMODB: await doors.table.open(),

@@ -51,6 +51,8 @@ export class Steering implements Steersman {
   readonly claimed = new Set<string>();
   /** What a function did that none may do. */
   readonly trespasses: string[] = [];
+  /** Resets the connections of one container to WeChat. */
+  dropConnectionsOf: (pid: number) => void = () => undefined;
   isTableOut = false;
   isWeChatOut = false;
 
@@ -120,7 +122,8 @@ export class Steering implements Steersman {
     const armed = progress?.requestId === requestId ? this.armed.get(progress.id) : undefined;
     if (armed?.plan.place !== 'connection' || armed.left === 0) return 'pass';
     // What is written first in an invocation, on a connection of an earlier one, is a request.
-    if (!isFirst && this.bornIn.get(key) === requestId) return 'pass';
+    const isRequest = !isFirst && this.bornIn.get(key) !== requestId;
+    if (armed.plan.which === 'new' ? !isFirst : !isRequest) return 'pass';
     armed.left = 0;
     this.hits.note(isFirst ? 'WeChat: new connection cut' : 'WeChat: request cut in its middle', requestId);
     return isFirst ? 'cut' : 'cut-in-half';
@@ -169,6 +172,8 @@ export class Steering implements Steersman {
       this.hits.note(plan.kind, requestId);
       return plan.treatment;
     }
+    // So that its request needs a new one.
+    if (plan.place === 'connection' && plan.which === 'new' && kind === 'claim') this.dropConnectionsOf(pid);
     if (plan.place !== 'container') return PASS;
     const isDeadly =
       (plan.moment === 'at-the-claim' && kind === 'claim') ||

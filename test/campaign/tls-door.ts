@@ -33,16 +33,17 @@ export class TlsDoor {
     this.target = { host, port: Number(port) };
   }
 
-  /** @returns the ports that the connections came from */
-  resetAll(): (number | undefined)[] {
-    const open = [...this.sockets];
-    for (const socket of open) socket.resetAndDestroy();
-    return open.map(({ remotePort }) => remotePort);
+  /** Resets the connections that come from such ports. @returns those ports */
+  reset(isMeant: (port: number | undefined) => boolean = () => true): (number | undefined)[] {
+    const meant = [...this.sockets].filter(({ remotePort }) => isMeant(remotePort));
+    const ports = meant.map(({ remotePort }) => remotePort);
+    for (const socket of meant) socket.resetAndDestroy();
+    return ports;
   }
 
   async close(): Promise<void> {
     this.server.close();
-    this.resetAll();
+    this.reset();
     await once(this.server, 'close');
   }
 

@@ -3,6 +3,7 @@ import type { Containers } from './containers';
 import { between, type Dice, oneOf } from './dice';
 import type { Hits } from './hits';
 import type { Steersman } from './json-door';
+import type { Kind } from './kinds';
 import type { Steering } from './steering';
 import type { TlsDoor } from './tls-door';
 
@@ -27,6 +28,10 @@ export class SecretsOutage implements Steersman {
   }
 }
 
+const CALLS_BETWEEN = { kills: [8, 24], outages: [40, 90] } as const;
+const LONGEST_OUTAGE_MS = 5_000;
+const POLL_MS = 7;
+
 /** What befalls a campaign regardless of intents: containers killed at any moment, services out of reach. */
 export class Weather {
   constructor(
@@ -37,9 +42,13 @@ export class Weather {
     private readonly weChatDoor: TlsDoor,
   ) {}
 
-  /** Resolves when the signal is given and everything is in reach again. */
-  async blow(dice: Dice, until: AbortSignal): Promise<void> {
-    await Promise.all([this.killAtRandom(dice, until), this.outages(dice, until)]);
+  /**
+   * Resolves when the signal is given and everything is in reach again. Counts calls, not seconds: a slow machine
+   * is to have the same campaign as a quick one.
+   * @param callCount how many calls have been answered so far
+   */
+  async blow(dice: Dice, callCount: () => number, until: AbortSignal): Promise<void> {
+    await Promise.all([this.killAtRandom(dice, callCount, until), this.outages(dice, callCount, until)]);
   }
 
   /** Kills whichever container, at whatever it is doing. */
@@ -48,46 +57,58 @@ export class Weather {
     if (running.length > 0) this.steering.kill(oneOf(dice, running).pid);
   }
 
-  private async killAtRandom(dice: Dice, until: AbortSignal): Promise<void> {
-    while (!until.aborted) {
-      await rest(between(dice, 200, 900), until);
+  private async killAtRandom(dice: Dice, callCount: () => number, until: AbortSignal): Promise<void> {
+    for (;;) {
+      await reached(callCount() + between(dice, ...CALLS_BETWEEN.kills), callCount, until);
+      if (until.aborted) return;
       this.killOne(dice, 'sendRedPack');
     }
   }
 
-  private async outages(dice: Dice, until: AbortSignal): Promise<void> {
+  private async outages(dice: Dice, callCount: () => number, until: AbortSignal): Promise<void> {
     const kinds = [() => this.tableOut(dice), () => this.secretsOut(dice), () => this.weChatOut(dice)];
-    for (let turn = 0; !until.aborted; turn += 1) {
-      await rest(between(dice, 1_000, 3_000), until);
+    for (let turn = 0; ; turn += 1) {
+      await reached(callCount() + between(dice, ...CALLS_BETWEEN.outages), callCount, until);
+      if (until.aborted) return;
       await kinds[turn % kinds.length]?.();
     }
   }
 
   private async tableOut(dice: Dice): Promise<void> {
     this.steering.isTableOut = true;
-    await sleep(between(dice, 300, 800));
+    await this.felt('DynamoDB: out of reach for a moment', between(dice, 300, 800));
     this.steering.isTableOut = false;
   }
 
   private async weChatOut(dice: Dice): Promise<void> {
     this.steering.isWeChatOut = true;
-    for (const port of this.weChatDoor.resetAll()) {
+    for (const port of this.weChatDoor.reset()) {
       const requestId = this.containers.requestOf(this.containers.pidOf(port));
       if (requestId !== null) this.hits.note('WeChat: out of reach for a moment', requestId);
     }
-    await sleep(between(dice, 300, 800));
+    await this.felt('WeChat: out of reach for a moment', between(dice, 300, 800));
     this.steering.isWeChatOut = false;
   }
 
   private async secretsOut(dice: Dice): Promise<void> {
     this.secrets.isOut = true;
-    // Who has it cached does not ask; those that come after the killed ones do.
-    for (let kills = 0; kills < 3; kills += 1) this.killOne(dice, 'sendRedPack');
-    await sleep(between(dice, 500, 1_200));
+    // Who has the secret cached does not ask; those that come after the killed ones do.
+    for (const { pid, functionName } of this.containers.all())
+      if (functionName.endsWith('sendRedPack')) this.steering.kill(pid);
+    await this.felt('Secrets Manager: out of reach for a moment', between(dice, 300, 800));
     this.secrets.isOut = false;
+  }
+
+  /** An outage lasts so long, and on a slow machine until somebody has met it. */
+  private async felt(kind: Kind, leastMs: number): Promise<void> {
+    const count = () => this.hits.list.filter((hit) => hit.kind === kind && hit.requestId !== null).length;
+    const before = count();
+    await sleep(leastMs);
+    for (const end = Date.now() + LONGEST_OUTAGE_MS; count() === before && Date.now() < end; )
+      await sleep(POLL_MS);
   }
 }
 
-async function rest(ms: number, until: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal: until }).catch(() => undefined);
+async function reached(count: number, callCount: () => number, until: AbortSignal): Promise<void> {
+  while (callCount() < count && !until.aborted) await sleep(POLL_MS);
 }
