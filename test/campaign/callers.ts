@@ -13,9 +13,12 @@ const REPEATS_SHARE = 0.3;
 const TWIN_SHARE = 0.08;
 
 /** Then the intent is left to settling. */
-const MAX_TRIES = 6;
+const MAX_TRIES = 5;
 
-/** Shorter than a lease, so that some repeats meet a driver that is alive, or dead and not yet known to be. */
+/**
+ * After an answer of `open` a repeat may come soon. After none, the driver may be dead under its lease: some repeats
+ * come while it runs, and wait; most come when it is over.
+ */
 const PAUSE_MS = { soon: [1_000, 2_500], later: [7_000, 9_500] } as const;
 
 interface Turn {
@@ -90,7 +93,7 @@ export class Callers {
     this.steering.disarm(intent.id);
     const last = intent.calls.at(-1)?.said;
     if (isAnswered(intent) || last === 'retry' || tries + 1 === MAX_TRIES) return null;
-    return { intent, tries: tries + 1, notBeforeMs: Date.now() + pauseMs(dice) };
+    return { intent, tries: tries + 1, notBeforeMs: Date.now() + pauseMs(dice, last) };
   }
 
   /** One of each two neighbours gets a card, and the cards go round, so that none is left out by chance. */
@@ -111,8 +114,8 @@ export class Callers {
   }
 }
 
-function pauseMs(dice: Dice): number {
-  const [low, high] = dice() < 0.4 ? PAUSE_MS.soon : PAUSE_MS.later;
+function pauseMs(dice: Dice, said: SendCall['said'] | undefined): number {
+  const [low, high] = said !== 'thrown' || dice() < 0.4 ? PAUSE_MS.soon : PAUSE_MS.later;
   return between(dice, low, high);
 }
 

@@ -28,7 +28,7 @@ export class SecretsOutage implements Steersman {
   }
 }
 
-const CALLS_BETWEEN = { kills: [8, 24], outages: [40, 90] } as const;
+const CALLS_BETWEEN = { kills: [10, 30], outages: [60, 120] } as const;
 const LONGEST_OUTAGE_MS = 5_000;
 const POLL_MS = 7;
 
