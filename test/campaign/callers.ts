@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contract } from '../contract/harness';
 import { between, type Dice, diceOf } from './dice';
-import { type Intent, isAnswered, type SendCall } from './intents';
+import { type Intent, invokeOnce, isAnswered, type SendCall } from './intents';
 import { drawPlan, type NamedFault, type Plan } from './plans';
 import type { Steering } from './steering';
 
@@ -32,10 +32,8 @@ export type Faults = Map<number, NamedFault>;
 
 /** Sends an intent once and notes what the caller was told. */
 export async function send(contract: Contract, intent: Intent): Promise<void> {
-  const startedAtMs = Date.now();
-  const { functionError, answer, requestId } = await contract.invokeRaw('sendRedPack', intent.event);
-  const call = { requestId, startedAtMs, endedAtMs: Date.now(), text: JSON.stringify(answer) };
-  intent.calls.push({ ...call, ...hear(functionError, answer) });
+  const { functionError, answer, ...call } = await invokeOnce(contract, 'sendRedPack', intent.event);
+  intent.calls.push({ ...call, text: JSON.stringify(answer), ...hear(functionError, answer) });
 }
 
 function hear(functionError: string | undefined, answer: unknown): Pick<SendCall, 'said' | 'mch_billno'> {

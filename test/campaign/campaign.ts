@@ -55,8 +55,7 @@ async function runWave(stage: Stage, seed: string, intents: readonly Intent[]): 
   const callers = new Callers(contract, stage.steering, seed);
   const calm = new AbortController();
   const blowing = weather.blow(diceOf(seed, 'weather', first), () => callers.count, calm.signal);
-  await callers.pursue(intents);
-  calm.abort();
+  await callers.pursue(intents).finally(() => calm.abort());
   await blowing;
   const { calls: settling, rounds } = await settle(stage, diceOf(seed, 'settling', first));
   // What WeChat had refused for now is mended, and its callers come again.

@@ -1,9 +1,18 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import type { LocalStack } from '../../scripts/local/stack';
+
+/** A connection as its two ends know it; one port alone may serve several, each to another door. */
+export type Peer = string;
+
+/** @param socket the door's end of it */
+export function peerOf({ remotePort, localPort }: Socket): Peer {
+  return `${remotePort}>${localPort}`;
+}
 
 /** Finds the container behind a socket, and the invocation that it runs. */
 export class Containers {
-  private readonly pids = new Map<number, number>();
+  private readonly pids = new Map<Peer, number>();
   private readonly file: number;
   private read = 0;
   private rest = '';
@@ -20,10 +29,10 @@ export class Containers {
     this.lambda = stack.lambda;
   }
 
-  /** Who holds a socket that bytes have come from; ports are used again, and the latest line counts. */
-  pidOf(port: number | undefined): number | null {
+  /** Who holds a connection that bytes have come from; ports are used again, and the latest line counts. */
+  pidOf(peer: Peer): number | null {
     this.catchUp();
-    return this.pids.get(port ?? 0) ?? null;
+    return this.pids.get(peer) ?? null;
   }
 
   /** The invocation that a process runs; null when it is idle or gone. */
@@ -53,8 +62,8 @@ export class Containers {
       const lines = (this.rest + buffer.toString('latin1', 0, bytes)).split('\n');
       this.rest = lines.pop() ?? '';
       for (const line of lines) {
-        const [port, pid] = line.split(' ').map(Number);
-        if (port !== undefined && pid !== undefined) this.pids.set(port, pid);
+        const [peer = '', pid] = line.split(' ');
+        this.pids.set(peer, Number(pid));
       }
     }
   }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { orderNumber } from '../../shared/wechat-pay/order-number';
+import type { Contract, FunctionName } from '../contract/harness';
 import { packet } from '../contract/packets';
 import { between, diceOf } from './dice';
 
@@ -63,6 +65,25 @@ function makeIntent(seed: string, index: number, { idNamespace, miniappId }: Nam
   });
   const number = orderNumber(idNamespace, miniappId, key);
   return { index, key, ...number, amountFen, re_openid, fate, event, calls: [] };
+}
+
+/** An Invoke as it came out; of one that was lost on the way to Lambda or back nobody knows the request id. */
+export type Invocation = Call & { readonly functionError: string | undefined; readonly answer: unknown };
+
+/** Invokes once, as a caller who learns of every failure and repeats nothing by itself. */
+export async function invokeOnce(
+  contract: Contract,
+  name: FunctionName,
+  event: unknown,
+): Promise<Invocation> {
+  const startedAtMs = Date.now();
+  try {
+    const invoked = await contract.invokeRaw(name, event);
+    return { ...invoked, startedAtMs, endedAtMs: Date.now() };
+  } catch (error) {
+    const lost = { requestId: `lost ${randomUUID()}`, functionError: 'lost', answer: String(error) };
+    return { ...lost, startedAtMs, endedAtMs: Date.now() };
+  }
 }
 
 /** The answer after which nobody has to ask again; a caller may mend the cause of a `retry`. */

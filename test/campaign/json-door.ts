@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Peer, peerOf } from './containers';
 
 /** One request of an AWS SDK client. */
 export interface JsonCall {
-  readonly port: number | undefined;
+  readonly peer: Peer;
   /** `PutItem`, `GetSecretValue` … */
   readonly operation: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -92,10 +93,10 @@ export class JsonDoor {
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const peer = peerOf(incoming.socket);
     const bytes = await bodyOf(incoming);
     const [, operation = ''] = String(incoming.headers['x-amz-target']).split('.');
-    const port = incoming.socket.remotePort;
-    const call = { port, operation, body: JSON.parse(bytes.toString('utf8')) };
+    const call = { peer, operation, body: JSON.parse(bytes.toString('utf8')) };
     const treatment = this.steersman.treat(call);
     if (treatment.do === 'cut-before' || this.target === null) return cut(incoming);
     if (treatment.do === 'fail') {

@@ -13,7 +13,7 @@ const { connect } = Socket.prototype;
 Socket.prototype.connect = function (...args) {
   // Written before the first byte leaves, so that whoever receives that byte can look up whose it is.
   this.prependOnceListener('connect', () => {
-    appendFileSync(CAMPAIGN_SOCKETS_FILE, `${this.localPort} ${process.pid}\n`);
+    appendFileSync(CAMPAIGN_SOCKETS_FILE, `${this.localPort}>${this.remotePort} ${process.pid}\n`);
   });
   return connect.apply(this, args);
 };

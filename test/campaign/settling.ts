@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { between, type Dice } from './dice';
-import type { Call } from './intents';
+import { type Call, invokeOnce } from './intents';
 import type { Stage } from './stage';
 
 /** More than one schedule would start; they must not get in each other's way, and the campaign ends sooner. */
@@ -19,9 +19,7 @@ export interface Settled {
 type Data = Readonly<Record<string, number>>;
 
 async function pass({ contract }: Stage): Promise<{ call: Call; data: Data | null }> {
-  const startedAtMs = Date.now();
-  const { functionError, answer, requestId } = await contract.invokeRaw('getRedPackStatus', { settle: true });
-  const call = { requestId, startedAtMs, endedAtMs: Date.now() };
+  const { functionError, answer, ...call } = await invokeOnce(contract, 'getRedPackStatus', { settle: true });
   if (functionError !== undefined) return { call, data: null };
   const { status, data } = answer as { status: number; data: Data };
   if (status !== 200) throw new Error(`settling was answered ${JSON.stringify(answer)}`);

@@ -53,7 +53,7 @@ export async function startStage(balanceFen: number): Promise<Stage> {
     secrets: new JsonDoor(secrets),
     weChat: new TlsDoor(steering.steer),
   };
-  steering.dropConnectionsOf = (pid) => void doors.weChat.reset((port) => containers.pidOf(port) === pid);
+  steering.dropConnectionsOf = (pid) => void doors.weChat.reset((peer) => containers.pidOf(peer) === pid);
   const time = new ShiftedTime(join(folder, 'shift'));
   const contract = await startWith(folder, {
     AWS_ENDPOINT_URL_DYNAMODB: await doors.table.open(),

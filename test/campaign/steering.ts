@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Containers } from './containers';
+import type { Containers, Peer } from './containers';
 import type { Hits } from './hits';
 import type { JsonCall, Steersman, Treatment } from './json-door';
 import type { Plan, TableCall } from './plans';
@@ -46,7 +46,7 @@ function tableCall({ operation, body }: JsonCall): TableCall {
 export class Steering implements Steersman {
   private readonly armed = new Map<string, Armed>();
   private readonly progress = new Map<number, Progress>();
-  private readonly bornIn = new WeakMap<object, string | null>();
+  private readonly bornIn = new Map<Peer, string | null>();
   /** Ids of all records that were ever claimed, as DynamoDB confirmed it. */
   readonly claimed = new Set<string>();
   /** What a function did that none may do. */
@@ -70,7 +70,7 @@ export class Steering implements Steersman {
   }
 
   treat(call: JsonCall): Treatment {
-    const pid = this.containers.pidOf(call.port);
+    const pid = this.containers.pidOf(call.peer);
     const requestId = this.containers.requestOf(pid);
     if (this.isTableOut) {
       this.hits.note('DynamoDB: out of reach for a moment', requestId);
@@ -87,7 +87,7 @@ export class Steering implements Steersman {
   }
 
   answered(call: JsonCall, status: number): void {
-    const pid = this.containers.pidOf(call.port);
+    const pid = this.containers.pidOf(call.peer);
     const kind = this.kindOf(call);
     if (pid === null || kind === null || status !== 200) return;
     const id = recordId(call);
@@ -110,10 +110,10 @@ export class Steering implements Steersman {
   }
 
   /** For the door before WeChat Pay. */
-  readonly steer = ({ key, port, isFirst }: Writing): Cut => {
-    const pid = this.containers.pidOf(port);
+  readonly steer = ({ peer, isFirst }: Writing): Cut => {
+    const pid = this.containers.pidOf(peer);
     const requestId = this.containers.requestOf(pid);
-    if (isFirst) this.bornIn.set(key, requestId);
+    if (isFirst) this.bornIn.set(peer, requestId);
     if (this.isWeChatOut) {
       this.hits.note('WeChat: out of reach for a moment', requestId);
       return 'cut';
@@ -122,7 +122,7 @@ export class Steering implements Steersman {
     const armed = progress?.requestId === requestId ? this.armed.get(progress.id) : undefined;
     if (armed?.plan.place !== 'connection' || armed.left === 0) return 'pass';
     // What is written first in an invocation, on a connection of an earlier one, is a request.
-    const isRequest = !isFirst && this.bornIn.get(key) !== requestId;
+    const isRequest = !isFirst && this.bornIn.get(peer) !== requestId;
     if (armed.plan.which === 'new' ? !isFirst : !isRequest) return 'pass';
     armed.left = 0;
     this.hits.note(isFirst ? 'WeChat: new connection cut' : 'WeChat: request cut in its middle', requestId);

@@ -1,19 +1,20 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type Peer, peerOf } from './containers';
 
 /** What is done to the bytes of one write of a client's. */
 export type Cut = 'pass' | 'cut' | 'cut-in-half';
 
-/** One connection of a client's. `key` is the same for all of its writes. */
+/** One write of a client's. */
 export interface Writing {
-  readonly key: object;
-  readonly port: number | undefined;
+  readonly peer: Peer;
+  /** The first of its connection. */
   readonly isFirst: boolean;
 }
 
 /** A door before WeChat Pay: it cannot read what passes, but it can end it. */
 export class TlsDoor {
-  private readonly sockets = new Set<Socket>();
+  private readonly sockets = new Map<Socket, Peer>();
   private readonly server: Server;
   private target: { host: string; port: number } | null = null;
 
@@ -33,12 +34,11 @@ export class TlsDoor {
     this.target = { host, port: Number(port) };
   }
 
-  /** Resets the connections that come from such ports. @returns those ports */
-  reset(isMeant: (port: number | undefined) => boolean = () => true): (number | undefined)[] {
-    const meant = [...this.sockets].filter(({ remotePort }) => isMeant(remotePort));
-    const ports = meant.map(({ remotePort }) => remotePort);
-    for (const socket of meant) socket.resetAndDestroy();
-    return ports;
+  /** Resets such connections. @returns which they were */
+  reset(isMeant: (peer: Peer) => boolean = () => true): Peer[] {
+    const meant = [...this.sockets].filter(([, peer]) => isMeant(peer));
+    for (const [socket] of meant) socket.resetAndDestroy();
+    return meant.map(([, peer]) => peer);
   }
 
   async close(): Promise<void> {
@@ -53,15 +53,15 @@ export class TlsDoor {
       socket.resetAndDestroy();
       return;
     }
-    this.sockets.add(socket);
+    const peer = peerOf(socket);
+    this.sockets.set(socket, peer);
     const onward = connect(this.target);
-    const key = {};
     let isFirst = true;
     onward.on('error', () => socket.destroy());
     onward.on('close', () => socket.destroy());
     onward.pipe(socket);
     socket.on('data', (chunk) => {
-      const cut = this.steer({ key, port: socket.remotePort, isFirst });
+      const cut = this.steer({ peer, isFirst });
       isFirst = false;
       if (cut === 'pass') onward.write(chunk);
       if (cut === 'cut-in-half') onward.write(chunk.subarray(0, chunk.length >> 1), () => onward.destroy());

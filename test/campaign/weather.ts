@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Containers } from './containers';
 import { between, type Dice, oneOf } from './dice';
 import type { Hits } from './hits';
-import type { Steersman } from './json-door';
+import type { JsonCall, Steersman } from './json-door';
 import type { Kind } from './kinds';
 import type { Steering } from './steering';
 import type { TlsDoor } from './tls-door';
@@ -16,9 +16,9 @@ export class SecretsOutage implements Steersman {
     private readonly hits: Hits,
   ) {}
 
-  treat({ port }: { port: number | undefined }) {
+  treat({ peer }: JsonCall) {
     if (!this.isOut) return { do: 'pass' } as const;
-    const requestId = this.containers.requestOf(this.containers.pidOf(port));
+    const requestId = this.containers.requestOf(this.containers.pidOf(peer));
     this.hits.note('Secrets Manager: out of reach for a moment', requestId);
     return { do: 'cut-before' } as const;
   }
@@ -82,8 +82,8 @@ export class Weather {
 
   private async weChatOut(dice: Dice): Promise<void> {
     this.steering.isWeChatOut = true;
-    for (const port of this.weChatDoor.reset()) {
-      const requestId = this.containers.requestOf(this.containers.pidOf(port));
+    for (const peer of this.weChatDoor.reset()) {
+      const requestId = this.containers.requestOf(this.containers.pidOf(peer));
       if (requestId !== null) this.hits.note('WeChat: out of reach for a moment', requestId);
     }
     await this.felt('WeChat: out of reach for a moment', between(dice, 300, 800));
