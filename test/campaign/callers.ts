@@ -6,7 +6,7 @@ import { drawPlan, type NamedFault, type Plan } from './plans';
 import type { Steering } from './steering';
 
 /** Callers at work at once; twins come on top. */
-const CALLERS = 12;
+const CALLERS = 16;
 
 /** So much of the repeats is met by a plan, and one of every two first calls; killings and outages come on top. */
 const REPEATS_SHARE = 0.3;

@@ -34,6 +34,10 @@ describe('a campaign through real processes that are killed, and services that f
     expect(campaign.remains.balanceFen).toBe(campaign.remains.startFen - paidFen(campaign));
   });
 
+  it('has every open record ended by settling alone, once faults have stopped', () => {
+    expect(campaign.leftOpen).toBe(0);
+  });
+
   it('leaves no record open or parked, once faults have stopped and their causes are mended', () => {
     const states = countBy(campaign.remains.rows, ({ state }) => state);
     expect(Object.fromEntries(states)).toEqual({ paid: expect.any(Number), closed: expect.any(Number) });

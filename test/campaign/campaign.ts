@@ -1,15 +1,14 @@
-import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LoggedRequest } from '../../scripts/sandbox/index';
-import { awsOptions, must } from '../contract/harness';
+import { must } from '../contract/harness';
 import { Callers, send } from './callers';
 import { diceOf } from './dice';
 import type { Hit } from './hits';
 import { type Call, type Intent, isAnswered, makeIntents } from './intents';
 import { settle } from './settling';
 import { type Stage, startStage } from './stage';
+import { readTable } from './table';
 import { countDisturbed, hitsOfLog } from './tally';
-import { judge, type Remains, type Row } from './verdict';
+import { judge, type Remains } from './verdict';
 
 /** So many intents are under way before what they left open is settled. */
 const WAVE = 600;
@@ -28,6 +27,8 @@ export interface Campaign {
   readonly kills: number;
   readonly twins: number;
   readonly settleRounds: number;
+  /** Records that settling, as its schedule would start it, has left open. */
+  readonly leftOpen: number;
   readonly remains: Remains;
   /** What is wrong, in words. */
   readonly faults: readonly string[];
@@ -39,6 +40,7 @@ interface Wave {
   readonly hits: readonly Hit[];
   readonly twins: number;
   readonly rounds: number;
+  readonly leftOpen: number;
 }
 
 async function lastTries({ contract }: Stage, intents: readonly Intent[]): Promise<void> {
@@ -57,7 +59,7 @@ async function runWave(stage: Stage, seed: string, intents: readonly Intent[]): 
   const blowing = weather.blow(diceOf(seed, 'weather', first), () => callers.count, calm.signal);
   await callers.pursue(intents).finally(() => calm.abort());
   await blowing;
-  const { calls: settling, rounds } = await settle(stage, diceOf(seed, 'settling', first));
+  const { calls: settling, rounds, leftOpen } = await settle(stage, diceOf(seed, 'settling', first));
   // What WeChat had refused for now is mended, and its callers come again.
   await sandbox.settings({ riskOpenids: [] });
   await lastTries(stage, intents);
@@ -66,26 +68,7 @@ async function runWave(stage: Stage, seed: string, intents: readonly Intent[]): 
   await sandbox.call('DELETE', '/requests');
   const logged = hitsOfLog({ requests, faults: callers.faults }, hits, intents, settling);
   hits.unclearKills.length = 0;
-  return { settling, requests, hits: logged, twins: callers.twins, rounds };
-}
-
-async function readTable({ contract }: Stage): Promise<Row[]> {
-  const client = new DynamoDBClient(awsOptions(contract.stack, 'AWS_ENDPOINT_URL_DYNAMODB'));
-  const rows: Row[] = [];
-  let from: Record<string, AttributeValue> | undefined;
-  try {
-    do {
-      const { RECORDS_TABLE: TableName } = contract.stack.env;
-      const page = await client.send(
-        new ScanCommand({ TableName, ExclusiveStartKey: from, ConsistentRead: true }),
-      );
-      rows.push(...(page.Items ?? []).map((item) => unmarshall(item) as Row));
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined);
-  } finally {
-    client.destroy();
-  }
-  return rows;
+  return { settling, requests, hits: logged, twins: callers.twins, rounds, leftOpen };
 }
 
 async function gather(
@@ -95,7 +78,7 @@ async function gather(
   startFen: number,
 ): Promise<Remains> {
   const { payments, orders, accounts } = await stage.contract.sandbox.ledger();
-  const rows = await readTable(stage);
+  const rows = await readTable(stage.contract);
   const { balanceFen } = must(accounts[0], 'the merchant');
   return { intents, rows, payments, orders, requests, startFen, balanceFen, claimed: stage.steering.claimed };
 }
@@ -120,6 +103,7 @@ async function runOn(stage: Stage, seed: string, count: number, startFen: number
     disturbed: countDisturbed(calls, hits),
     kills: stage.hits.kills,
     twins: waves.reduce((sum, { twins }) => sum + twins, 0),
+    leftOpen: waves.reduce((sum, { leftOpen }) => sum + leftOpen, 0),
     settleRounds: Math.max(...waves.map(({ rounds }) => rounds)),
     faults: [...judge(remains), ...stage.steering.trespasses],
   };

@@ -35,7 +35,7 @@ export function describeCampaign(campaign: Campaign): string {
     `  requests at WeChat   ${remains.requests.length}`,
     `  disturbances         ${hits.length}`,
     ...[...KINDS, UNCLEAR].map((kind) => `    ${String(kinds.get(kind) ?? 0).padStart(5)}  ${kind}`),
-    `  settling rounds      ${settleRounds} after faults stopped`,
+    `  settling             ${settleRounds} rounds after faults stopped, ${campaign.leftOpen} records left open`,
     `  records              ${list(countBy(remains.rows, ({ state }) => state))}`,
     `  payments             ${remains.payments.length}, ${paidFen(campaign)} fen; recorded ${recordedFen(campaign)} fen`,
     `  balance              ${remains.startFen} - ${paidFen(campaign)} = ${remains.balanceFen} fen`,

@@ -2,31 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { between, type Dice } from './dice';
 import { type Call, invokeOnce } from './intents';
 import type { Stage } from './stage';
+import { readTable } from './table';
 
 /** More than one schedule would start; they must not get in each other's way, and the campaign ends sooner. */
 const PASSES_AT_ONCE = 4;
 
-/** Waits of settling, in minutes: 10 before it sends again, 20 after PROCESSING, then as long as a record is old. */
-const LATER_MINUTES = [11, 12, 25, 50] as const;
+/** Settling waits 10 minutes before it sends again, 20 after PROCESSING, and then as long as a record is old. */
+const LATER_MINUTES = [11, 12, 25, 80, 160] as const;
 
 export interface Settled {
   readonly calls: readonly Call[];
-  /** Looks that were taken after faults had stopped. */
+  /** How often settling was started after faults had stopped. */
   readonly rounds: number;
-  readonly examined: number;
+  readonly leftOpen: number;
 }
 
-type Data = Readonly<Record<string, number>>;
-
-async function pass({ contract }: Stage): Promise<{ call: Call; data: Data | null }> {
+async function pass({ contract }: Stage): Promise<Call> {
   const { functionError, answer, ...call } = await invokeOnce(contract, 'getRedPackStatus', { settle: true });
-  if (functionError !== undefined) return { call, data: null };
-  const { status, data } = answer as { status: number; data: Data };
-  if (status !== 200) throw new Error(`settling was answered ${JSON.stringify(answer)}`);
-  return { call, data };
+  if (functionError === undefined && (answer as { status: number }).status !== 200)
+    throw new Error(`settling was answered ${JSON.stringify(answer)}`);
+  return call;
 }
 
-function passes(stage: Stage): Promise<{ call: Call; data: Data | null }>[] {
+function passes(stage: Stage): Promise<Call>[] {
   return Array.from({ length: PASSES_AT_ONCE }, () => pass(stage));
 }
 
@@ -38,27 +36,26 @@ async function settleUnderFire(stage: Stage, dice: Dice): Promise<Call[]> {
     await sleep(between(dice, 150, 900));
     stage.weather.killOne(dice, 'getRedPackStatus');
   }
-  return (await Promise.all(running)).map(({ call }) => call);
+  return Promise.all(running);
 }
 
-/**
- * Settles as the schedule would: first under fire, then, with all faults gone, until a round finds nothing due, or
- * rounds run out.
- */
+async function countOpen({ contract }: Stage): Promise<number> {
+  return (await readTable(contract)).filter(({ state }) => state === 'open').length;
+}
+
+/** Settles as the schedule would: first under fire, then, with all faults gone, until no record is open. */
 export async function settle(stage: Stage, dice: Dice): Promise<Settled> {
   const calls = await settleUnderFire(stage, dice);
   await stage.contract.sandbox.clearFaults();
   let rounds = 0;
-  let examined = 0;
+  let leftOpen = await countOpen(stage);
   for (const minutes of LATER_MINUTES) {
+    if (leftOpen === 0) break;
     await stage.time.pass(minutes, stage.contract.sandbox);
     const done = await Promise.all(passes(stage));
+    calls.push(...done);
     rounds += 1;
-    calls.push(...done.map(({ call }) => call));
-    const counts = done.map(({ data }) => data ?? {});
-    examined += counts.reduce((sum, { examined: n = 0 }) => sum + n, 0);
-    // Twenty minutes is the longest that a first look is put off.
-    if (rounds > 1 && counts.every((count) => count.examined === 0)) break;
+    leftOpen = await countOpen(stage);
   }
-  return { calls, rounds, examined };
+  return { calls, rounds, leftOpen };
 }

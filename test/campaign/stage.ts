@@ -13,7 +13,7 @@ import { SecretsOutage, Weather } from './weather';
 
 /** Shorter than deployed, so that what waits for it (an answer's time-out, a dead driver's lease) is waited out. */
 const SEND_TIMEOUT_S = 6;
-const MAX_CONTAINERS = 14;
+const MAX_CONTAINERS = 18;
 
 const NEVER_MS = 365 * 24 * 3_600_000;
 
