@@ -29,7 +29,7 @@ export interface Walk {
   readonly deadline: number;
 }
 
-/** Where the marks of a walk go, each one once, in order. Never rejects. */
+/** Where the marks of a walk go, each one once, in order. A rejection ends the walk. */
 export type MarkSink = (marks: readonly FullMark[]) => Promise<void>;
 
 /** Counts records by their keys, and cuts the marks of those that are settled on the way. */
@@ -61,7 +61,9 @@ export class Walker {
       if (isFirst) unproved = undefined;
       const marks = window.cut(now - SETTLED_MS);
       await saving;
-      saving = marks.length > 0 ? sink(marks) : saving;
+      if (marks.length > 0) saving = sink(marks);
+      // Awaited below, but perhaps after it was rejected.
+      saving.catch(() => undefined);
       now = this.now();
       if (more && window.hasCut && now > deadline - TIME_TO_ANSWER_MS) {
         await saving;

@@ -46,9 +46,14 @@ export function marksPartition(miniappId: string): string {
   return `marks#${miniappId}`;
 }
 
-/** The table's key of a mark. The list's role may write ids that begin so, and no others. */
+/** How the table's keys of marks begin. The list's role may write ids that begin with `mark#`, and no others. */
+export function markPrefix(miniappId: string): string {
+  return `mark#${miniappId}#`;
+}
+
+/** The table's key of a mark. */
 export function markId(miniappId: string, count: number): string {
-  return `mark#${miniappId}#${countKey(count)}`;
+  return markPrefix(miniappId) + countKey(count);
 }
 
 /** The item of a mark: in the index it shows count and key, in the table the ids as well. */
