@@ -146,7 +146,7 @@ describe('marks that cannot be written', () => {
   it('in part leave gaps, which the next to read there fills', async () => {
     const stage = new Stage(STEP);
     stage.addSettled(100);
-    stage.db.unprocessed = [7];
+    stage.db.unwritten = [7];
     await stage.page(0, 1);
     expect(stage.markCounts()).toEqual([10, 20, 30]);
     expect(stage.log.lines).toEqual([{ message: 'marks of the list not saved', fields: { count: 7 } }]);

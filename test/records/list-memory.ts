@@ -33,8 +33,9 @@ interface Entry {
  */
 export class MemoryDynamoDB {
   readonly items = new Map<string, Item>();
-  /** Of each call's keys or items, how many are left unprocessed at the end; then none of the next. */
-  unprocessed: number[] = [];
+  /** How many keys each of the next reads leaves unprocessed, and how many items each of the next writes. */
+  unread: number[] = [];
+  unwritten: number[] = [];
   private readonly entries = new Map<string, Entry>();
   private pending: { readonly at: number; readonly entry: Entry }[] = [];
 
@@ -125,7 +126,7 @@ export class MemoryDynamoDB {
     const { Keys = [], ConsistentRead } = RequestItems?.[this.tableName] ?? {};
     if (Keys.length === 0 || Keys.length > 100) throw new Error(`a batch of ${Keys.length} keys`);
     if (new Set(Keys.map(({ id }) => id?.S)).size < Keys.length) throw new Error('a key twice in a batch');
-    const done = Keys.length - Math.min(Keys.length, this.unprocessed.shift() ?? 0);
+    const done = Keys.length - Math.min(Keys.length, this.unread.shift() ?? 0);
     const found = Keys.slice(0, done)
       .map(({ id }) => this.items.get(id?.S ?? ''))
       .filter((item) => item !== undefined);
@@ -143,7 +144,7 @@ export class MemoryDynamoDB {
     const requests = RequestItems?.[this.tableName] ?? [];
     if (requests.length === 0 || requests.length > 25)
       throw new Error(`a batch of ${requests.length} writes`);
-    const done = requests.length - Math.min(requests.length, this.unprocessed.shift() ?? 0);
+    const done = requests.length - Math.min(requests.length, this.unwritten.shift() ?? 0);
     for (const { PutRequest, DeleteRequest } of requests.slice(0, done)) {
       if (PutRequest?.Item !== undefined) this.put(PutRequest.Item);
       else this.remove(DeleteRequest?.Key?.id?.S ?? '');
