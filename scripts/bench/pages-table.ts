@@ -106,8 +106,8 @@ export async function startSeededTable(
   // Makes the table, which the store alone does not.
   await (await startDynamoDb({ path, table, region: REGION })).close();
   await fill(path, name, paidItems(count, miniappId));
-  const { endpoint, close } = await startDynamoDb({ path, table, region: REGION });
-  return { endpoint, name, close };
+  const dynamodb = await startDynamoDb({ path, table, region: REGION });
+  return { endpoint: dynamodb.endpoint, name, close: () => dynamodb.close() };
 }
 
 /** A client for a table on this machine. */

@@ -69,6 +69,8 @@ export class RecordList {
 
   /** The records of the ids, in their order; null unless they are all there, ours, and newest first. */
   private async records(ids: readonly string[]): Promise<StoredRecord[] | null> {
+    // DynamoDB refuses a batch with one key twice.
+    if (new Set(ids).size < ids.length) return null;
     const byId = new Map<string, StoredRecord>();
     for (const isConsistent of [false, true]) {
       // The index may show a record a moment before every replica of the table does.

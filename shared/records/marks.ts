@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { idOfTimeKey } from './record';
 
 /**
  * Records from one mark to the next. A list reads what lies behind the last mark, and one mark more for a page
@@ -10,7 +10,7 @@ export const MARK_STEP = 100;
 
 /**
  * Only records older than this are marked, since none may still come to lie before them: a claim is given up after
- * 10 s, AWS takes no request whose signature is older than 5 minutes, the index is normally a second behind.
+ * 10 s, AWS refuses a request that was signed more than 15 minutes ago, and the index is normally a second behind.
  */
 export const SETTLED_MS = 15 * 60_000;
 
@@ -61,13 +61,22 @@ export function markItem(
   miniappId: string,
   { count, timeKey, ids }: FullMark,
 ): Record<string, AttributeValue> {
+  const id = markId(miniappId, count);
+  const time_key = `${countKey(count)}#${timeKey}`;
+  const text = ids.join('');
   return {
-    id: { S: markId(miniappId, count) },
+    id: { S: id },
     miniapp_id: { S: marksPartition(miniappId) },
-    time_key: { S: `${countKey(count)}#${timeKey}` },
+    time_key: { S: time_key },
     v: { N: SCHEMA },
-    ids: { S: ids.join('') },
+    ids: { S: text },
+    check: { S: checkOf(id, time_key, text) },
   };
+}
+
+/** Against a mark changed by hand, parts of which might still pass for a page; not against one made up. */
+function checkOf(...texts: string[]): string {
+  return createHash('sha256').update(texts.join(' ')).digest('hex').slice(0, 16);
 }
 
 /** A mark as the index shows it; null when it has not the form of one. */
@@ -80,12 +89,8 @@ export function readMarkKey(text: string, step: number): Mark | null {
 
 /** The ids that the item of a mark holds; null when the item is not a whole mark of this count. */
 export function readMarkIds(item: Item, count: number, step: number): readonly string[] | null {
-  const mark = readMarkKey(item.time_key?.S ?? '', step);
-  const text = item.ids?.S ?? '';
-  if (item.v?.N !== SCHEMA || mark?.count !== count) return null;
-  if (text.length !== step * ID_LENGTH || !/^[0-9a-f]+$/.test(text)) return null;
-  const ids = Array.from({ length: step }, (_, index) =>
-    text.slice(index * ID_LENGTH, (index + 1) * ID_LENGTH),
-  );
-  return ids[step - 1] === idOfTimeKey(mark.timeKey) ? ids : null;
+  const [id, key, text] = [item.id?.S ?? '', item.time_key?.S ?? '', item.ids?.S ?? ''];
+  const isWhole = item.v?.N === SCHEMA && item.check?.S === checkOf(id, key, text);
+  if (!isWhole || readMarkKey(key, step)?.count !== count || text.length !== step * ID_LENGTH) return null;
+  return Array.from({ length: step }, (_, index) => text.slice(index * ID_LENGTH, (index + 1) * ID_LENGTH));
 }

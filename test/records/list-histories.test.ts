@@ -91,7 +91,10 @@ async function run(stage: Stage, one: Step): Promise<void> {
     case 'crash':
       await crash(stage, one);
       break;
-    default:
+    case 'lose':
+    case 'spoil ids':
+    case 'spoil key':
+    case 'spoil time':
       damage(stage, one);
   }
 }

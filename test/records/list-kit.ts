@@ -123,11 +123,14 @@ export class Stage {
   expectTrueMarks(): void {
     const oldestFirst = this.newestFirst().reverse();
     for (const count of this.markCounts()) {
-      const item = this.db.items.get(markId(MINIAPP, count));
-      expect(item && readMarkIds(item, count, this.step)).toEqual(
-        oldestFirst.slice(count - this.step, count),
-      );
+      expect(this.idsOf(count)).toEqual(oldestFirst.slice(count - this.step, count));
     }
+  }
+
+  /** Ids that a mark holds; none if it is not there or malformed. */
+  idsOf(count: number): readonly string[] {
+    const item = this.db.items.get(markId(MINIAPP, count));
+    return (item && readMarkIds(item, count, this.step)) ?? [];
   }
 
   changeMark(count: number, changes: Item): void {

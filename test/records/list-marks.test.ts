@@ -1,4 +1,6 @@
-import { MINIAPP, Stage } from './list-kit';
+import { markId, markItem } from '../../shared/records/marks';
+import { MINIAPP, recordItem, Stage } from './list-kit';
+import type { Item } from './list-memory';
 
 const STEP = 10;
 
@@ -54,6 +56,18 @@ describe('a warm list', () => {
   });
 });
 
+type Ids = readonly string[];
+
+function changeIds(stage: Stage, count: number, change: (ids: Ids) => Ids): void {
+  stage.changeMark(count, { ids: { S: change(stage.idsOf(count)).join('') } });
+}
+
+/** A mark that is whole, as a fault of our own would make it, but tells of other records. */
+function makeUp(stage: Stage, count: number, change: (ids: Ids) => Ids): void {
+  const timeKey = String(stage.db.items.get(markId(MINIAPP, count))?.time_key?.S).slice(13);
+  stage.db.put(markItem(MINIAPP, { count, timeKey, ids: change(stage.idsOf(count)) }));
+}
+
 describe('a mark that is lost or changed', () => {
   const CHANGES: [string, (stage: Stage, count: number) => void][] = [
     ['is gone', (stage, count) => stage.loseMark(count)],
@@ -72,6 +86,11 @@ describe('a mark that is lost or changed', () => {
           time_key: { S: `${String(count).padStart(12, '0')}#1600000000000-${'a'.repeat(24)}` },
         }),
     ],
+    [
+      'has two ids exchanged',
+      (stage, count) => changeIds(stage, count, ([a = '', b = '', ...rest]) => [b, a, ...rest]),
+    ],
+    ['has one id twice', (stage, count) => changeIds(stage, count, ([a = '', , ...rest]) => [a, a, ...rest])],
     [
       'has the ids of another',
       (stage, count) => {
@@ -95,6 +114,29 @@ describe('a mark that is lost or changed', () => {
     stage.addSettled(10);
     await stage.expectAllPages(8);
     expect(stage.markCounts()).toContain(count);
+  });
+
+  it.each<[string, (stage: Stage, ids: Ids) => Ids]>([
+    ['no records', (_, ids) => ids.map((id) => id.replace(/./g, 'f').slice(2) + id.slice(0, 2))],
+    ['records in another order', (_, [a = '', b = '', ...rest]) => [b, a, ...rest]],
+    ['one record twice', (_, [a = '', , ...rest]) => [a, a, ...rest]],
+    [
+      'a record of another mini-program',
+      (stage, [first = '', ...rest]) => {
+        const time_key = stage.db.items.get(first)?.time_key ?? { S: '' };
+        const foreign: Item = { ...recordItem(7_777, 0), miniapp_id: { S: 'other' }, time_key };
+        stage.db.put(foreign);
+        return [String(foreign.id?.S), ...rest];
+      },
+    ],
+  ])('is not served from when it is whole but tells of %s, and is rebuilt', async (_, change) => {
+    const stage = await warm(105);
+    makeUp(stage, 50, (ids) => change(stage, ids));
+    await stage.expectPage(105 - 60, 30);
+    expect(stage.log.lines.map(({ message }) => message)).toContain(
+      'marks of the list tell of other records',
+    );
+    stage.expectTrueMarks();
   });
 
   it('is passed over when it is the last, at the price of a longer walk, once', async () => {

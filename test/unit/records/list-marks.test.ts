@@ -20,6 +20,7 @@ describe('a mark', () => {
       time_key: { S: `000000000006#1700000000000-${'c'.repeat(24)}` },
       v: { N: '1' },
       ids: { S: IDS.join('') },
+      check: { S: expect.stringMatching(/^[0-9a-f]{16}$/) },
     });
     expect(readMarkKey(String(ITEM.time_key?.S), 3)).toEqual({ count: 6, timeKey: MARK.timeKey });
     expect(readMarkIds(ITEM, 6, 3)).toEqual(IDS);
@@ -58,10 +59,17 @@ describe('a mark', () => {
     ['no ids', { ids: { NULL: true as const } }],
     ['too few ids', { ids: { S: IDS.slice(1).join('') } }],
     ['too many ids', { ids: { S: [...IDS, ...IDS].join('') } }],
-    ['ids that are not hex', { ids: { S: `${'g'.repeat(48)}${'c'.repeat(24)}` } }],
-    ['a key of another record than its last', { ids: { S: [...IDS].reverse().join('') } }],
+    ['its ids in another order', { ids: { S: [...IDS].reverse().join('') } }],
+    ['another key', { time_key: { S: `000000000006#1700000000001-${'c'.repeat(24)}` } }],
+    ['another check', { check: { S: '0'.repeat(16) } }],
+    ['the check of another mini-program', { check: markItem('other', MARK).check ?? { NULL: true } }],
   ])('with %s gives no ids', (_, changes) => {
     expect(readMarkIds({ ...ITEM, ...changes }, 6, 3)).toBeNull();
+  });
+
+  it('of another step gives no ids', () => {
+    expect(readMarkIds(ITEM, 6, 2)).toBeNull();
+    expect(readMarkIds(ITEM, 6, 6)).toBeNull();
   });
 
   it('of another count than was asked for gives no ids', () => {
