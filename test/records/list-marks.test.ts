@@ -148,6 +148,16 @@ describe('a mark that is lost or changed', () => {
     stage.expectTrueMarks();
   });
 
+  it('is passed over even among many malformed ones, without counting anew', async () => {
+    const stage = await warm(405, 50);
+    for (const count of stage.markCounts().slice(10))
+      stage.changeMark(count, { time_key: { S: `${String(count).padStart(12, '0')}#spoilt` } });
+    await stage.expectPage(0, 5);
+    // Two looks at thirty malformed marks; then 306 keys from mark 100 on, fifty at a time.
+    expect(stage.calls.filter((call) => call === 'query')).toHaveLength(2 + 7);
+    expect(stage.markCounts()).toEqual(stage.settledCounts());
+  });
+
   it('makes no list try a hundred others one by one: all of them wrong, it soon counts anew', async () => {
     const stage = await warm(1_005);
     for (const count of stage.markCounts())
