@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { PlatformError } from '../contract/errors';
 import { asPlatformFault } from './dynamodb';
+import { isMarkId } from './marks';
 
 type Item = Record<string, AttributeValue>;
 
@@ -55,17 +56,22 @@ export class Batches {
     return items;
   }
 
-  /** Writes the items over what is there. @returns how many DynamoDB left unwritten. @throws PlatformError */
-  put(items: readonly Item[]): Promise<number> {
-    return this.write(items.map((Item) => ({ PutRequest: { Item } })));
+  /** Writes marks over what is there. @returns how many DynamoDB left unwritten. @throws PlatformError */
+  put(marks: readonly Item[]): Promise<number> {
+    return this.write(marks.map((Item) => [Item.id?.S ?? '', { PutRequest: { Item } }]));
   }
 
-  /** Takes away items that are no records. @returns how many DynamoDB left. @throws PlatformError */
+  /** Takes marks away. @returns how many DynamoDB left. @throws PlatformError */
   remove(ids: readonly string[]): Promise<number> {
-    return this.write(ids.map((id) => ({ DeleteRequest: { Key: { id: { S: id } } } })));
+    return this.write(ids.map((id) => [id, { DeleteRequest: { Key: { id: { S: id } } } }]));
   }
 
-  private async write(requests: readonly WriteRequest[]): Promise<number> {
+  private async write(changes: readonly (readonly [id: string, request: WriteRequest])[]): Promise<number> {
+    // A batch asks no condition: what this may not touch, a record above all, is kept from it here.
+    const [other] = changes.find(([id]) => !isMarkId(id)) ?? [];
+    if (other !== undefined)
+      throw new PlatformError(`The item ${other} is no mark of the list: nothing was written.`);
+    const requests = changes.map(([, request]) => request);
     const left = chunks(requests, WRITES).map(async (batch) => {
       const command = new BatchWriteItemCommand({ RequestItems: { [this.tableName]: [...batch] } });
       const { UnprocessedItems } = await asPlatformFault('write the marks', () => this.client.send(command));

@@ -60,8 +60,10 @@ export class Marks {
       try {
         const left = await this.batches.put(marks.map((mark) => markItem(this.miniappId, mark)));
         if (left > 0) log.warn('marks of the list not saved', { count: left });
+        return left;
       } catch (error) {
         log.warn('marks of the list not saved', { count: marks.length, error: String(error) });
+        return marks.length;
       }
     };
   }

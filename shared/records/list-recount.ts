@@ -67,7 +67,8 @@ class Mending {
     for (const id of ids) this.there.add(id);
   }
 
-  async compare(marks: readonly FullMark[]): Promise<void> {
+  /** Always keeps them, or throws. */
+  async compare(marks: readonly FullMark[]): Promise<0> {
     const due = marks.map((mark) => markItem(this.miniappId, mark));
     const ids = marks.map(({ count }) => markId(this.miniappId, count));
     const found = new Map<string, Item>();
@@ -84,6 +85,7 @@ class Mending {
     }
     this.marks += marks.length;
     await this.put(mended);
+    return 0;
   }
 
   private async put(items: readonly Item[]): Promise<void> {

@@ -29,8 +29,8 @@ export interface Walk {
   readonly deadline: number;
 }
 
-/** Where the marks of a walk go, each one once, in order. A rejection ends the walk. */
-export type MarkSink = (marks: readonly FullMark[]) => Promise<void>;
+/** Where the marks of a walk go, each one once, in order; tells how many it could not keep. A rejection ends the walk. */
+export type MarkSink = (marks: readonly FullMark[]) => Promise<number>;
 
 /** Counts records by their keys, and cuts the marks of those that are settled on the way. */
 export class Walker {
@@ -43,7 +43,7 @@ export class Walker {
 
   /**
    * Walks, page by page, and hands over the marks of a page while the next is read. When the time runs out and
-   * there is more to walk, what was handed over has been saved, and a repeat goes on from there.
+   * there is more to walk, what was handed over has been kept, and a repeat goes on from there.
    * @returns null when the index has no record of the mark's key: the mark is not to be trusted.
    * @throws PlatformError when the index does not answer, or the time is up
    */
@@ -52,7 +52,8 @@ export class Walker {
     // With the start's own key, which must be the first.
     const limit = until === undefined ? undefined : until - window.total + (start === null ? 0 : 1);
     let unproved = start?.timeKey;
-    let saving = Promise.resolve();
+    let saving = Promise.resolve(0);
+    let unkept = 0;
     let now = this.now();
     for await (const { keys, more } of this.keys.ascending(this.partition, start?.timeKey, limit)) {
       const isFirst = unproved !== undefined && keys.length > 0;
@@ -60,14 +61,13 @@ export class Walker {
       window.add(isFirst ? keys.slice(1) : keys);
       if (isFirst) unproved = undefined;
       const marks = window.cut(now - SETTLED_MS);
-      await saving;
-      if (marks.length > 0) saving = sink(marks);
+      unkept += await saving;
+      saving = marks.length > 0 ? sink(marks) : Promise.resolve(0);
       // Awaited below, but perhaps after it was rejected.
       saving.catch(() => undefined);
       now = this.now();
       if (more && window.hasCut && now > deadline - TIME_TO_ANSWER_MS) {
-        await saving;
-        throw outOfTime(window.total);
+        throw outOfTime(window.total, unkept + (await saving));
       }
     }
     await saving;
@@ -75,10 +75,12 @@ export class Walker {
   }
 }
 
-function outOfTime(total: number): PlatformError {
-  return new PlatformError(
-    `The list is still being counted, ${total} records so far: ask again, it goes on from there.`,
-  );
+function outOfTime(total: number, unkept: number): PlatformError {
+  const then =
+    unkept === 0
+      ? 'ask again, it goes on from there'
+      : `${unkept} marks could not be written, the log says why`;
+  return new PlatformError(`The list is still being counted, ${total} records so far: ${then}.`);
 }
 
 /** The keys of a walk that are still needed; a million of them would not be. */

@@ -51,6 +51,11 @@ export function markPrefix(miniappId: string): string {
   return `mark#${miniappId}#`;
 }
 
+/** Whether a key of the table is a mark's, of whichever mini-program. */
+export function isMarkId(id: string): boolean {
+  return id.startsWith('mark#');
+}
+
 /** The table's key of a mark. */
 export function markId(miniappId: string, count: number): string {
   return markPrefix(miniappId) + countKey(count);

@@ -47,6 +47,15 @@ describe('many new records and little time', () => {
     expect(keyPages).toBeLessThanOrEqual(1_000 / 40 + 1);
   });
 
+  it('promise no progress where marks cannot be written', async () => {
+    const stage = new Stage(STEP, 100);
+    stage.addSettled(1_234);
+    stage.before = (call) => (call === 'write' ? Promise.reject(new Error('denied')) : Promise.resolve());
+    await expect(stage.page(0, 20, 0)).rejects.toThrow(
+      'The list is still being counted, 100 records so far: 10 marks could not be written, the log says why.',
+    );
+  });
+
   it('never refuse a warm answer, however little time is left', async () => {
     const stage = new Stage(STEP, 100);
     stage.addSettled(1_234);

@@ -1,5 +1,6 @@
+import { Batches } from '../../shared/records/list-batches';
 import { recount } from '../../shared/records/list-recount';
-import { markItem } from '../../shared/records/marks';
+import { markId, markItem } from '../../shared/records/marks';
 import { MINIAPP, recordItem, Stage, TABLE } from './list-kit';
 import type { Item } from './list-memory';
 
@@ -73,6 +74,16 @@ describe('a recount', () => {
     stage.db.put(stray);
     await expect(recountOf(stage)).rejects.toThrow(/stands among the marks and is none/);
     expect(stage.db.items.get(String(stray.id?.S))).toEqual(stray);
+  });
+
+  it('has no way to write or take away anything but marks', async () => {
+    const stage = await warm(5);
+    const batches = new Batches(stage.db.client, TABLE, () => Promise.resolve());
+    const [id = ''] = stage.newestFirst();
+    const record = stage.db.items.get(id);
+    await expect(batches.remove([markId(MINIAPP, 10), id])).rejects.toThrow(`${id} is no mark`);
+    await expect(batches.put([{ ...record }])).rejects.toThrow(`${id} is no mark`);
+    expect(stage.db.items.get(id)).toBe(record);
   });
 
   it('says so when DynamoDB does not take a mark', async () => {

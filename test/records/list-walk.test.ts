@@ -14,7 +14,7 @@ describe('a walk', () => {
   it('keeps of many records only the newest, which fill the largest page', async () => {
     const stage = new Stage(STEP, 250);
     stage.addSettled(5_000);
-    const walked = await walkerOf(stage).walk({ start: null, deadline: FAR_MS }, () => Promise.resolve());
+    const walked = await walkerOf(stage).walk({ start: null, deadline: FAR_MS }, () => Promise.resolve(0));
     expect(walked?.total).toBe(5_000);
     expect(walked?.ids).toEqual(stage.newestFirst().slice(0, 1_100).reverse());
     expect(walked?.first).toBe(3_901);
@@ -24,7 +24,7 @@ describe('a walk', () => {
     const stage = new Stage(STEP, 250);
     stage.addSettled(15);
     for (let young = 0; young < 2_000; young += 1) stage.add();
-    const walked = await walkerOf(stage).walk({ start: null, deadline: FAR_MS }, () => Promise.resolve());
+    const walked = await walkerOf(stage).walk({ start: null, deadline: FAR_MS }, () => Promise.resolve(0));
     expect(walked).toMatchObject({ total: 2_015, first: 11 });
     expect(walked?.ids).toHaveLength(2_005);
   });
@@ -44,6 +44,7 @@ describe('a walk', () => {
       await new Promise(setImmediate);
       marks.push(...some);
       saving -= 1;
+      return 0;
     });
     expect(marks.map(({ count }) => count)).toEqual(stage.settledCounts());
     expect(marks.flatMap(({ ids }) => ids)).toEqual(stage.newestFirst().reverse());
@@ -62,7 +63,7 @@ describe('a walk', () => {
     const stage = new Stage(STEP, 20);
     stage.addSettled(200);
     const walk = { start: null, until: 50, wanted: 31, deadline: FAR_MS };
-    const walked = await walkerOf(stage).walk(walk, () => Promise.resolve());
+    const walked = await walkerOf(stage).walk(walk, () => Promise.resolve(0));
     expect(walked).toMatchObject({ total: 50, first: 31 });
     expect(walked?.ids).toEqual(stage.newestFirst().reverse().slice(30, 50));
   });
@@ -74,6 +75,7 @@ describe('a walk', () => {
     const walk = walkerOf(stage).walk({ start: null, deadline: 0 }, async (marks) => {
       await new Promise(setImmediate);
       saved += marks.length;
+      return 0;
     });
     await expect(walk).rejects.toThrow('35 records so far');
     expect(saved).toBe(3);
@@ -85,7 +87,7 @@ describe('a walk', () => {
       const stage = new Stage(STEP);
       stage.addSettled(100);
       const start = { count: 50, timeKey: `${time}-${'a'.repeat(24)}` };
-      const walk = walkerOf(stage).walk({ start, deadline: FAR_MS }, () => Promise.resolve());
+      const walk = walkerOf(stage).walk({ start, deadline: FAR_MS }, () => Promise.resolve(0));
       expect(await walk).toBeNull();
     },
   );
