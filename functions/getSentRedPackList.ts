@@ -11,7 +11,7 @@ const list = once(() => {
   return new RecordList(dynamoDBClient(), recordsTable, miniappId);
 });
 
-export const handler = serve(async ({ params }) => {
+export const handler = serve(async ({ params, deadline, log }) => {
   const wanted = readListParams(params);
-  return listData(wanted, await list().page(wanted.offset, wanted.limit));
+  return listData(wanted, await list().page(wanted, { deadline, log }));
 });
