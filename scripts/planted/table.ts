@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { isCaught, type Verdict } from './judge';
 import type { Suite } from './suites';
 
+const SUITE_NAMES = ['unit', 'store', 'simulation'] as const satisfies readonly Suite[];
+
 /** The themes with their verdicts. */
 export type Themes = ReadonlyMap<string, readonly Verdict[]>;
 
@@ -17,15 +19,13 @@ function first({ caught }: Verdict, ...suites: Suite[]): string {
 
 /** One variant, for a terminal. */
 export function line(verdict: Verdict): string {
-  const [unit, store, simulation] = (['unit', 'store', 'simulation'] as const).map((suite) =>
-    count(verdict, suite),
-  );
-  const by = `unit ${unit}, store ${store}, simulation ${simulation}`;
-  if (verdict.error !== null) return `✗ ${verdict.variant.name}: ${verdict.error}`;
-  const what = `${isCaught(verdict) ? '✓' : '✗'} ${verdict.variant.name} (${verdict.seconds.toFixed(1)} s): ${by}`;
-  return verdict.caught.length === 0
-    ? `${what}: NOT CAUGHT`
-    : `${what}: ${first(verdict, 'unit', 'store', 'simulation')}`;
+  const { variant, caught, error, seconds } = verdict;
+  if (error !== null) return `✗ ${variant.name}: ${error}`;
+  const [unit, store, simulation] = SUITE_NAMES.map((suite) => count(verdict, suite));
+  const by = `${variant.name} (${seconds.toFixed(1)} s): unit ${unit}, store ${store}, simulation ${simulation}`;
+  if (caught.length === 0) return `✗ ${by}: NOT CAUGHT`;
+  const named = `${by}: ${first(verdict, ...SUITE_NAMES)}`;
+  return isCaught(verdict) ? `✓ ${named}` : `✗ ${named}: THE SIMULATION MISSES IT`;
 }
 
 function cell(text: string): string {

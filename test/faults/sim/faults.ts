@@ -15,6 +15,8 @@ export const FAULTS = {
   /** No answer until the time-out. */
   'hang-before': ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
   'hang-after': ['table-write', 'wechat-send'],
+  /** The effect twice, and the second answer: the SDK repeats a write whose first answer was lost. */
+  repeated: ['table-write'],
   /** Refused for being too many: no effect. */
   throttled: ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
   /** No connection: not a byte was written. */
@@ -22,6 +24,8 @@ export const FAULTS = {
   /** The effect, and an answer that cannot be read, or that names another order. */
   'bad-bytes': ['wechat-send', 'wechat-query'],
   'other-echo': ['wechat-send', 'wechat-query'],
+  /** No effect, and the answer to somebody else's order, which was paid. */
+  crossed: ['wechat-send', 'wechat-query'],
   /** The process stands still for a while, and goes on. */
   freeze: ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
   /** Somebody else sends the same intent now. */

@@ -12,6 +12,8 @@ export interface History {
   readonly later?: Truth;
   readonly replay: Replay;
   readonly notFoundStyle?: 'live' | 'documented';
+  /** How many hosts are configured; one if not said. */
+  readonly hosts?: number;
   /** Effect number → fault. */
   readonly faults: readonly (readonly [number, FaultKind])[];
   readonly actions: readonly Action[];
@@ -46,6 +48,7 @@ type Answer = Ended<PaidData | UnpaidData>;
 /** Plays the history to its end, lets the faults stop, settles, and judges. */
 export async function play(history: History): Promise<Verdict> {
   const sim = new Simulation();
+  sim.hosts = history.hosts ?? 1;
   Object.assign(sim.weChat, {
     truth: history.truth,
     replay: history.replay,
@@ -93,7 +96,7 @@ export async function afterTheFaults(sim: Simulation): Promise<void> {
   await sim.world.pass(10 * MINUTE_MS);
   sim.weChat.finish();
   sim.looks = 0;
-  while (sim.looks < MAX_LOOKS) {
+  for (let passes = 0; sim.looks < MAX_LOOKS && passes < MAX_PASSES; passes += 1) {
     const due = Math.min(
       ...[...sim.table.records.values()].map(({ due_at }) => due_at ?? Number.POSITIVE_INFINITY),
     );
@@ -105,6 +108,8 @@ export async function afterTheFaults(sim: Simulation): Promise<void> {
 
 const PASS_MS = 10 * MINUTE_MS;
 const MAX_LOOKS = 3;
+/** A record that is due and never looked at must not keep the story from its end. */
+const MAX_PASSES = 20;
 
 /** What of the promises does not hold, in sentences. */
 export function judge(sim: Simulation, answers: readonly Answer[]): string[] {

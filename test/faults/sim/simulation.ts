@@ -10,6 +10,7 @@ import { Effects, type Invocation, whileAlive } from './effects';
 import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
 import { MemoryTable } from './memory-table';
 import { MemoryWeChat } from './memory-wechat';
+import { type Leaving, Watch } from './watch';
 import { World } from './world';
 
 export const SETTING = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
@@ -41,6 +42,9 @@ export type Ended<T = unknown> =
 const MERCHANT = '1900000109';
 const FUNCTION_MS = 30_000;
 const SETTLE_MS = 60_000;
+/** How old a number may be that a caller's repeat sends, or settling. */
+const REPEAT_AGE_MS = 72 * 3_600_000;
+const SETTLE_AGE_MS = 24 * 3_600_000;
 const GARBAGE = '<xml><return_code><![CDATA[SUCC';
 
 /** A world with one merchant, in which invocations run, and things go wrong at numbered effects. */
@@ -51,7 +55,10 @@ export class Simulation {
   readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
   /** When each number was sent, and what must never be. */
   readonly sentAt = new Map<string, number[]>();
-  readonly violations: string[] = [];
+  private readonly watch = new Watch();
+  readonly violations: string[] = this.watch.violations;
+  /** How many hosts of WeChat's are configured; all of them know of each other at once. */
+  hosts = 1;
   /** Queries of settling, by number. */
   looks = 0;
   twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
@@ -66,17 +73,17 @@ export class Simulation {
   private keyAtWeChat = 'k0';
 
   send(key = KEY, skewMs = 0): Promise<Ended<PaidData | UnpaidData>> {
-    return this.invoke(FUNCTION_MS, skewMs, (ports, deadline) =>
+    return this.invoke(FUNCTION_MS, REPEAT_AGE_MS, skewMs, (ports, deadline) =>
       sendRedPack(ports, SETTING, { params: PARAMS, key: { key, from: 'idempotency_key' }, deadline }),
     );
   }
 
   settle(skewMs = 0): Promise<Ended<SettleData>> {
-    return this.invoke(SETTLE_MS, skewMs, (ports, deadline) => settle(ports, false, deadline));
+    return this.invoke(SETTLE_MS, SETTLE_AGE_MS, skewMs, (ports, deadline) => settle(ports, false, deadline));
   }
 
   look(key = KEY): Promise<Ended<StatusData | UnpaidData>> {
-    return this.invoke(SETTLE_MS, 0, (ports, deadline) =>
+    return this.invoke(SETTLE_MS, 0, 0, (ports, deadline) =>
       redPackStatus(ports, SETTING, { by: 'idempotency_key', idempotency_key: key }, deadline),
     );
   }
@@ -94,6 +101,7 @@ export class Simulation {
 
   private invoke<T>(
     timeMs: number,
+    sendAgeMs: number,
     skewMs: number,
     run: (ports: Ports, deadline: number) => Promise<T>,
   ): Promise<Ended<T>> {
@@ -101,6 +109,7 @@ export class Simulation {
       const invocation: Invocation = {
         dead: false,
         skewMs,
+        sendAgeMs,
         die: () => {
           invocation.dead = true;
           resolve({ how: 'died' });
@@ -128,9 +137,9 @@ export class Simulation {
       budget: { reserve: async () => true, release: async () => undefined },
       merchants: { load: (_, fresh) => this.loadSecret(inv, fresh === true) },
       weChatPay: {
-        hostCount: 1,
-        post: ({ path, body }, merchant, _, timeoutMs) =>
-          this.post(inv, path, body, merchant.apiKey, timeoutMs),
+        hostCount: this.hosts,
+        post: ({ path, body }, merchant, host, timeoutMs) =>
+          this.post(path, this.leaving(inv, path, body, merchant.apiKey, host, timeoutMs)),
       },
       clock: {
         now: () => world.now + inv.skewMs,
@@ -187,16 +196,26 @@ export class Simulation {
     this.cached = this.merchant;
   }
 
-  private async post(
+  private leaving(
     inv: Invocation,
     path: string,
     body: string,
     apiKey: string,
+    host: number,
     timeoutMs: number,
-  ): Promise<Reply> {
+  ): Leaving {
+    const number = numberIn(body);
+    const record = [...this.table.records.values()].find(({ mch_billno }) => mch_billno === number);
+    const ageMs = record === undefined ? 0 : this.world.now - record.created_at * 1000;
     const isSend = !path.endsWith('gethbinfo');
-    const number = /<mch_billno><!\[CDATA\[(\w+)/.exec(body)?.[1] ?? '';
+    return { inv, isSend, number, body, apiKey, host, timeoutMs, ageMs };
+  }
+
+  private async post(path: string, request: Leaving): Promise<Reply> {
+    const { inv, isSend, number, body, apiKey, timeoutMs } = request;
     const postedAt = this.world.now;
+    const before = this.watch.stateOf(number);
+    this.watch.leaves(request);
     const arrive = async (): Promise<Reply> => {
       if (isSend) this.noteSend(number, this.world.now - postedAt >= LATE_WECHAT_MS);
       else this.looks += 1;
@@ -205,9 +224,12 @@ export class Simulation {
       return { kind: 'answered', httpStatus: 200, body: answer };
     };
     const door = isSend ? 'wechat-send' : 'wechat-query';
-    return this.effects
-      .run(inv, { door, timeoutMs, effect: arrive, spoil: spoilReply })
+    const spoil = (kind: FaultKind, reply: Reply | null) => spoilReply(kind, reply, number);
+    const reply = await this.effects
+      .run(inv, { door, timeoutMs, effect: arrive, spoil })
       .catch((cause: Error): Reply => ({ kind: cause.message === 'unsent' ? 'unsent' : 'lost', cause }));
+    this.watch.cameBack(request, reply, before);
+    return reply;
   }
 
   /** @param isLate it left long ago, and says nothing of how sends are spaced */
@@ -230,14 +252,31 @@ function errorXml(code: string): string {
   return `<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code><err_code>${code}</err_code></xml>`;
 }
 
+function numberIn(body: string): string {
+  return /<mch_billno><!\[CDATA\[(\w+)/.exec(body)?.[1] ?? '';
+}
+
 function signError(body: string): string {
-  const number = /<mch_billno><!\[CDATA\[(\w+)/.exec(body)?.[1] ?? '';
-  return errorXml('SIGN_ERROR').replace('</xml>', `<mch_billno>${number}</mch_billno></xml>`);
+  return errorXml('SIGN_ERROR').replace('</xml>', `<mch_billno>${numberIn(body)}</mch_billno></xml>`);
 }
 
 /** What the fault leaves of WeChat's answer. */
-function spoilReply(kind: FaultKind, reply: Reply | null): Reply {
-  const body = kind === 'throttled' ? errorXml('FREQ_LIMIT') : GARBAGE;
-  if (kind !== 'other-echo' || reply?.kind !== 'answered') return { kind: 'answered', httpStatus: 200, body };
+function spoilReply(kind: FaultKind, reply: Reply | null, number: string): Reply {
+  const answered = (body: string): Reply => ({ kind: 'answered', httpStatus: 200, body });
+  if (kind === 'throttled') return answered(errorXml('FREQ_LIMIT'));
+  if (kind === 'crossed') return answered(paidXml(`Z${number.slice(1)}`));
+  if (kind !== 'other-echo' || reply?.kind !== 'answered') return answered(GARBAGE);
   return { ...reply, body: reply.body.replace(/(<mch_billno><!\[CDATA\[)\w/, '$1Z') };
+}
+
+/** A success of this number, to a send or to a query. */
+function paidXml(number: string): string {
+  const fields = {
+    ...{ return_code: 'SUCCESS', result_code: 'SUCCESS', mch_billno: number, mch_id: MERCHANT },
+    ...{ re_openid: PARAMS.re_openid, total_amount: `${PARAMS.total_fen}`, send_listid: '1' },
+    ...{ detail_id: '1', status: 'SENT' },
+  };
+  return `<xml>${Object.entries(fields)
+    .map(([name, value]) => `<${name}>${value}</${name}>`)
+    .join('')}</xml>`;
 }

@@ -55,16 +55,16 @@ export const ANSWER: readonly Variant[] = [
     name: 'a time-out taken as not sent',
     danger: 'A request that WeChat has is sent again as if it had never left.',
     file: 'shared/wechat-pay/send-reading.ts',
-    find: "return open('unknown', bare(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));",
-    replace: "return open('unsent', bare(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));",
+    find: "if (reply.kind === 'lost')\n    return open('unknown', bare(",
+    replace: "if (reply.kind === 'lost')\n    return open('unsent', bare(",
   },
   {
     name: 'a time-out taken as refused',
     danger: 'A payment whose answer was lost is called refused, and made again with a new key.',
     file: 'shared/wechat-pay/send-reading.ts',
-    find: "return open('unknown', bare(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));",
+    find: "if (reply.kind === 'lost')\n    return open('unknown', bare(",
     replace:
-      "return { kind: 'closed', ...bare(`WeChat Pay gave no whole answer: ${reply.cause.message}.`), doubtsSecret: false };",
+      "if (reply.kind === 'lost')\n    return ((odd: Odd): SendReading => ({ kind: 'closed', ...odd, doubtsSecret: false }))(bare(",
   },
   {
     name: 'a refusal believed while in doubt',
@@ -123,8 +123,8 @@ export const ANSWER: readonly Variant[] = [
     name: 'a repeated element accepted',
     danger: 'Of two amounts in one answer the wrong one is believed.',
     file: 'shared/wechat-pay/xml.ts',
-    find: '  if (fields.has(name)) throw new OddXmlError(`<${name}> is repeated`);\n',
-    replace: '',
+    find: 'if (fields.has(name)) throw',
+    replace: "if (fields.has(name) && name === '') throw",
     unseen: 'Its answers are cut off or garbled, not forged.',
   },
 ];

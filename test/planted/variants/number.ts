@@ -15,7 +15,7 @@ export const NUMBER: readonly Variant[] = [
     file: 'shared/payout/repeat.ts',
     find: 'return (await drive(ports, taken, how)).record;',
     replace:
-      'const again = reenters ? { ...taken, mch_billno: `${taken.id}next` } : taken;\n  return (await drive(ports, again, how)).record;',
+      "const again = reenters ? { ...taken, mch_billno: taken.id + 'next' } : taken;\n  return (await drive(ports, again, how)).record;",
   },
   {
     name: 'certificate trouble answered by a new number',
@@ -23,7 +23,7 @@ export const NUMBER: readonly Variant[] = [
     file: 'shared/payout/driver.ts',
     find: "this.secret = 'changed-since';\n      }",
     replace:
-      "this.secret = 'changed-since';\n        this.record = { ...this.record, mch_billno: `${this.record.id}cert` };\n      }",
+      "this.secret = 'changed-since';\n        this.record = { ...this.record, mch_billno: this.record.id + 'cert' };\n      }",
   },
   {
     name: 'id hashed with the table name',
@@ -45,8 +45,8 @@ export const NUMBER: readonly Variant[] = [
     name: 'nonce random on resend',
     danger: 'A resend differs from the request it repeats, and WeChat may take it for another one.',
     file: 'shared/wechat-pay/order-number.ts',
-    find: '`nonce:${mchBillno}`',
-    replace: '`nonce:${mchBillno}${Math.random()}`',
+    find: 'update(`nonce:',
+    replace: 'update(Math.random() + `nonce:',
   },
   {
     name: 'key reused for another amount',

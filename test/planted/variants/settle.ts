@@ -34,8 +34,8 @@ export const SETTLE: readonly Variant[] = [
     name: "another gateway's certificate used",
     danger: 'Another merchant account of the company pays than the one that was named.',
     file: 'shared/merchant/merchants.ts',
-    find: '`${this.prefix}${official_account_id}${suffix}`',
-    replace: '`${this.prefix}${official_account_id}${suffix.slice(0, 0)}`',
+    find: 'gateway_type === DEFAULT_GATEWAY_TYPE ?',
+    replace: 'gateway_type.length > 0 ?',
     unseen: 'Its secrets come from a stand-in with one account.',
   },
   {

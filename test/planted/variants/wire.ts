@@ -7,7 +7,7 @@ export const WIRE: readonly Variant[] = [
     danger: '1.15 yuan become 114 fen.',
     file: 'shared/contract/money.ts',
     find: "const fen = Number(whole + cents.padEnd(2, '0'));",
-    replace: 'const fen = Math.trunc(Number(`${whole}.${cents}`) * FEN_PER_YUAN);',
+    replace: 'const fen = Math.trunc(Number(whole + "." + cents) * FEN_PER_YUAN);',
     unseen: 'It begins behind the door, where money is integer fen.',
   },
   {
@@ -31,7 +31,7 @@ export const WIRE: readonly Variant[] = [
     file: 'shared/wechat-pay/xml.ts',
     find: 'return builder.build([{ xml: children }]);',
     replace:
-      "const texts = Object.entries(fields).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`);\n  return children.length === 0 ? builder.build([]) : `<xml>${texts.join('')}</xml>`;",
+      "const texts = Object.entries(fields).map(([name, value]) => '<' + name + '><![CDATA[' + value + ']]></' + name + '>');\n  return children.length === 0 ? builder.build([]) : '<xml>' + texts.join('') + '</xml>';",
     unseen: 'Its params are always the same, and plain.',
   },
   {
