@@ -46,6 +46,10 @@ export function isCaught({ variant, caught, error }: Omit<Verdict, 'seconds'>): 
     : caught.length > 0;
 }
 
+/** In which order the stages are asked about a variant that the simulation must catch, and about the others. */
+const FOR_ALL: readonly Stage[] = ['quick', 'twins', 'pairs', 'properties'];
+const FOR_UNSEEN: readonly Stage[] = ['quick', 'properties'];
+
 /** Plants the variant and asks the stages in turn, as long as it is not caught by whom it must be. */
 export async function judge(workshop: Workshop, variant: Variant, baseline: Baseline): Promise<Verdict> {
   const startedAt = Date.now();
@@ -64,9 +68,6 @@ export async function judge(workshop: Workshop, variant: Variant, baseline: Base
   }
   return { variant, caught, error, seconds: (Date.now() - startedAt) / 1_000 };
 }
-
-const FOR_ALL: readonly Stage[] = ['quick', 'twins', 'pairs', 'properties'];
-const FOR_UNSEEN: readonly Stage[] = ['quick', 'properties'];
 
 /** Judges all variants, as many at once as there are workshops. @returns the verdicts in the order of the variants */
 export async function judgeAll(

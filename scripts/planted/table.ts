@@ -52,7 +52,7 @@ export function page(themes: Themes): string {
     [
       `## ${theme}`,
       '',
-      '| fault | tests of units and store that fail, and the first | histories of the simulation that fail, and the first; or why it cannot see it |',
+      '| fault | tests of units and store that catch it, and the first | tests of the simulation that catch it, and the first; or why it cannot |',
       '|---|---|---|',
       ...verdicts.map(row),
     ].join('\n'),

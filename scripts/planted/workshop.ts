@@ -78,7 +78,9 @@ export class Workshop {
   }
 
   private failures({ testResults }: JestReport, variant?: Variant): Failure[] {
-    return testResults.flatMap(({ name, message, assertionResults }) => {
+    // Jest gives them as they end, which differs from run to run.
+    const inOrder = testResults.toSorted((a, b) => a.name.localeCompare(b.name));
+    return inOrder.flatMap(({ name, message, assertionResults }) => {
       const file = relative(this.folder, name);
       if (assertionResults.length === 0)
         throw new Error(`${file} does not run with ${variant?.name ?? 'the code as it is'}: ${message}`);

@@ -5,11 +5,14 @@ import type { Ports } from '../../../shared/payout/ports';
 import { sendRedPack } from '../../../shared/payout/send';
 import { settle } from '../../../shared/payout/settle';
 import { redPackStatus } from '../../../shared/payout/status';
+import type { Progress } from '../../../shared/records/record';
+import type { Guard } from '../../../shared/records/table';
 import type { Reply } from '../../../shared/wechat-pay/transport';
 import { Effects, type Invocation, whileAlive } from './effects';
 import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
 import { MemoryTable } from './memory-table';
 import { MemoryWeChat } from './memory-wechat';
+import { numberIn, signError, spoilReply } from './spoil';
 import { type Leaving, Watch } from './watch';
 import { World } from './world';
 
@@ -45,7 +48,6 @@ const SETTLE_MS = 60_000;
 /** How old a number may be that a caller's repeat sends, or settling. */
 const REPEAT_AGE_MS = 72 * 3_600_000;
 const SETTLE_AGE_MS = 24 * 3_600_000;
-const GARBAGE = '<xml><return_code><![CDATA[SUCC';
 
 /** A world with one merchant, in which invocations run, and things go wrong at numbered effects. */
 export class Simulation {
@@ -131,7 +133,7 @@ export class Simulation {
       table: {
         insert: (record) => at('table-write', () => table.insert(record)),
         get: (id) => at('table-read', () => table.get(id)),
-        update: (id, guard, changes) => at('table-write', () => table.update(id, guard, changes)),
+        update: (id, guard, changes) => at('table-write', () => this.change(id, guard, changes)),
         due: (until) => this.due(inv, until),
       },
       budget: { reserve: async () => true, release: async () => undefined },
@@ -148,6 +150,16 @@ export class Simulation {
       newToken: () => `token-${this.tokens++}`,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };
+  }
+
+  /** Paid and closed absorb: no write may lead out of them. */
+  private async change(id: string, guard: Guard, changes: Partial<Progress>): Promise<boolean> {
+    const before = this.table.records.get(id)?.state;
+    const isChanged = await this.table.update(id, guard, changes);
+    const after = this.table.records.get(id)?.state;
+    if ((before === 'paid' || before === 'closed') && after !== before)
+      this.violations.push(`a record that was ${before} was made ${after}`);
+    return isChanged;
   }
 
   private async *due(inv: Invocation, untilMs: number): AsyncIterable<string> {
@@ -224,7 +236,8 @@ export class Simulation {
       return { kind: 'answered', httpStatus: 200, body: answer };
     };
     const door = isSend ? 'wechat-send' : 'wechat-query';
-    const spoil = (kind: FaultKind, reply: Reply | null) => spoilReply(kind, reply, number);
+    const spoil = (kind: FaultKind, reply: Reply | null) =>
+      spoilReply(kind, reply, paidXml(`Z${number.slice(1)}`));
     const reply = await this.effects
       .run(inv, { door, timeoutMs, effect: arrive, spoil })
       .catch((cause: Error): Reply => ({ kind: cause.message === 'unsent' ? 'unsent' : 'lost', cause }));
@@ -246,27 +259,6 @@ async function collect(ids: AsyncIterable<string>): Promise<string[]> {
   const all: string[] = [];
   for await (const id of ids) all.push(id);
   return all;
-}
-
-function errorXml(code: string): string {
-  return `<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code><err_code>${code}</err_code></xml>`;
-}
-
-function numberIn(body: string): string {
-  return /<mch_billno><!\[CDATA\[(\w+)/.exec(body)?.[1] ?? '';
-}
-
-function signError(body: string): string {
-  return errorXml('SIGN_ERROR').replace('</xml>', `<mch_billno>${numberIn(body)}</mch_billno></xml>`);
-}
-
-/** What the fault leaves of WeChat's answer. */
-function spoilReply(kind: FaultKind, reply: Reply | null, number: string): Reply {
-  const answered = (body: string): Reply => ({ kind: 'answered', httpStatus: 200, body });
-  if (kind === 'throttled') return answered(errorXml('FREQ_LIMIT'));
-  if (kind === 'crossed') return answered(paidXml(`Z${number.slice(1)}`));
-  if (kind !== 'other-echo' || reply?.kind !== 'answered') return answered(GARBAGE);
-  return { ...reply, body: reply.body.replace(/(<mch_billno><!\[CDATA\[)\w/, '$1Z') };
 }
 
 /** A success of this number, to a send or to a query. */
