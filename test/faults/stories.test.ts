@@ -1,6 +1,6 @@
 import { orderNumber } from '../../shared/wechat-pay/order-number';
 import type { FaultKind } from './sim/faults';
-import { type History, play } from './sim/history';
+import { type Action, type History, play } from './sim/history';
 import { KEY, PARAMS, SETTING, Simulation } from './sim/simulation';
 
 /** What singles and pairs of faults in one morning do not come to: old numbers, other hosts, a WeChat that errs. */
@@ -103,6 +103,76 @@ describe.each([1, 6, 9])('a request that comes in 9.5 minutes, and a repeat afte
       expect(await violationsOf({ truth, later: 'pays', actions, faults: [[2, 'late']] })).toEqual([]);
     },
   );
+});
+
+test.each<[string, Action['do'], [number, FaultKind][]]>([
+  ['of its driver’s own', 'send', []],
+  ['that a driver sent and died of, and a look-up saw parked', 'look', [[4, 'die-after']]],
+])(
+  'a request that comes between the query and the resend of a parked number, %s, is not called refused',
+  async (_, between, died) => {
+    const actions: readonly Action[] = [
+      { do: 'send', afterMs: 0 },
+      { do: between, afterMs: 60_000 },
+      { do: 'send', afterMs: 503_000 },
+    ];
+    const story = { truth: 'NOTENOUGH', later: 'pays', replay: 'SEND_FAILED', actions } as const;
+    const faults: History['faults'] = [[2, 'late'], ...died];
+    const { doors } = await play({ ...story, faults });
+    const resent = doors.lastIndexOf('wechat-send');
+    expect((await play({ ...story, faults: [...faults, [resent, 'freeze']] })).violations).toEqual([]);
+  },
+);
+
+test('a look-up lets a driver have its lease, dead or not', async () => {
+  const actions = [
+    { do: 'send', afterMs: 0 },
+    { do: 'look', afterMs: 1_000 },
+  ] as const;
+  expect(await violationsOf({ truth: 'NOTENOUGH', actions, faults: [[2, 'die-after']] })).toEqual([]);
+});
+
+test('a repeat takes over from a driver that died, once its lease is over', async () => {
+  const sim = new Simulation();
+  sim.effects.faults.set(2, 'die-after');
+  expect((await sim.ended(sim.send())).how).toBe('died');
+  await sim.world.pass(60_000);
+  expect(await sim.ended(sim.send())).toMatchObject({ data: { return_code: 'SUCCESS' } });
+});
+
+test.each([1_000, 60_000, 19 * 60_000])(
+  'what WeChat is processing, and does not show yet, is not sent again %d ms later',
+  async (afterMs) => {
+    const actions = [
+      { do: 'send', afterMs: 0 },
+      { do: 'send', afterMs },
+    ] as const;
+    const { doors } = await play({ truth: 'PROCESSING', replay: 'SUCCESS', actions, faults: [] });
+    const faults = [[doors.lastIndexOf('wechat-query'), 'unseen'] as const];
+    expect(await violationsOf({ truth: 'PROCESSING', actions, faults })).toEqual([]);
+  },
+);
+
+test('what was refused for its key, and is being processed with the new one, is open', async () => {
+  const sim = new Simulation();
+  sim.weChat.truth = 'PROCESSING';
+  sim.effects.faults.set(1, 'rotate-key');
+  expect(await sim.ended(sim.send())).toMatchObject({ data: { outcome: 'open' } });
+});
+
+test('what was parked, and WeChat is sending again, is open', async () => {
+  const sim = new Simulation();
+  sim.weChat.truth = 'NOTENOUGH';
+  expect(await sim.ended(sim.send())).toMatchObject({ data: { outcome: 'retry' } });
+  for (const order of sim.weChat.orders.values()) Object.assign(order, { state: 'processing' });
+  await sim.ended(sim.look());
+  expect(onRecord(sim)).toMatchObject([{ state: 'open' }]);
+});
+
+test('a secret that names another merchant is not taken in place of the doubted one', async () => {
+  const actions = [{ do: 'send', afterMs: 0 }] as const;
+  const faults = [[2, 'key-ahead'] as const, [3, 'other-merchant'] as const];
+  expect(await violationsOf({ truth: 'pays', actions, faults })).toEqual([]);
 });
 
 test('an order of another amount under our number is never taken for our payment', async () => {

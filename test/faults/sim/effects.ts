@@ -123,6 +123,7 @@ export class Effects {
         return spoil(null);
       case 'bad-bytes':
       case 'other-echo':
+      case 'unseen':
       case 'stale': {
         const value = await effect();
         await wait(latencyMs);

@@ -26,6 +26,8 @@ export const FAULTS = {
   'other-echo': ['wechat-send', 'wechat-query'],
   /** No effect, and the answer to somebody else's order, which was paid. */
   crossed: ['wechat-send', 'wechat-query'],
+  /** The query comes so soon after a send that WeChat does not show the order yet. */
+  unseen: ['wechat-query'],
   /** The process stands still for a while, and goes on. */
   freeze: ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
   /** Somebody else sends the same intent now. */

@@ -12,8 +12,8 @@ import { Effects, type Invocation, whileAlive } from './effects';
 import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
 import { MemoryTable } from './memory-table';
 import { MemoryWeChat } from './memory-wechat';
-import { numberIn, signError, spoilReply } from './spoil';
-import { type Leaving, Watch } from './watch';
+import { numberIn, type Spoils, signError, spoilReply } from './spoil';
+import { type Leaving, SKEW_MS, Watch } from './watch';
 import { World } from './world';
 
 export const SETTING = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
@@ -45,6 +45,8 @@ export type Ended<T = unknown> =
 const MERCHANT = '1900000109';
 const FUNCTION_MS = 30_000;
 const SETTLE_MS = 60_000;
+/** How soon after a send WeChat may not show its order yet. */
+const UNSEEN_MS = 20_000;
 /** How old a number may be that a caller's repeat sends, or settling. */
 const REPEAT_AGE_MS = 72 * 3_600_000;
 const SETTLE_AGE_MS = 24 * 3_600_000;
@@ -57,6 +59,8 @@ export class Simulation {
   readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
   /** When each number was sent, and what must never be. */
   readonly sentAt = new Map<string, number[]>();
+  /** When each number last came to WeChat, however late. */
+  private readonly arrivedAt = new Map<string, number>();
   private readonly watch = new Watch();
   readonly violations: string[] = this.watch.violations;
   /** How many hosts of WeChat's are configured; all of them know of each other at once. */
@@ -64,7 +68,8 @@ export class Simulation {
   /** Queries of settling, by number. */
   looks = 0;
   twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
-  private tokens = 0;
+  /** Which invocation has made which token. */
+  private readonly drivers = new Map<string, Invocation>();
   private merchant: Merchant = {
     mchId: MERCHANT,
     apiKey: 'k0',
@@ -133,7 +138,7 @@ export class Simulation {
       table: {
         insert: (record) => at('table-write', () => table.insert(record)),
         get: (id) => at('table-read', () => table.get(id)),
-        update: (id, guard, changes) => at('table-write', () => this.change(id, guard, changes)),
+        update: (id, guard, changes) => at('table-write', () => this.change(inv, id, guard, changes)),
         due: (until) => this.due(inv, until),
       },
       budget: { reserve: async () => true, release: async () => undefined },
@@ -141,25 +146,40 @@ export class Simulation {
       weChatPay: {
         hostCount: this.hosts,
         post: ({ path, body }, merchant, host, timeoutMs) =>
-          this.post(path, this.leaving(inv, path, body, merchant.apiKey, host, timeoutMs)),
+          this.post(path, this.leaving(inv, path, body, merchant, host, timeoutMs)),
       },
       clock: {
         now: () => world.now + inv.skewMs,
         sleep: (ms) => whileAlive(inv, world.sleep(ms)),
       },
-      newToken: () => `token-${this.tokens++}`,
+      newToken: () => this.newToken(inv),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };
   }
 
-  /** Paid and closed absorb: no write may lead out of them. */
-  private async change(id: string, guard: Guard, changes: Partial<Progress>): Promise<boolean> {
-    const before = this.table.records.get(id)?.state;
+  /** Paid and closed absorb, and a lease is its driver's: no write may end either. */
+  private async change(
+    inv: Invocation,
+    id: string,
+    guard: Guard,
+    changes: Partial<Progress>,
+  ): Promise<boolean> {
+    const before = this.table.records.get(id);
     const isChanged = await this.table.update(id, guard, changes);
-    const after = this.table.records.get(id)?.state;
-    if ((before === 'paid' || before === 'closed') && after !== before)
-      this.violations.push(`a record that was ${before} was made ${after}`);
+    const after = this.table.records.get(id);
+    if ((before?.state === 'paid' || before?.state === 'closed') && after?.state !== before.state)
+      this.violations.push(`a record that was ${before.state} was made ${after?.state}`);
+    const isDriven = before?.state === 'open' && before.lease_until_ms > this.world.now + SKEW_MS;
+    const isLeft = after?.token === before?.token && (after?.state === 'open' || after?.state === 'paid');
+    if (isDriven && !isLeft && this.drivers.get(before.token) !== inv)
+      this.violations.push('a lease was taken from its driver');
     return isChanged;
+  }
+
+  private newToken(inv: Invocation): string {
+    const token = `token-${this.drivers.size}`;
+    this.drivers.set(token, inv);
+    return token;
   }
 
   private async *due(inv: Invocation, untilMs: number): AsyncIterable<string> {
@@ -212,7 +232,7 @@ export class Simulation {
     inv: Invocation,
     path: string,
     body: string,
-    apiKey: string,
+    { apiKey, mchId }: Merchant,
     host: number,
     timeoutMs: number,
   ): Leaving {
@@ -220,7 +240,7 @@ export class Simulation {
     const record = [...this.table.records.values()].find(({ mch_billno }) => mch_billno === number);
     const ageMs = record === undefined ? 0 : this.world.now - record.created_at * 1000;
     const isSend = !path.endsWith('gethbinfo');
-    return { inv, isSend, number, body, apiKey, host, timeoutMs, ageMs };
+    return { inv, isSend, number, body, apiKey, mchId, host, timeoutMs, ageMs, nowMs: this.world.now };
   }
 
   private async post(path: string, request: Leaving): Promise<Reply> {
@@ -236,17 +256,22 @@ export class Simulation {
       return { kind: 'answered', httpStatus: 200, body: answer };
     };
     const door = isSend ? 'wechat-send' : 'wechat-query';
-    const spoil = (kind: FaultKind, reply: Reply | null) =>
-      spoilReply(kind, reply, paidXml(`Z${number.slice(1)}`));
+    const spoil = (kind: FaultKind, reply: Reply | null) => spoilReply(kind, reply, this.spoils(number));
     const reply = await this.effects
       .run(inv, { door, timeoutMs, effect: arrive, spoil })
       .catch((cause: Error): Reply => ({ kind: cause.message === 'unsent' ? 'unsent' : 'lost', cause }));
-    this.watch.cameBack(request, reply, before);
+    this.watch.cameBack({ ...request, nowMs: this.world.now }, reply, before);
     return reply;
+  }
+
+  private spoils(number: string): Spoils {
+    const isFresh = this.world.now - (this.arrivedAt.get(number) ?? 0) < UNSEEN_MS;
+    return { number, crossed: paidXml(`Z${number.slice(1)}`), isFresh };
   }
 
   /** @param isLate it left long ago, and says nothing of how sends are spaced */
   private noteSend(number: string, isLate: boolean): void {
+    this.arrivedAt.set(number, this.world.now);
     const times = this.sentAt.get(number) ?? [];
     if (!isLate) this.sentAt.set(number, [...times, this.world.now]);
     if (![...this.table.records.values()].some(({ mch_billno }) => mch_billno === number)) {

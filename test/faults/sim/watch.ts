@@ -8,17 +8,21 @@ export interface Leaving {
   readonly number: string;
   readonly body: string;
   readonly apiKey: string;
+  /** Whose certificate it bears. */
+  readonly mchId: string;
   readonly host: number;
   readonly timeoutMs: number;
   /** How long ago the record of the number was made; 0 when there is none. */
   readonly ageMs: number;
+  readonly nowMs: number;
 }
 
 /** What is promised of a send, in numbers of the promise and not of the code. */
 const MOST_SENDS = 3;
 const LEAST_ANSWER_MS = 1_000;
+const PROCESSING_MS = 20 * 60_000;
 /** Clocks may differ by half a second either way. */
-const SKEW_MS = 1_000;
+export const SKEW_MS = 1_000;
 
 /** Watches every request as it leaves: how a number may be sent is a promise in itself, whatever WeChat makes of it. */
 export class Watch {
@@ -28,9 +32,13 @@ export class Watch {
   /** The host to which a request of the number went that never had an answer, and whether it was asked for since. */
   private readonly lost = new Map<string, { readonly host: number; readonly isAsked: boolean }>();
 
+  /** Until when WeChat works on a number, as it has told a process that lived to store it. */
+  private readonly heldUntil = new Map<string, number>();
+
   leaves(request: Leaving): void {
+    const { inv, number, body, apiKey, mchId, host, timeoutMs, ageMs, nowMs } = request;
+    this.must(body.includes(`[${mchId}]`), `${number} left with the certificate of ${mchId}`);
     if (!request.isSend) return;
-    const { inv, number, body, apiKey, host, timeoutMs, ageMs } = request;
     const sends = (this.sends.get(inv) ?? 0) + 1;
     this.sends.set(inv, sends);
     this.must(sends <= MOST_SENDS, `${number} was sent ${sends} times in one invocation`);
@@ -39,6 +47,8 @@ export class Watch {
     const first = this.bodies.get(`${number} ${apiKey}`) ?? body;
     this.bodies.set(`${number} ${apiKey}`, first);
     this.must(first === body, `${number} was sent in other bytes`);
+    const heldUntil = this.heldUntil.get(number) ?? 0;
+    this.must(nowMs >= heldUntil - SKEW_MS, `${number} was sent while WeChat was processing it`);
     const lost = this.lost.get(number);
     this.must(lost?.isAsked !== false, `${number} was sent again without asking`);
     this.must(lost === undefined || lost.host === host, `${number} was sent to another host while in doubt`);
@@ -47,8 +57,10 @@ export class Watch {
   }
 
   /** @param before what was known of the number when the request left */
-  cameBack({ isSend, number }: Leaving, reply: Reply, before: ReturnType<Watch['stateOf']>): void {
+  cameBack({ isSend, number, nowMs }: Leaving, reply: Reply, before: ReturnType<Watch['stateOf']>): void {
     const lost = this.lost.get(number);
+    if (isSend && isWhole(reply) && reply.body.includes('[PROCESSING]'))
+      this.heldUntil.set(number, nowMs + PROCESSING_MS);
     if (!isSend) {
       const isTold = isWhole(reply) && !/FREQ_LIMIT|SIGN_ERROR/.test(reply.body);
       if (lost !== undefined && isTold) this.lost.set(number, { ...lost, isAsked: true });

@@ -23,7 +23,7 @@ export const OWNER: readonly Variant[] = [
     danger: 'A driver that has just taken the lease waits for itself, and the outcome stays open.',
     file: 'shared/payout/ownership.ts',
     find: '    found?.token === after.token &&\n',
-    replace: '    found?.token !== after.token &&\n',
+    replace: '    found?.token === before.token &&\n',
   },
   {
     name: 'twin not fenced',

@@ -22,6 +22,7 @@ export const RECORD: readonly Variant[] = [
     file: 'shared/payout/learn.ts',
     find: 'const seen = { ...NO_REFUSAL, ...NOT_MISSING,',
     replace: 'const seen = { ...NOT_MISSING,',
+    unseen: 'Its WeChat forgets no order that it has shown.',
   },
   {
     name: 'a parked order that is SENDING again left parked',
