@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { VARIANTS } from '../test/planted/variants';
 import { Baseline, isCaught, judgeAll, type Verdict } from './planted/judge';
 import { line, page } from './planted/table';
+import { refuseTypeErrors } from './planted/types';
 import { Workshop } from './planted/workshop';
 
 const ROOT = join(__dirname, '..');
@@ -19,6 +20,7 @@ async function main(args: readonly string[]): Promise<void> {
   const picked = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
   if (picked.length === 0) throw new Error(`no variant has a name with ${words.join(' or ')}`);
   const startedAt = Date.now();
+  await refuseTypeErrors(ROOT, join(FOLDER, 'types'), picked);
   const names = [...Array(AT_ONCE).keys()].map(String);
   const workshops = await Promise.all(names.map((name) => Workshop.open(ROOT, join(FOLDER, name))));
   const baseline = new Baseline(await Workshop.open(ROOT, join(FOLDER, 'sound')), AT_ONCE);

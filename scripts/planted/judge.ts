@@ -15,6 +15,7 @@ export interface Verdict {
 export class Baseline {
   private readonly checked = new Map<Stage, Promise<void>>();
 
+  /** @param workshop one in which nothing is ever planted */
   constructor(
     private readonly workshop: Workshop,
     private readonly workers: number,

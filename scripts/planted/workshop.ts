@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { ENVIRONMENT, STAGES, type Stage, type Suite, suiteOf } from './suites';
+import { node } from './node';
+import { STAGES, type Stage, type Suite, suiteOf } from './suites';
 import { planted, type Variant } from './variant';
 
 /** All that the tests of the core need. */
@@ -10,9 +10,6 @@ const COPIED = [
   ...['functions', 'shared', 'sdk', 'scripts', 'test'],
   ...['package.json', 'tsconfig.json', 'jest.config.cjs', 'serverless.yml'],
 ];
-
-/** Far beyond the slowest stage: what takes longer hangs, and then no test has caught it. */
-const HUNG_MS = 10 * 60_000;
 
 /** A test that failed, by its file and its whole name. */
 export interface Failure {
@@ -40,18 +37,15 @@ export class Workshop {
     for (const name of COPIED.filter((each) => existsSync(join(root, each))))
       await cp(join(root, name), join(folder, name), { recursive: true });
     await symlink(await realpath(join(root, 'node_modules')), join(folder, 'node_modules'), 'dir');
-    const types = { extends: './tsconfig.json', include: ['shared'] };
-    await writeFile(join(folder, 'tsconfig.planted.json'), JSON.stringify(types));
     return new Workshop(folder);
   }
 
-  /** Runs `test` with the variant in place. @throws DriftError; Error when tsc would have caught the variant */
+  /** Runs `test` with the variant in place. @throws DriftError */
   async with<T>(variant: Variant, test: () => Promise<T>): Promise<T> {
     const path = join(this.folder, variant.file);
     const source = await readFile(path, 'utf8');
     await writeFile(path, planted(source, variant));
     try {
-      await this.checkTypes(variant);
       return await test();
     } finally {
       await writeFile(path, source);
@@ -63,7 +57,7 @@ export class Workshop {
     const report = join(this.folder, `${stage}.json`);
     await rm(report, { force: true });
     const related = variant === undefined ? [] : ['--findRelatedTests', variant.file, ...this.also(variant)];
-    const { output } = await this.node('jest/bin/jest.js', [
+    const { output } = await node(this.folder, 'jest/bin/jest.js', [
       ...['--json', `--outputFile=${report}`, '--silent', '--passWithNoTests', `--maxWorkers=${workers}`],
       ...['--testMatch', ...STAGES[stage], ...related],
     ]);
@@ -87,35 +81,6 @@ export class Workshop {
       const suite = suiteOf(file);
       const failed = assertionResults.filter(({ status }) => status === 'failed');
       return suite === undefined ? [] : failed.map(({ fullName }) => ({ suite, file, test: fullName }));
-    });
-  }
-
-  private async checkTypes({ name }: Variant): Promise<void> {
-    const { code, output } = await this.node('typescript/bin/tsc', [
-      ...['--project', 'tsconfig.planted.json', '--noEmit', '--noUnusedLocals', 'false'],
-      ...['--noUnusedParameters', 'false'],
-    ]);
-    if (code !== 0)
-      throw new Error(`the variant "${name}" is caught by tsc, so no test is needed:\n${output}`);
-  }
-
-  private node(tool: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join('node_modules', tool), ...args], {
-        cwd: this.folder,
-        env: { ...process.env, ...ENVIRONMENT, NODE_OPTIONS: '' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let output = '';
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', (bytes: Buffer) => {
-          output += bytes.toString();
-        });
-      const hung = setTimeout(() => child.kill('SIGKILL'), HUNG_MS);
-      child.on('error', reject).on('close', (code) => {
-        clearTimeout(hung);
-        resolve({ code, output });
-      });
     });
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Baseline, isCaught, judge, judgeAll, type Verdict } from '../../scripts/planted/judge';
 import { line, page } from '../../scripts/planted/table';
+import { refuseTypeErrors } from '../../scripts/planted/types';
 import { planted, type Variant } from '../../scripts/planted/variant';
 import { Workshop } from '../../scripts/planted/workshop';
 import { VARIANTS } from './variants';
@@ -49,6 +50,7 @@ const BROKEN: Variant = {
 describe('the command', () => {
   let folder: string;
   let workshop: Workshop;
+  let baseline: Baseline;
 
   async function project(files: Readonly<Record<string, string>>): Promise<Workshop> {
     const root = join(folder, 'project');
@@ -60,22 +62,23 @@ describe('the command', () => {
     for (const name of ['jest.config.cjs', 'tsconfig.json'])
       await writeFile(join(root, name), await readFile(join(ROOT, name)));
     await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'dir');
-    return Workshop.open(root, join(folder, 'copy'));
+    return Workshop.open(root, join(folder, 'sound'));
   }
 
   function verdictOf(variant: Variant): Promise<Verdict> {
-    return judge(workshop, variant, new Baseline(workshop, 1));
+    return judge(workshop, variant, baseline);
   }
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'planted-'));
-    workshop = await project(PROJECT);
+    baseline = new Baseline(await project(PROJECT), 1);
+    workshop = await Workshop.open(join(folder, 'project'), join(folder, 'copy'));
   });
 
   afterAll(() => rm(folder, { recursive: true }));
 
   it('names the test that catches a variant, and mends the code after', async () => {
-    const [verdict] = await judgeAll([BROKEN], [workshop], new Baseline(workshop, 1), () => undefined);
+    const [verdict] = await judgeAll([BROKEN], [workshop], baseline, () => undefined);
     expect(verdict?.caught).toEqual(
       expect.arrayContaining([
         { suite: 'unit', file: 'test/unit/fen.test.ts', test: 'a yuan' },
@@ -113,7 +116,6 @@ describe('the command', () => {
   it.each([
     ['whose text is gone', { find: 'yuan * 1000' }, 'stands 0 times'],
     ['whose text stands twice', { find: 'number' }, 'stands 3 times'],
-    ['that tsc would catch', { replace: 'String(yuan)' }, 'caught by tsc'],
     ['that cannot be loaded', { replace: '0;\nthrow new Error()' }, 'does not run'],
   ])('refuses a variant %s, by name', async (_, changes, why) => {
     const verdict = await verdictOf({ ...BROKEN, ...changes });
@@ -122,9 +124,19 @@ describe('the command', () => {
     expect(isCaught(verdict)).toBe(false);
   });
 
+  it('refuses a variant that tsc would catch, by name', async () => {
+    const check = (variant: Variant) =>
+      refuseTypeErrors(join(folder, 'project'), join(folder, 'types'), [BROKEN, variant]);
+    await expect(check({ ...BROKEN, name: 'a text', replace: 'String(yuan)' })).rejects.toThrow(
+      '"a text": shared/fen.ts',
+    );
+    await expect(check(BROKEN)).resolves.toBeUndefined();
+  });
+
   it('stops when a test fails without a fault', async () => {
     const red = { ...PROJECT, 'test/unit/red.test.ts': "test('is red', () => expect(1).toBe(2));\n" };
-    const baseline = new Baseline(await project(red), 1);
-    await expect(baseline.isGreen('quick')).rejects.toThrow('test/unit/red.test.ts › is red');
+    await expect(new Baseline(await project(red), 1).isGreen('quick')).rejects.toThrow(
+      'test/unit/red.test.ts › is red',
+    );
   });
 });

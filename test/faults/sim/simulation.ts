@@ -5,15 +5,14 @@ import type { Ports } from '../../../shared/payout/ports';
 import { sendRedPack } from '../../../shared/payout/send';
 import { settle } from '../../../shared/payout/settle';
 import { redPackStatus } from '../../../shared/payout/status';
-import type { Progress } from '../../../shared/records/record';
-import type { Guard } from '../../../shared/records/table';
 import type { Reply } from '../../../shared/wechat-pay/transport';
 import { Effects, type Invocation, whileAlive } from './effects';
 import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
 import { MemoryTable } from './memory-table';
 import { MemoryWeChat } from './memory-wechat';
+import { Owners } from './owners';
 import { numberIn, type Spoils, signError, spoilReply } from './spoil';
-import { type Leaving, SKEW_MS, Watch } from './watch';
+import { type Leaving, Watch } from './watch';
 import { World } from './world';
 
 export const SETTING = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
@@ -57,19 +56,19 @@ export class Simulation {
   readonly table = new MemoryTable();
   readonly weChat = new MemoryWeChat();
   readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
-  /** When each number was sent, and what must never be. */
+  /** When each number was sent. */
   readonly sentAt = new Map<string, number[]>();
   /** When each number last came to WeChat, however late. */
   private readonly arrivedAt = new Map<string, number>();
   private readonly watch = new Watch();
+  /** What was seen that must never be. */
   readonly violations: string[] = this.watch.violations;
+  private readonly owners = new Owners(this.world, this.table, this.violations);
   /** How many hosts of WeChat's are configured; all of them know of each other at once. */
   hosts = 1;
   /** Queries of settling, by number. */
   looks = 0;
   twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
-  /** Which invocation has made which token. */
-  private readonly drivers = new Map<string, Invocation>();
   private merchant: Merchant = {
     mchId: MERCHANT,
     apiKey: 'k0',
@@ -138,7 +137,7 @@ export class Simulation {
       table: {
         insert: (record) => at('table-write', () => table.insert(record)),
         get: (id) => at('table-read', () => table.get(id)),
-        update: (id, guard, changes) => at('table-write', () => this.change(inv, id, guard, changes)),
+        update: (id, guard, changes) => at('table-write', () => this.owners.change(inv, id, guard, changes)),
         due: (until) => this.due(inv, until),
       },
       budget: { reserve: async () => true, release: async () => undefined },
@@ -152,34 +151,9 @@ export class Simulation {
         now: () => world.now + inv.skewMs,
         sleep: (ms) => whileAlive(inv, world.sleep(ms)),
       },
-      newToken: () => this.newToken(inv),
+      newToken: () => this.owners.newToken(inv),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };
-  }
-
-  /** Paid and closed absorb, and a lease is its driver's: no write may end either. */
-  private async change(
-    inv: Invocation,
-    id: string,
-    guard: Guard,
-    changes: Partial<Progress>,
-  ): Promise<boolean> {
-    const before = this.table.records.get(id);
-    const isChanged = await this.table.update(id, guard, changes);
-    const after = this.table.records.get(id);
-    if ((before?.state === 'paid' || before?.state === 'closed') && after?.state !== before.state)
-      this.violations.push(`a record that was ${before.state} was made ${after?.state}`);
-    const isDriven = before?.state === 'open' && before.lease_until_ms > this.world.now + SKEW_MS;
-    const isLeft = after?.token === before?.token && (after?.state === 'open' || after?.state === 'paid');
-    if (isDriven && !isLeft && this.drivers.get(before.token) !== inv)
-      this.violations.push('a lease was taken from its driver');
-    return isChanged;
-  }
-
-  private newToken(inv: Invocation): string {
-    const token = `token-${this.drivers.size}`;
-    this.drivers.set(token, inv);
-    return token;
   }
 
   private async *due(inv: Invocation, untilMs: number): AsyncIterable<string> {
