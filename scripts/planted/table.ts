@@ -13,7 +13,7 @@ function count({ caught }: Verdict, suite: Suite): number {
 
 /** The first test of the suites that catches it, as it is found in the code. */
 function first({ caught }: Verdict, ...suites: Suite[]): string {
-  const failure = caught.find(({ suite }) => suites.includes(suite));
+  const [failure] = suites.flatMap((suite) => caught.filter((each) => each.suite === suite));
   return failure === undefined ? '–' : `${basename(failure.file, '.test.ts')} › ${failure.test}`;
 }
 

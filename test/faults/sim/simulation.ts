@@ -213,8 +213,9 @@ export class Simulation {
     const number = numberIn(body);
     const record = [...this.table.records.values()].find(({ mch_billno }) => mch_billno === number);
     const ageMs = record === undefined ? 0 : this.world.now - record.created_at * 1000;
+    const heldMs = (record?.hold_until_ms ?? 0) - this.world.now;
     const isSend = !path.endsWith('gethbinfo');
-    return { inv, isSend, number, body, apiKey, mchId, host, timeoutMs, ageMs, nowMs: this.world.now };
+    return { inv, isSend, number, body, apiKey, mchId, host, timeoutMs, ageMs, heldMs };
   }
 
   private async post(path: string, request: Leaving): Promise<Reply> {
@@ -234,7 +235,7 @@ export class Simulation {
     const reply = await this.effects
       .run(inv, { door, timeoutMs, effect: arrive, spoil })
       .catch((cause: Error): Reply => ({ kind: cause.message === 'unsent' ? 'unsent' : 'lost', cause }));
-    this.watch.cameBack({ ...request, nowMs: this.world.now }, reply, before);
+    this.watch.cameBack(request, reply, before);
     return reply;
   }
 

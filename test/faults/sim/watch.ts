@@ -14,13 +14,13 @@ export interface Leaving {
   readonly timeoutMs: number;
   /** How long ago the record of the number was made; 0 when there is none. */
   readonly ageMs: number;
-  readonly nowMs: number;
+  /** For how long WeChat is still processing the number, as far as it is on record. */
+  readonly heldMs: number;
 }
 
 /** What is promised of a send, in numbers of the promise and not of the code. */
 const MOST_SENDS = 3;
 const LEAST_ANSWER_MS = 1_000;
-const PROCESSING_MS = 20 * 60_000;
 /** Clocks may differ by half a second either way. */
 export const SKEW_MS = 1_000;
 
@@ -32,11 +32,8 @@ export class Watch {
   /** The host to which a request of the number went that never had an answer, and whether it was asked for since. */
   private readonly lost = new Map<string, { readonly host: number; readonly isAsked: boolean }>();
 
-  /** Until when WeChat works on a number, as it has told a process that lived to store it. */
-  private readonly heldUntil = new Map<string, number>();
-
   leaves(request: Leaving): void {
-    const { inv, number, body, apiKey, mchId, host, timeoutMs, ageMs, nowMs } = request;
+    const { inv, number, body, apiKey, mchId, host, timeoutMs, ageMs, heldMs } = request;
     this.must(body.includes(`[${mchId}]`), `${number} left with the certificate of ${mchId}`);
     if (!request.isSend) return;
     const sends = (this.sends.get(inv) ?? 0) + 1;
@@ -47,8 +44,7 @@ export class Watch {
     const first = this.bodies.get(`${number} ${apiKey}`) ?? body;
     this.bodies.set(`${number} ${apiKey}`, first);
     this.must(first === body, `${number} was sent in other bytes`);
-    const heldUntil = this.heldUntil.get(number) ?? 0;
-    this.must(nowMs >= heldUntil - SKEW_MS, `${number} was sent while WeChat was processing it`);
+    this.must(heldMs <= SKEW_MS, `${number} was sent while WeChat was processing it`);
     const lost = this.lost.get(number);
     this.must(lost?.isAsked !== false, `${number} was sent again without asking`);
     this.must(lost === undefined || lost.host === host, `${number} was sent to another host while in doubt`);
@@ -57,10 +53,8 @@ export class Watch {
   }
 
   /** @param before what was known of the number when the request left */
-  cameBack({ isSend, number, nowMs }: Leaving, reply: Reply, before: ReturnType<Watch['stateOf']>): void {
+  cameBack({ isSend, number }: Leaving, reply: Reply, before: ReturnType<Watch['stateOf']>): void {
     const lost = this.lost.get(number);
-    if (isSend && isWhole(reply) && reply.body.includes('[PROCESSING]'))
-      this.heldUntil.set(number, nowMs + PROCESSING_MS);
     if (!isSend) {
       const isTold = isWhole(reply) && !/FREQ_LIMIT|SIGN_ERROR/.test(reply.body);
       if (lost !== undefined && isTold) this.lost.set(number, { ...lost, isAsked: true });
