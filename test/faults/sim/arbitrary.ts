@@ -42,6 +42,7 @@ export const history: fc.Arbitrary<History> = fc.record({
   later: fc.option(fc.constantFrom(...TRUTHS), { nil: undefined }),
   replay: fc.constantFrom(...REPLAYS),
   notFoundStyle: fc.constantFrom('live' as const, 'live' as const, 'documented' as const),
+  hosts: fc.constantFrom(1, 2),
   // One intent fits, or many do.
   dailyBudgetFen: fc.option(fc.constantFrom(PARAMS.total_fen, 100 * PARAMS.total_fen), { nil: undefined }),
   actions: fc.array(action, { maxLength: 7 }).map((actions) => [first, ...actions]),

@@ -14,6 +14,8 @@ import type { World } from './world';
 export interface Invocation {
   dead: boolean;
   readonly skewMs: number;
+  /** How old a number may be that it sends. */
+  readonly sendAgeMs: number;
   readonly die: () => void;
 }
 
@@ -122,11 +124,17 @@ export class Effects {
       case 'unsent':
         await wait(latencyMs);
         throw new Error(kind);
+      case 'repeated':
+        await effect();
+        await wait(latencyMs);
+        return { value: await effect() };
       case 'throttled':
+      case 'crossed':
         await wait(latencyMs);
         return spoil(null);
       case 'bad-bytes':
       case 'other-echo':
+      case 'unseen':
       case 'stale': {
         const value = await effect();
         await wait(latencyMs);

@@ -14,13 +14,18 @@ export interface History {
   readonly notFoundStyle?: 'live' | 'documented';
   /** What the account may claim in a day; absent without a budget. */
   readonly dailyBudgetFen?: number | undefined;
+  /** How many hosts are configured; one if not said. */
+  readonly hosts?: number | undefined;
   /** Effect number → fault. */
   readonly faults: readonly (readonly [number, FaultKind])[];
   readonly actions: readonly Action[];
 }
 
 /** How a simulation is set up. */
-export type Beginning = Pick<History, 'truth' | 'replay' | 'notFoundStyle' | 'dailyBudgetFen' | 'faults'>;
+export type Beginning = Pick<
+  History,
+  'truth' | 'replay' | 'notFoundStyle' | 'dailyBudgetFen' | 'hosts' | 'faults'
+>;
 
 /** One invocation, so long after the one before it has ended; its clock may run ahead or behind. */
 export interface Action {
@@ -70,8 +75,9 @@ export async function play(history: History): Promise<Verdict> {
 }
 
 export function simulationOf(beginning: Beginning): Simulation {
-  const { truth, replay, notFoundStyle = 'live', dailyBudgetFen = null, faults } = beginning;
+  const { truth, replay, notFoundStyle = 'live', dailyBudgetFen = null, hosts = 1, faults } = beginning;
   const sim = new Simulation(dailyBudgetFen);
+  sim.hosts = hosts;
   Object.assign(sim.weChat, { truth, replay, notFoundStyle });
   for (const [number, kind] of faults) sim.effects.faults.set(number, kind);
   return sim;
@@ -132,6 +138,7 @@ export async function afterTheFaults(sim: Simulation): Promise<void> {
 }
 
 const PASS_MS = 10 * MINUTE_MS;
+/** A record that is due and never looked at must not keep the story from its end. */
 const GIVE_UP_MS = 40 * 24 * 60 * MINUTE_MS;
 const MAX_LOOKS = 3;
 

@@ -17,6 +17,9 @@ export const TRUTHS = [
   'SEND_FAILED',
   'PROCESSING',
   'SYSTEMERROR',
+  // WeChat says of SYSTEMERROR, and of any code it does not list, that the order may have been paid.
+  'pays, says SYSTEMERROR',
+  'pays, says NEW_CODE',
 ] as const;
 export type Truth = (typeof TRUTHS)[number];
 
@@ -88,6 +91,10 @@ export class MemoryWeChat {
       case 'pays':
         this.pay(order);
         return success(order, fields);
+      case 'pays, says SYSTEMERROR':
+      case 'pays, says NEW_CODE':
+        this.pay(order);
+        return failure(this.truth.slice('pays, says '.length), fields);
       case 'PROCESSING':
         order.state = 'processing';
         return failure('PROCESSING', fields);

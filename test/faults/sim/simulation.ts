@@ -11,6 +11,9 @@ import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIME
 import { MemoryBudget } from './memory-budget';
 import { MemoryTable } from './memory-table';
 import { MemoryWeChat } from './memory-wechat';
+import { Owners } from './owners';
+import { numberIn, type Spoils, signError, spoilReply } from './spoil';
+import { type Leaving, Watch } from './watch';
 import { World } from './world';
 
 export const SETTING = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
@@ -42,7 +45,11 @@ export type Ended<T = unknown> =
 const MERCHANT = '1900000109';
 const FUNCTION_MS = 30_000;
 const SETTLE_MS = 60_000;
-const GARBAGE = '<xml><return_code><![CDATA[SUCC';
+/** How soon after a send WeChat may not show its order yet. */
+const UNSEEN_MS = 20_000;
+/** How old a number may be that a caller's repeat sends, or settling. */
+const REPEAT_AGE_MS = 72 * 3_600_000;
+const SETTLE_AGE_MS = 24 * 3_600_000;
 
 /** A world with one merchant, in which invocations run, and things go wrong at numbered effects. */
 export class Simulation {
@@ -51,13 +58,19 @@ export class Simulation {
   readonly budget = new MemoryBudget();
   readonly weChat = new MemoryWeChat();
   readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
-  /** When each number was sent, and what must never be. */
+  /** When each number was sent. */
   readonly sentAt = new Map<string, number[]>();
-  readonly violations: string[] = [];
+  /** When each number last came to WeChat, however late. */
+  private readonly arrivedAt = new Map<string, number>();
+  private readonly watch = new Watch();
+  /** What was seen that must never be. */
+  readonly violations: string[] = this.watch.violations;
+  private readonly owners = new Owners(this.world, this.table, this.violations);
+  /** How many hosts of WeChat's are configured; all of them know of each other at once. */
+  hosts = 1;
   /** Queries of settling, by number. */
   looks = 0;
   twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
-  private tokens = 0;
   private merchant: Merchant;
   private keyAtWeChat = 'k0';
 
@@ -67,17 +80,17 @@ export class Simulation {
   }
 
   send(key = KEY, skewMs = 0): Promise<Ended<PaidData | UnpaidData>> {
-    return this.invoke(FUNCTION_MS, skewMs, (ports, deadline) =>
+    return this.invoke(FUNCTION_MS, REPEAT_AGE_MS, skewMs, (ports, deadline) =>
       sendRedPack(ports, SETTING, { params: PARAMS, key: { key, from: 'idempotency_key' }, deadline }),
     );
   }
 
   settle(skewMs = 0): Promise<Ended<SettleData>> {
-    return this.invoke(SETTLE_MS, skewMs, (ports, deadline) => settle(ports, false, deadline));
+    return this.invoke(SETTLE_MS, SETTLE_AGE_MS, skewMs, (ports, deadline) => settle(ports, false, deadline));
   }
 
   look(key = KEY): Promise<Ended<StatusData | UnpaidData>> {
-    return this.invoke(SETTLE_MS, 0, (ports, deadline) =>
+    return this.invoke(SETTLE_MS, 0, 0, (ports, deadline) =>
       redPackStatus(ports, SETTING, { by: 'idempotency_key', idempotency_key: key }, deadline),
     );
   }
@@ -95,6 +108,7 @@ export class Simulation {
 
   private invoke<T>(
     timeMs: number,
+    sendAgeMs: number,
     skewMs: number,
     run: (ports: Ports, deadline: number) => Promise<T>,
   ): Promise<Ended<T>> {
@@ -102,6 +116,7 @@ export class Simulation {
       const invocation: Invocation = {
         dead: false,
         skewMs,
+        sendAgeMs,
         die: () => {
           invocation.dead = true;
           resolve({ how: 'died' });
@@ -123,24 +138,25 @@ export class Simulation {
       table: {
         insert: (record) => at('table-write', () => table.insert(record)),
         get: (id) => at('table-read', () => table.get(id)),
-        update: (id, guard, changes) => at('table-write', () => table.update(id, guard, changes)),
+        update: (id, guard, changes) => at('table-write', () => this.owners.change(inv, id, guard, changes)),
         due: (until) => this.due(inv, until),
       },
       budget: {
         reserve: (...spend) => at('table-write', () => budget.reserve(...spend)),
-        release: (...spent) => at('table-write', () => budget.release(...spent)),
+        // Without the SDK's repeats, which could give back twice.
+        release: (...spent) => at('budget-release', () => budget.release(...spent)),
       },
       merchants: { load: (_, fresh) => this.loadSecret(inv, fresh === true) },
       weChatPay: {
-        hostCount: 2,
-        post: ({ path, body }, merchant, _, timeoutMs) =>
-          this.post(inv, path, body, merchant.apiKey, timeoutMs),
+        hostCount: this.hosts,
+        post: ({ path, body }, merchant, host, timeoutMs) =>
+          this.post(path, this.leaving(inv, path, body, merchant, host, timeoutMs)),
       },
       clock: {
         now: () => world.now + inv.skewMs,
         sleep: (ms) => whileAlive(inv, world.sleep(ms)),
       },
-      newToken: () => `token-${this.tokens++}`,
+      newToken: () => this.owners.newToken(inv),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };
   }
@@ -191,16 +207,27 @@ export class Simulation {
     this.cached = this.merchant;
   }
 
-  private async post(
+  private leaving(
     inv: Invocation,
     path: string,
     body: string,
-    apiKey: string,
+    { apiKey, mchId }: Merchant,
+    host: number,
     timeoutMs: number,
-  ): Promise<Reply> {
+  ): Leaving {
+    const number = numberIn(body);
+    const record = [...this.table.records.values()].find(({ mch_billno }) => mch_billno === number);
+    const ageMs = record === undefined ? 0 : this.world.now - record.created_at * 1000;
+    const heldMs = (record?.hold_until_ms ?? 0) - this.world.now;
     const isSend = !path.endsWith('gethbinfo');
-    const number = /<mch_billno><!\[CDATA\[(\w+)/.exec(body)?.[1] ?? '';
+    return { inv, isSend, number, body, apiKey, mchId, host, timeoutMs, ageMs, heldMs };
+  }
+
+  private async post(path: string, request: Leaving): Promise<Reply> {
+    const { inv, isSend, number, body, apiKey, timeoutMs } = request;
     const postedAt = this.world.now;
+    const before = this.watch.stateOf(number);
+    this.watch.leaves(request);
     const arrive = async (): Promise<Reply> => {
       if (isSend) this.noteSend(number, this.world.now - postedAt >= LATE_WECHAT_MS);
       else this.looks += 1;
@@ -209,13 +236,22 @@ export class Simulation {
       return { kind: 'answered', httpStatus: 200, body: answer };
     };
     const door = isSend ? 'wechat-send' : 'wechat-query';
-    return this.effects
-      .run(inv, { door, timeoutMs, effect: arrive, spoil: spoilReply })
+    const spoil = (kind: FaultKind, reply: Reply | null) => spoilReply(kind, reply, this.spoils(number));
+    const reply = await this.effects
+      .run(inv, { door, timeoutMs, effect: arrive, spoil })
       .catch((cause: Error): Reply => ({ kind: cause.message === 'unsent' ? 'unsent' : 'lost', cause }));
+    this.watch.cameBack(request, reply, before);
+    return reply;
+  }
+
+  private spoils(number: string): Spoils {
+    const isFresh = this.world.now - (this.arrivedAt.get(number) ?? 0) < UNSEEN_MS;
+    return { number, crossed: paidXml(`Z${number.slice(1)}`), isFresh };
   }
 
   /** @param isLate it left long ago, and says nothing of how sends are spaced */
   private noteSend(number: string, isLate: boolean): void {
+    this.arrivedAt.set(number, this.world.now);
     const times = this.sentAt.get(number) ?? [];
     if (!isLate) this.sentAt.set(number, [...times, this.world.now]);
     if (![...this.table.records.values()].some(({ mch_billno }) => mch_billno === number)) {
@@ -230,18 +266,14 @@ async function collect(ids: AsyncIterable<string>): Promise<string[]> {
   return all;
 }
 
-function errorXml(code: string): string {
-  return `<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code><err_code>${code}</err_code></xml>`;
-}
-
-function signError(body: string): string {
-  const number = /<mch_billno><!\[CDATA\[(\w+)/.exec(body)?.[1] ?? '';
-  return errorXml('SIGN_ERROR').replace('</xml>', `<mch_billno>${number}</mch_billno></xml>`);
-}
-
-/** What the fault leaves of WeChat's answer. */
-function spoilReply(kind: FaultKind, reply: Reply | null): Reply {
-  const body = kind === 'throttled' ? errorXml('FREQ_LIMIT') : GARBAGE;
-  if (kind !== 'other-echo' || reply?.kind !== 'answered') return { kind: 'answered', httpStatus: 200, body };
-  return { ...reply, body: reply.body.replace(/(<mch_billno><!\[CDATA\[)\w/, '$1Z') };
+/** A success of this number, to a send or to a query. */
+function paidXml(number: string): string {
+  const fields = {
+    ...{ return_code: 'SUCCESS', result_code: 'SUCCESS', mch_billno: number, mch_id: MERCHANT },
+    ...{ re_openid: PARAMS.re_openid, total_amount: `${PARAMS.total_fen}`, send_listid: '1' },
+    ...{ detail_id: '1', status: 'SENT' },
+  };
+  return `<xml>${Object.entries(fields)
+    .map(([name, value]) => `<${name}>${value}</${name}>`)
+    .join('')}</xml>`;
 }

@@ -1,0 +1,130 @@
+import type { Variant } from '../../../scripts/planted/variant';
+
+/** What an answer of WeChat's means: paid and refused are proved, everything else is open. */
+export const ANSWER: readonly Variant[] = [
+  {
+    name: 'echo not compared',
+    danger: "Another order's success is taken for ours, which is then never paid.",
+    file: 'shared/wechat-pay/send-reading.ts',
+    find: "if (!echoes(fields, expected(order), 'all'))",
+    replace: "if (fields.mch_billno === '')",
+  },
+  {
+    name: "the query's amount not compared",
+    danger: 'An order of another amount under our number is recorded as the payment that was asked for.',
+    file: 'shared/wechat-pay/query-reading.ts',
+    find: "echoes(fields, names, 'all') && echoes(fields, amount, PAID.has(status) ? 'all' : 'given')",
+    replace: "echoes(fields, names, 'all') && amount.total_amount !== ''",
+  },
+  {
+    name: "the query's number not compared",
+    danger: "Another order's payment is recorded as ours, which is then never paid.",
+    file: 'shared/wechat-pay/query-reading.ts',
+    find: "echoes(fields, names, 'all') &&",
+    replace: "echoes(fields, { mch_id: order.mch_id }, 'given') && names.mch_billno !== '' &&",
+  },
+  {
+    name: 'SYSTEMERROR taken as refused',
+    danger: 'WeChat says it of payments that it made: the caller pays again with a new key.',
+    file: 'shared/wechat-pay/codes.ts',
+    find: "['SYSTEMERROR', 'open']",
+    replace: "['SYSTEMERROR', 'closes']",
+  },
+  {
+    name: 'PROCESSING taken as refused',
+    danger: 'WeChat pays it twenty minutes later, and the caller has paid again by then.',
+    file: 'shared/wechat-pay/codes.ts',
+    find: "['PROCESSING', 'open']",
+    replace: "['PROCESSING', 'closes']",
+  },
+  {
+    name: 'an unlisted code taken as refused',
+    danger: 'WeChat adds codes at any time, also for orders that it pays.',
+    file: 'shared/wechat-pay/codes.ts',
+    find: "MEANINGS.get(errCode) ?? 'open'",
+    replace: "MEANINGS.get(errCode) ?? 'closes'",
+  },
+  {
+    name: 'NOTENOUGH taken as the end',
+    danger: 'The caller pays with a new key, and a top-up pays the old order, too.',
+    file: 'shared/wechat-pay/codes.ts',
+    find: "['NOTENOUGH', 'parks']",
+    replace: "['NOTENOUGH', 'closes']",
+  },
+  {
+    name: 'a time-out taken as not sent',
+    danger: 'A request that WeChat has is sent again as if it had never left.',
+    file: 'shared/wechat-pay/send-reading.ts',
+    find: "if (reply.kind === 'lost')\n    return open('unknown', bare(",
+    replace: "if (reply.kind === 'lost')\n    return open('unsent', bare(",
+  },
+  {
+    name: 'a time-out taken as refused',
+    danger: 'A payment whose answer was lost is called refused, and made again with a new key.',
+    file: 'shared/wechat-pay/send-reading.ts',
+    find: "if (reply.kind === 'lost')\n    return open('unknown', bare(",
+    replace:
+      "if (reply.kind === 'lost')\n    return ((odd: Odd): SendReading => ({ kind: 'closed', ...odd, doubtsSecret: false }))(bare(",
+  },
+  {
+    name: 'a refusal believed while in doubt',
+    danger: 'The resend of a paid number is refused, which says nothing of the first request.',
+    file: 'shared/wechat-pay/send-reading.ts',
+    find: "if (inDoubt) return open('refused-in-doubt', said, secret);",
+    replace: "if (inDoubt && meaning === 'parks') return open('refused-in-doubt', said, secret);",
+  },
+  {
+    name: 'NOT_FOUND taken as failure',
+    danger: 'A lost request may still arrive after the query, and is paid under a closed record.',
+    file: 'shared/wechat-pay/query-reading.ts',
+    find: "return { kind: 'missing', documented: false, ...said };",
+    replace: "return { kind: 'closed', status: 'FAILED', data: fields, ...said };",
+  },
+  {
+    name: 'a silent query taken for a missing order',
+    danger: 'A query that was refused tells nothing; acted on, it sends again or believes a refusal.',
+    file: 'shared/wechat-pay/query-reading.ts',
+    find: '  return silent(said, doubtsSecret(code));\n}',
+    replace: "  return { kind: 'missing', documented: false, ...said };\n}",
+  },
+  {
+    name: 'silent outcome dropped',
+    danger:
+      'An odd answer to a query keeps a reading of its own, and the driver goes by what it must not know.',
+    file: 'shared/wechat-pay/query-reading.ts',
+    find: "function silent({ code, text }: Odd, secret = false): QueryReading {\n  return { kind: 'silent', code, text, doubtsSecret: secret };",
+    replace:
+      "function silent(said: Odd, secret = false): QueryReading {\n  return { kind: 'silent', doubtsSecret: secret, ...said };",
+  },
+  {
+    name: 'SENDING taken as paid',
+    danger: 'An order that then fails stands on record as paid.',
+    file: 'shared/wechat-pay/query-reading.ts',
+    find: "new Set(['SENT',",
+    replace: "new Set(['SENDING', 'SENT',",
+  },
+  {
+    name: 'a wrong signature let through',
+    danger: 'Whoever can answer in place of WeChat decides what is on record.',
+    file: 'shared/wechat-pay/reading.ts',
+    find: 'fields.sign === undefined || fields.sign === sign(fields, apiKey)',
+    replace: "fields.sign === undefined || apiKey !== '' || fields.sign === sign(fields, apiKey)",
+    unseen: 'Its WeChat answers unsigned, as red packets are answered today.',
+  },
+  {
+    name: 'DOCTYPE accepted',
+    danger: 'An entity declared in an answer becomes SUCCESS.',
+    file: 'shared/wechat-pay/xml.ts',
+    find: '  if (odd) throw new OddXmlError',
+    replace: "  if (odd && odd[0] !== '<!DOCTYPE') throw new OddXmlError",
+    unseen: 'Its answers are cut off or garbled, not forged.',
+  },
+  {
+    name: 'a repeated element accepted',
+    danger: 'Of two amounts in one answer the wrong one is believed.',
+    file: 'shared/wechat-pay/xml.ts',
+    find: 'if (fields.has(name)) throw',
+    replace: "if (fields.has(name) && name === '') throw",
+    unseen: 'Its answers are cut off or garbled, not forged.',
+  },
+];

@@ -1,0 +1,74 @@
+import type { Variant } from '../../../scripts/planted/variant';
+
+/** No byte of a send leaves before the record is durable, and no code path takes a record away. */
+export const CLAIM: readonly Variant[] = [
+  {
+    name: 'record written after the send',
+    danger:
+      'A process that dies in between leaves a payment that no record knows of, and a repeat pays again.',
+    file: 'shared/payout/send.ts',
+    find: '  const found = await claim(ports, record, deadline);',
+    replace:
+      '  await driveNew(ports, record, merchant, deadline);\n  const found = await claim(ports, record, deadline);',
+  },
+  {
+    name: 'a claim that is not there taken as made',
+    danger: 'A number is sent of which no record exists.',
+    file: 'shared/payout/claim.ts',
+    find: '  if (found === undefined) throw unconfirmed(record, cause);',
+    replace: '  if (found === undefined) return record;',
+  },
+  {
+    name: "claim's own write not recognised",
+    danger: 'A claim that the SDK repeated waits for its own lease to end, as if a twin held it.',
+    file: 'shared/payout/claim.ts',
+    find: 'return found.token === record.token ? null : found;',
+    replace: 'return found;',
+  },
+  {
+    name: 'a claim that another one holds taken as won',
+    danger: 'Two drivers send one number side by side.',
+    file: 'shared/payout/claim.ts',
+    find: 'return found.token === record.token ? null : found;',
+    replace: 'return found.id === record.id ? null : found;',
+  },
+  {
+    name: "the claim's time limit ignored",
+    danger: 'A claim that arrives minutes late stands in the middle of a list whose positions are counted.',
+    file: 'shared/payout/claim.ts',
+    find: 'Math.min(nowMs + MAX_CLAIM_MS, Math.max(deadline - MIN_TIME_TO_SEND_MS, nowMs))',
+    replace: 'Math.max(deadline - MIN_TIME_TO_SEND_MS, nowMs + MAX_CLAIM_MS)',
+    unseen: 'Its table writes within 8 s or never, so that no claim comes as late as that.',
+  },
+  {
+    name: 'unconditional claim',
+    danger: 'A twin writes over the record of a payment that is under way, and sends it again.',
+    file: 'shared/records/dynamodb-table.ts',
+    find: "ConditionExpression: 'attribute_not_exists(#id)'",
+    replace: "ConditionExpression: 'attribute_not_exists(#id) OR attribute_exists(#id)'",
+    unseen: 'Its records are in memory; the store in DynamoDB is held to the same by test/records.',
+  },
+  {
+    name: 'delete on error',
+    danger: 'A claim that is taken back forgets what was sent, and the repeat counts as new.',
+    file: 'shared/records/dynamodb-table.ts',
+    find: "return this.conditionally('claim the record', () => this.client.send(command, { abortSignal }));",
+    replace: `return this.conditionally('claim the record', () =>
+      this.client.send(command, { abortSignal }).catch(async (error: unknown) => {
+        const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
+        const Key = { id: { S: record.id } };
+        await this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key }));
+        throw error;
+      }),
+    );`,
+    unseen: 'Its records are in memory; the store in DynamoDB is held to the same by test/records.',
+  },
+  {
+    name: 'reads that may be stale',
+    danger: 'A driver goes by what the record was a second ago: not paid.',
+    file: 'shared/records/dynamodb-table.ts',
+    find: 'ConsistentRead: true',
+    replace: 'ConsistentRead: false',
+    unseen: 'Its records are in memory, where every read is consistent.',
+  },
+];

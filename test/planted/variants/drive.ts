@@ -1,0 +1,103 @@
+import type { Variant } from '../../../scripts/planted/variant';
+
+/** When a number is sent, asked for or left alone. */
+export const DRIVE: readonly Variant[] = [
+  {
+    name: 'a resend without asking first',
+    danger: 'A number that may have been paid is sent again.',
+    file: 'shared/payout/decide.ts',
+    find: "    case 'unknown':\n      return ask(s);",
+    replace: "    case 'unknown':\n      return send(s);",
+  },
+  {
+    name: 'an open record taken over and sent without asking',
+    danger: 'What the driver that died has sent is sent again.',
+    file: 'shared/payout/decide.ts',
+    find: 'return s.inDoubt ? ask(s) : send(s);',
+    replace: 'return send(s);',
+  },
+  {
+    name: 'the second host used while in doubt',
+    danger: 'The other site does not know yet what the main one has taken, and pays as well.',
+    file: 'shared/payout/decide.ts',
+    find: '      if (s.inDoubt) return ask(s);\n',
+    replace: '',
+  },
+  {
+    name: 'a refusal believed before the last late arrival',
+    danger: 'The lost request arrives after all, is paid, and the caller has paid again by then.',
+    file: 'shared/payout/decide.ts',
+    find: "return since >= LATE_ARRIVAL_MS ? { do: 'end-as-refused' } : END;",
+    replace: "return since >= LATE_ARRIVAL_MS / 2 ? { do: 'end-as-refused' } : END;",
+  },
+  {
+    name: 'MAX_RESENDS ignored',
+    danger: 'One invocation hammers on one number, for as long as its time lasts.',
+    file: 'shared/payout/decide.ts',
+    find: '  if (resends > MAX_RESENDS) return END;\n',
+    replace: '',
+  },
+  {
+    name: 'time left ignored',
+    danger: 'A send whose answer cannot be waited for leaves a doubt where there was none.',
+    file: 'shared/payout/decide.ts',
+    find: 'return deadline - now >= MIN_TIME_TO_SEND_MS;',
+    replace: 'return deadline >= now - MIN_TIME_TO_SEND_MS;',
+  },
+  {
+    name: "the number's age ignored",
+    danger: 'WeChat has forgotten the order, takes the old number for a new one, and pays it again.',
+    file: 'shared/payout/decide.ts',
+    find: '  if (s.now >= s.sendUntil) return false;\n',
+    replace: '',
+  },
+  {
+    name: 'no wait after PROCESSING',
+    danger: 'A number that WeChat is working on is sent again and again.',
+    file: 'shared/payout/decide.ts',
+    find: 'return s.record.hold_until_ms === undefined || s.now >= s.record.hold_until_ms;',
+    replace: 'return true;',
+  },
+  {
+    name: 'no spacing between two sends',
+    danger: 'WeChat may take both before it has noted either.',
+    file: 'shared/payout/decide.ts',
+    find: 'if (lastSentAt === null || now - lastSentAt >= spacingMs) return null;',
+    replace: 'if (lastSentAt === null || now >= lastSentAt || spacingMs === 0) return null;',
+  },
+  {
+    name: 'the spacing counted from before a freeze',
+    danger: 'A process that stood still before its bytes left sends again at once.',
+    file: 'shared/payout/driver.ts',
+    find: '    this.lastSentAt = atMs;',
+    replace: '    this.lastSentAt = startedAt;',
+  },
+  {
+    name: "another process's clock taken for ours",
+    danger: 'A driver whose clock runs ahead sends within the second.',
+    file: 'shared/payout/driver.ts',
+    find: 'sentAt === 0 ? null : sentAt + CLOCK_MARGIN_MS',
+    replace: 'sentAt === 0 ? null : sentAt + 0 * CLOCK_MARGIN_MS',
+  },
+  {
+    name: 'a lost send not remembered as doubt',
+    danger: 'The next answer is read as if nothing of the number were out there.',
+    file: 'shared/payout/driver.ts',
+    find: "if (reading.kind === 'open' && reading.cause !== 'unsent') this.inDoubt = true;",
+    replace: "if (reading.kind === 'open' && reading.cause === 'processing') this.inDoubt = true;",
+  },
+  {
+    name: 'doubt forgotten while a request may be under way',
+    danger: 'The late request is paid, while a refusal of the next one is taken for the end.',
+    file: 'shared/payout/driver.ts',
+    find: 'return isUnpaid && !isLate(this.record, askedAtMs);',
+    replace: "return isUnpaid && (!isLate(this.record, askedAtMs) || reading.code !== '');",
+  },
+  {
+    name: 'a renewed secret of another merchant used',
+    danger: "The number is sent as a new order of another merchant's, and both may pay.",
+    file: 'shared/payout/driver.ts',
+    find: 'if (merchant.mchId === this.record.mch_id && merchant !== this.merchant) {',
+    replace: 'if (merchant !== this.merchant) {',
+  },
+];

@@ -1,0 +1,21 @@
+import type { Variant } from '../../../scripts/planted/variant';
+import { ANSWER } from './answer';
+import { CLAIM } from './claim';
+import { DRIVE } from './drive';
+import { NUMBER } from './number';
+import { OWNER } from './owner';
+import { RECORD } from './record';
+import { SETTLE } from './settle';
+import { WIRE } from './wire';
+
+/** Every planted fault, by what it breaks. */
+export const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
+  'One number for ever': NUMBER,
+  'The record comes first': CLAIM,
+  'What an answer means': ANSWER,
+  'When a number is sent': DRIVE,
+  'What is on record': RECORD,
+  'One driver at a time': OWNER,
+  'Settling, merchants, budget': SETTLE,
+  'Money and bytes': WIRE,
+};

@@ -1,0 +1,91 @@
+import type { Variant } from '../../../scripts/planted/variant';
+
+/** What is learned, stored and told of an intent. */
+export const RECORD: readonly Variant[] = [
+  {
+    name: 'a parked record not reset to open when it is sent again',
+    danger: 'A number that is under way is called not paid.',
+    file: 'shared/payout/learn.ts',
+    find: "return { ...answered, state: 'open', ...learnFromOpen(reading, record, atMs) };",
+    replace: 'return { ...answered, ...learnFromOpen(reading, record, atMs) };',
+  },
+  {
+    name: 'a parked record stays parked while it is driven',
+    danger: 'Nobody sees its lease, and a twin drives it too.',
+    file: 'shared/payout/ownership.ts',
+    find: "    state: 'open',\n    token: ports.newToken(),",
+    replace: '    state: record.state,\n    token: ports.newToken(),',
+  },
+  {
+    name: 'a refusal that outlives a later SENDING',
+    danger: 'The order is seen, paid and forgotten, and the old refusal becomes its outcome.',
+    file: 'shared/payout/learn.ts',
+    find: 'const seen = { ...NO_REFUSAL, ...NOT_MISSING,',
+    replace: 'const seen = { ...NOT_MISSING,',
+    unseen: 'Its WeChat forgets no order that it has shown.',
+  },
+  {
+    name: 'a parked order that is SENDING again left parked',
+    danger: 'What WeChat is about to pay is called not paid.',
+    file: 'shared/payout/learn.ts',
+    find: "      return { state: 'open' };\n",
+    replace: '      return {};\n',
+  },
+  {
+    name: '`refused` answered though closing was not stored',
+    danger: 'The record is still open and will be sent again, after the caller has paid with a new key.',
+    file: 'shared/payout/drive.ts',
+    find: "return learned.state === 'closed' ? { ...learned, state: 'open' } : learned;",
+    replace: 'return learned;',
+  },
+  {
+    name: 'a paid record overwritten by a later FAILED',
+    danger: 'The result of a payment is lost, and the caller is told that a new key may be used.',
+    file: 'shared/payout/look.ts',
+    find: "  if (record.state === 'paid' || record.state === 'closed') return false;\n",
+    replace: '',
+  },
+  {
+    name: 'a repeat drives what is paid',
+    danger: 'A paid number is sent again.',
+    file: 'shared/payout/repeat.ts',
+    find: "if (record.state === 'paid' || record.state === 'closed') return record;",
+    replace: "if (record.state === 'closed') return record;",
+  },
+  {
+    name: 'a re-entered number with an unanswered request not asked for first',
+    danger: 'The lost request has paid it since, and the refusal of the next one is believed.',
+    file: 'shared/payout/repeat.ts',
+    find: 'const inDoubt = !reenters || before.doubt_at_ms !== undefined;',
+    replace: 'const inDoubt = !reenters;',
+  },
+  {
+    name: 'what a dead driver may have sent forgotten',
+    danger: 'Its last request arrives late and is paid under a record that was closed meanwhile.',
+    file: 'shared/payout/ownership.ts',
+    find: "record.state === 'open' && record.lease_until_ms > 0 ? {",
+    replace: "record.state === 'open' && record.lease_until_ms < 0 ? {",
+  },
+  {
+    name: 'the due time never set',
+    danger: 'A driver that dies leaves a record that nobody ever settles.',
+    file: 'shared/payout/claim.ts',
+    find: '    due: setting.miniappId,\n',
+    replace: '',
+  },
+  {
+    name: 'the due time never removed',
+    danger: 'Settling opens what is paid, and drives it.',
+    file: 'shared/payout/learn.ts',
+    find: "    case 'closed':\n      return NOT_DUE;",
+    replace: "    case 'closed':\n      return { due, due_at: nowMs + PARKED_LOOK_MS };",
+  },
+  {
+    name: 'an open record given up after the last send',
+    danger: 'A payment that is made late is never recorded: it is lost.',
+    file: 'shared/payout/learn.ts',
+    find: 'return { due, due_at: Math.max(nowMs + waitOpen(record, ageMs), record.hold_until_ms ?? 0) };',
+    replace:
+      'return record.sent_at_ms === undefined ? { due, due_at: nowMs + waitOpen(record, ageMs) } : NOT_DUE;',
+  },
+];

@@ -1,0 +1,34 @@
+import { repeat } from '../../../shared/payout/repeat';
+import type { StoredRecord } from '../../../shared/records/record';
+import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
+import { driverStage } from '../support/stage';
+
+/** A twin that has 10 s, beside a driver that writes `outcome` after 3 s, if it does. */
+async function beside(outcome: Partial<StoredRecord> | null) {
+  const stage = driverStage(() => {
+    throw new Error('a twin asks WeChat nothing');
+  });
+  const driven = record();
+  const { clock, table } = stage.ports;
+  table.get = async () =>
+    outcome !== null && clock.now() >= CREATED_AT_MS + 3_000 ? { ...driven, ...outcome } : driven;
+  const answer = await repeat(stage.ports, driven, MERCHANT, CREATED_AT_MS + 10_000);
+  return { answer, waitedMs: clock.now() - CREATED_AT_MS };
+}
+
+describe('a twin', () => {
+  it.each(['paid', 'closed', 'parked'] as const)(
+    'answers the driver’s outcome, %s, as soon as it is there',
+    async (state) => {
+      const { answer, waitedMs } = await beside({ state, lease_until_ms: 0 });
+      expect(answer.state).toBe(state);
+      expect(waitedMs).toBeLessThanOrEqual(3_500);
+    },
+  );
+
+  it('answers open when its time is over before the driver’s', async () => {
+    const { answer, waitedMs } = await beside(null);
+    expect(answer.state).toBe('open');
+    expect(waitedMs).toBeLessThan(10_000);
+  });
+});
