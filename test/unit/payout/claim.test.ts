@@ -71,9 +71,9 @@ describe('a claim', () => {
     ['what leaves 2 s for a send', 7_000, 5_000],
     ['nothing, and not before now, when there is no time for a send', 1_000, 0],
   ])('is given up after %s', async (_, leftMs, afterMs) => {
-    const { ports, table } = stage();
+    const { ports } = stage();
     const givenUpAt: number[] = [];
-    table.insert = async (_, at) => givenUpAt.push(at) > 0;
+    ports.table.insert = async (_, at) => givenUpAt.push(at) > 0;
     await claim(ports, record(), CREATED_AT_MS + leftMs);
     expect(givenUpAt).toEqual([CREATED_AT_MS + afterMs]);
   });

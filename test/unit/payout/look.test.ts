@@ -112,6 +112,24 @@ describe('a look', () => {
     });
   });
 
+  it('does not forget at an answer that tells nothing how often the order was missing', async () => {
+    const before = { ...FREE, missing_count: 2, missing_since_ms: CREATED_AT_MS };
+    expect((await lookAt(before, LOST)).stored).toEqual(before);
+    const parked = { ...before, ...PARKED_RECORD };
+    expect((await lookAt(parked, LOST, true)).stored).toMatchObject({ missing_count: 2 });
+  });
+
+  it('forgets an older refusal once it has seen the order, even when the record stays as it is', async () => {
+    const refused = { refused_at_ms: CREATED_AT_MS, refused_code: 'SEND_FAILED', refused_text: 'x' };
+    const { stored } = await lookAt({ ...FREE, ...refused, status: 'SENDING' }, SENDING);
+    expect([stored.refused_at_ms, stored.refused_code, stored.refused_text]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect((await lookAt({ ...FREE, ...refused }, MISSING)).stored).toMatchObject(refused);
+  });
+
   it('does not put settling off, however often it asks', async () => {
     const { stored } = await lookAt(FREE, SENDING);
     expect(stored).toMatchObject({ status: 'SENDING', due_at: FREE.due_at, due: FREE.due });

@@ -117,12 +117,12 @@ describe('concluding', () => {
   });
 
   it('stores whatever a driver may have learned', async () => {
-    const learned = {
-      ...{ state: 'parked', sent_at_ms: 1, hold_until_ms: 2, doubt_at_ms: 3, refused_at_ms: 4 },
+    const learned: Partial<StoredRecord> = {
+      ...{ state: 'parked' as const, sent_at_ms: 1, hold_until_ms: 2, doubt_at_ms: 3, refused_at_ms: 4 },
       ...{ refused_code: 'a', refused_text: 'b', missing_count: 5, missing_since_ms: 6 },
       ...{ resolution_note: 'c', send_listid: 'd', err_code: 'e', err_code_des: 'f', raw_result: 'g' },
       ...{ status: 'h', unresolved_at_ms: 7 },
-    } as const;
+    };
     const stage = holding(record());
     await conclude(stage.ports, record(), { ...record(), ...learned });
     expect(stage.stored()).toMatchObject(learned);
