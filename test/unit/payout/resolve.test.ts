@@ -27,7 +27,8 @@ async function resolved(resolution: Resolution, before = UNRESOLVED, nowMs = DAY
   return { stored: stage.stored(), error };
 }
 
-function withoutDue({ due: _, due_at: __, ...rest }: StoredRecord) {
+function withoutDue(record: StoredRecord) {
+  const { due: _, due_at: __, ...rest } = record;
   return rest;
 }
 

@@ -59,7 +59,7 @@ describe('a new intent', () => {
 
   it('is durable before a byte leaves', async () => {
     const stage = sending();
-    const { post } = stage.ports.weChatPay;
+    const post = stage.ports.weChatPay.post.bind(stage.ports.weChatPay);
     let claimed: unknown;
     stage.ports.weChatPay.post = (...args) => {
       claimed = stage.stored(NUMBER.id).state;

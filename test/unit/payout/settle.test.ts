@@ -132,9 +132,8 @@ describe('a pass of settling', () => {
 
   it('goes on after a record that failed, and names it in an error', async () => {
     const stage = await settling([SENT], ...several(2));
-    const { get } = stage.table;
-    stage.ports.table.get = (id) =>
-      id.startsWith('0') ? Promise.reject(new Error('throttled')) : get.call(stage.table, id);
+    const get = stage.table.get.bind(stage.table);
+    stage.ports.table.get = (id) => (id.startsWith('0') ? Promise.reject(new Error('throttled')) : get(id));
     expect(await pass(stage)).toMatchObject({ examined: 1, paid: 1 });
     expect(stage.lines.filter(({ level }) => level === 'error')).toEqual([
       {
