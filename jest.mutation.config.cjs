@@ -6,4 +6,5 @@ module.exports = {
     '<rootDir>/test/unit/wechat-pay/**/*.test.ts',
     '<rootDir>/test/faults/{singles,found}.test.ts',
   ],
+  runner: '<rootDir>/test/mutation/first-failure-runner.cjs',
 };

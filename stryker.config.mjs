@@ -14,6 +14,7 @@ export default {
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false },
   jsonReporter: { fileName: '.build/mutation.json' },
-  ignorePatterns: ['.build', '.local', 'dist', '.serverless', 'docs'],
+  // TypeScript 7 lacks the API with which Stryker would rewrite tsconfig.json; swc, which runs the tests, reads none.
+  ignorePatterns: ['.build', '.local', 'dist', '.serverless', 'docs', 'tsconfig*.json'],
   thresholds: { break: null },
 };
