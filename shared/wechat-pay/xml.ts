@@ -123,24 +123,26 @@ function readTaker(name: string, children: readonly Node[]): Taker {
   return { openid, amount, rcv_time };
 }
 
+/** With their ends: a reference without one is none. */
 const NAMED: ReadonlyMap<string, string> = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['quot', '"'],
-  ['apos', "'"],
+  ['lt;', '<'],
+  ['gt;', '>'],
+  ['amp;', '&'],
+  ['quot;', '"'],
+  ['apos;', "'"],
 ]);
 
 function decodeEntities(text: string): string {
-  return text.replace(/&([^;&]{0,10});?/g, (whole, name: string) => {
+  return text.replace(/&([^;&]{0,10};?)/g, (whole, name: string) => {
     const named = NAMED.get(name);
-    if (named !== undefined && whole.endsWith(';')) return named;
-    const reference = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name);
-    if (reference === null || !whole.endsWith(';')) throw new OddXmlError(`"${whole}" is no entity of XML`);
+    if (named !== undefined) return named;
+    const reference = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}));$/.exec(name);
+    if (reference === null) throw new OddXmlError(`"${whole}" is no entity of XML`);
     const [, hex, decimal] = reference;
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    const character = code > 0x10ffff ? '' : String.fromCodePoint(code);
-    if (character === '' || NO_CHARACTER.test(character)) throw new OddXmlError(`"${whole}" is no character`);
+    // Beyond Unicode there is nothing, which is as little a character as NUL.
+    const character = String.fromCodePoint(code > 0x10ffff ? 0 : code);
+    if (NO_CHARACTER.test(character)) throw new OddXmlError(`"${whole}" is no character`);
     return character;
   });
 }

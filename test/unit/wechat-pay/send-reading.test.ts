@@ -93,9 +93,14 @@ describe('a paid answer', () => {
   );
 
   it.each(['return_code', 'result_code'])('with another %s, or none, is open', (name) => {
+    const unknown = { kind: 'open', cause: 'unknown' };
     for (const value of ['', 'FAIL', 'success', 'SUCCESS ', 'OK'])
-      expect(read(changed(X1A_PAID_DOCUMENTED, name, value)).kind).toBe('open');
-    expect(read(without(X1A_PAID_DOCUMENTED, name)).kind).toBe('open');
+      expect(read(changed(X1A_PAID_DOCUMENTED, name, value))).toMatchObject(unknown);
+    expect(read(without(X1A_PAID_DOCUMENTED, name))).toMatchObject(unknown);
+  });
+
+  it('is paid also where WeChat names no number of its own', () => {
+    expect(read(without(X1A_PAID_DOCUMENTED, 'send_listid'))).toEqual({ kind: 'paid', sendListid: '' });
   });
 
   it('is paid whatever else it says: err_code, texts, new elements', () => {
@@ -125,7 +130,10 @@ describe('a refusal, nothing in doubt', () => {
 
   it('that speaks of another order is open', () => {
     for (const name of ['mch_billno', 'mch_id', 're_openid', 'total_amount'])
-      expect(read(changed(refusal('SEND_FAILED', 'x'), name, 'other'))).toMatchObject({ kind: 'open' });
+      expect(read(changed(refusal('SEND_FAILED', 'x'), name, 'other'))).toMatchObject({
+        kind: 'open',
+        cause: 'unknown',
+      });
   });
 
   it('need not repeat the order', () => {
