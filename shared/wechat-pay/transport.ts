@@ -12,7 +12,7 @@ export type Reply =
 
 export interface Post {
   readonly agent: Agent;
-  /** `host[:port]` */
+  /** `host[:port]`; the port of HTTPS, 443, goes without saying. */
   readonly host: string;
   readonly path: string;
   readonly body: string;
@@ -35,8 +35,8 @@ interface Handshake extends Socket {
 export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Reply> {
   return new Promise((resolve) => {
     let written = false;
-    const [hostname, port = '443'] = host.split(':');
-    const bytes = Buffer.from(body, 'utf8');
+    const [hostname, port] = host.split(':');
+    const bytes = Buffer.from(body);
     const headers = { 'content-type': 'text/xml; charset=utf-8', 'content-length': bytes.length };
     const req = request({ agent, hostname, port, path, method: 'POST', headers });
     const fail = (cause: Error) => finish({ kind: written ? 'lost' : 'unsent', cause });

@@ -86,6 +86,26 @@ describe('a connection that a full agent hands over', () => {
   });
 });
 
+describe('the port', () => {
+  it.each([
+    ['api.mch.weixin.qq.com', 443],
+    ['127.0.0.1:8443', 8443],
+  ])('of %s is %d', async (host, port) => {
+    const asked: unknown[] = [];
+    class Nowhere extends Agent {
+      override createConnection(options: object): never {
+        asked.push(options);
+        throw new Error('nowhere');
+      }
+    }
+    agent = new Nowhere();
+    expect((await send(host)).kind).toBe('unsent');
+    const [{ port: seen }] = asked as [{ port: unknown }];
+    expect(Number(seen)).toBe(port);
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe('an answer that is too large', () => {
   it('is named with the limit', async () => {
     const { host } = await serve((_, res) => res.end('x'.repeat(70_000)));
