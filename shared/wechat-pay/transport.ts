@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
 import type { Socket } from 'node:net';
 
@@ -38,7 +38,14 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
     const [hostname, port] = host.split(':');
     const bytes = Buffer.from(body);
     const headers = { 'content-type': 'text/xml; charset=utf-8', 'content-length': bytes.length };
-    const req = request({ agent, hostname, port, path, method: 'POST', headers });
+    let req: ClientRequest;
+    try {
+      req = request({ agent, hostname, port, path, method: 'POST', headers });
+    } catch (error) {
+      // Nothing is written in the call that asks for a connection; it throws over a port beyond 65535. Always an Error.
+      resolve({ kind: 'unsent', cause: error as Error });
+      return;
+    }
     const fail = (cause: Error) => finish({ kind: written ? 'lost' : 'unsent', cause });
     const whole = setTimeout(() => fail(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs);
     const connect = setTimeout(() => {
