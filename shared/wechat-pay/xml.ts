@@ -65,7 +65,7 @@ const NO_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 function refuseMarkup(xml: string): void {
   if (NO_CHARACTER.test(xml)) throw new OddXmlError('it holds a character that XML does not know');
-  const outside = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/^\uFEFF?\s*<\?xml [^<>]*\?>/, '');
+  const outside = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/^<\?xml [^<>]*\?>/, '');
   const odd = /<!\[?[A-Za-z-]{0,10}|<\?|\]\]>/.exec(outside);
   if (odd) throw new OddXmlError(`"${odd[0]}" has no place in an answer`);
 }
@@ -93,8 +93,8 @@ function elements(nodes: readonly Node[]): [string, readonly Node[]][] {
     if (ATTRIBUTES in node) throw new OddXmlError('an element bears attributes');
     for (const [name, value] of Object.entries(node)) {
       if (Array.isArray(value) && name !== CDATA) found.push([name, value as readonly Node[]]);
-      else if (name !== TEXT || !/^[ \t\r\n]*$/.test(String(value)))
-        throw new OddXmlError('text stands between elements');
+      // CDATA is odd here whatever it holds: it comes as a list, which does not read as white space.
+      else if (!/^[ \t\r\n]*$/.test(String(value))) throw new OddXmlError('text stands between elements');
     }
   }
   return found;
@@ -110,9 +110,9 @@ function leafText(name: string, node: Node): string {
   if (typeof text === 'string') return decodeEntities(text);
   const cdata = node[CDATA];
   if (!Array.isArray(cdata)) throw new OddXmlError(`<${name}> is nested`);
-  return (cdata as readonly Node[])
-    .map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : ''))
-    .join('');
+  // fast-xml-parser makes a node of each section, with one text in it.
+  const [section] = cdata as [Node];
+  return String(section[TEXT]);
 }
 
 function readTaker(name: string, children: readonly Node[]): Taker {
