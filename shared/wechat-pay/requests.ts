@@ -24,7 +24,7 @@ export interface Request {
  * Source: TheNorthMemory/wechatpay-openapi, docs/v2/mmpaymkttransfers.
  */
 function sendFields(order: Order): Fields {
-  const fields: Record<string, string> = {
+  const common = {
     nonce_str: nonceFor(order.mch_billno),
     mch_billno: order.mch_billno,
     mch_id: order.mch_id,
@@ -36,12 +36,12 @@ function sendFields(order: Order): Fields {
     wishing: order.wishing,
     act_name: order.act_name,
     remark: order.remark,
+    ...(order.scene_id === null ? {} : { scene_id: order.scene_id }),
+    ...(order.risk_info === null ? {} : { risk_info: order.risk_info }),
   };
-  if (order.scene_id !== null) fields.scene_id = order.scene_id;
-  if (order.risk_info !== null) fields.risk_info = order.risk_info;
-  if (order.type === 'fission') fields.amt_type = 'ALL_RAND';
-  else fields.client_ip = order.client_ip;
-  return fields;
+  return order.type === 'fission'
+    ? { ...common, amt_type: 'ALL_RAND' }
+    : { ...common, client_ip: order.client_ip };
 }
 
 function signed(fields: Fields, merchant: Merchant): string {

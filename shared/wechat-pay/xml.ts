@@ -1,8 +1,12 @@
+import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Taker } from '../contract/answers';
-import { type Element, OddXmlError, readElements } from './elements';
 import type { Fields } from './sign';
 
-export { OddXmlError };
+/** Why an answer is not the flat XML that WeChat documents. Whoever catches it knows nothing of the outcome. */
+export class OddXmlError extends Error {}
+
+/** A node of fast-xml-parser's ordered tree: one key with the element's name, perhaps `:@` with attributes. */
+type Node = Readonly<Record<string, unknown>>;
 
 export interface ParsedAnswer {
   readonly fields: Fields;
@@ -10,58 +14,133 @@ export interface ParsedAnswer {
   readonly takers: readonly Taker[] | null;
 }
 
+const TEXT = '#text';
+const CDATA = '#cdata';
+const ATTRIBUTES = ':@';
+
+const builder = new XMLBuilder({ preserveOrder: true, cdataPropName: CDATA });
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  parseTagValue: false, // a 28-digit number keeps its digits
+  trimValues: false,
+  cdataPropName: CDATA,
+  processEntities: false, // decoded below: the five of XML and character references, nothing declared
+});
+
 /**
- * Fields → the XML that WeChat documents: root `xml`, values in CDATA as its own samples write them. A `]]>` is
- * split over two sections, so that no value can end its own.
+ * Fields → the XML that WeChat documents: root `xml`, values in CDATA as its own samples write them. The builder
+ * splits a `]]>` over two sections, so that no value can end its own.
  */
 export function buildXml(fields: Fields): string {
-  const elements = Object.entries(fields).map(
-    ([name, value]) => `<${name}><![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`,
-  );
-  return `<xml>${elements.join('')}</xml>`;
+  const children = Object.entries(fields).map(([name, value]) => ({
+    [name]: [{ [CDATA]: [{ [TEXT]: value }] }],
+  }));
+  return builder.build([{ xml: children }]);
 }
 
 /**
- * Answer → its fields as text, exactly as sent. Refuses what is not flat XML: a cut-off or empty text, another root,
- * a repeated element, nesting (but for `hblist` where `allowTakers`), and all that WeChat does not write.
+ * Answer → its fields as text, exactly as sent. Refuses what fast-xml-parser lets through or repairs: a cut-off
+ * or empty text, another root, a repeated element, nesting (but for `hblist` where `allowTakers`), attributes,
+ * DOCTYPE, entity declarations, comments, processing instructions.
  * @throws OddXmlError
  */
 export function parseXml(xml: string, allowTakers = false): ParsedAnswer {
+  refuseMarkup(xml);
   const fields = new Map<string, string>();
   let takers: Taker[] | null = null;
-  for (const element of childrenOf(rootOf(xml))) {
-    if (element.name === 'hblist' && allowTakers) {
+  for (const [name, children] of elements(rootOf(xml))) {
+    if (name === 'hblist' && allowTakers) {
       if (takers !== null) throw new OddXmlError('<hblist> is repeated');
-      takers = childrenOf(element).map(readTaker);
+      takers = elements(children).map(([inner, taker]) => readTaker(inner, taker));
     } else {
-      addField(fields, element);
+      addField(fields, name, children);
     }
   }
   return { fields: Object.fromEntries(fields), takers };
 }
 
-function rootOf(xml: string): Element {
-  const [root, second] = childrenOf(readElements(xml));
-  if (root?.name !== 'xml' || second !== undefined) throw new OddXmlError('the root is not one <xml>');
-  return root;
+/** What XML 1.0 §2.2 has no place for, raw or as a reference. */
+const NO_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+function refuseMarkup(xml: string): void {
+  if (NO_CHARACTER.test(xml)) throw new OddXmlError('it holds a character that XML does not know');
+  const outside = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/^\uFEFF?\s*<\?xml [^<>]*\?>/, '');
+  const odd = /<!\[?[A-Za-z-]{0,10}|<\?|\]\]>/.exec(outside);
+  if (odd) throw new OddXmlError(`"${odd[0]}" has no place in an answer`);
 }
 
-/** The elements in an element; anything beside them but white space is odd. */
-function childrenOf({ children, isBlank }: Element): readonly Element[] {
-  if (!isBlank) throw new OddXmlError('text stands between elements');
-  return children;
+function rootOf(xml: string): readonly Node[] {
+  const verdict = XMLValidator.validate(xml);
+  if (verdict !== true) throw new OddXmlError(verdict.err.msg);
+  let tree: readonly Node[];
+  try {
+    tree = parser.parse(xml) as readonly Node[];
+  } catch (error) {
+    throw new OddXmlError('fast-xml-parser refuses it', { cause: error });
+  }
+  const roots = elements(tree.filter((node) => !('?xml' in node)));
+  const [first] = roots;
+  if (first === undefined || roots.length > 1 || first[0] !== 'xml')
+    throw new OddXmlError('the root is not one <xml>');
+  return first[1];
 }
 
-function addField(fields: Map<string, string>, { name, children, text }: Element): void {
+/** The elements among `nodes`; anything beside them but white space is odd. */
+function elements(nodes: readonly Node[]): [string, readonly Node[]][] {
+  const found: [string, readonly Node[]][] = [];
+  for (const node of nodes) {
+    if (ATTRIBUTES in node) throw new OddXmlError('an element bears attributes');
+    for (const [name, value] of Object.entries(node)) {
+      if (Array.isArray(value) && name !== CDATA) found.push([name, value as readonly Node[]]);
+      else if (name !== TEXT || !/^[ \t\r\n]*$/.test(String(value)))
+        throw new OddXmlError('text stands between elements');
+    }
+  }
+  return found;
+}
+
+function addField(fields: Map<string, string>, name: string, children: readonly Node[]): void {
   if (fields.has(name)) throw new OddXmlError(`<${name}> is repeated`);
-  if (children.length > 0) throw new OddXmlError(`<${name}> is nested`);
-  fields.set(name, text);
+  fields.set(name, children.map((child) => leafText(name, child)).join(''));
 }
 
-function readTaker(element: Element): Taker {
-  if (element.name !== 'hbinfo') throw new OddXmlError(`<${element.name}> stands in <hblist>`);
+function leafText(name: string, node: Node): string {
+  const text = node[TEXT];
+  if (typeof text === 'string') return decodeEntities(text);
+  const cdata = node[CDATA];
+  if (!Array.isArray(cdata)) throw new OddXmlError(`<${name}> is nested`);
+  return (cdata as readonly Node[])
+    .map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : ''))
+    .join('');
+}
+
+function readTaker(name: string, children: readonly Node[]): Taker {
+  if (name !== 'hbinfo') throw new OddXmlError(`<${name}> stands in <hblist>`);
   const fields = new Map<string, string>();
-  for (const leaf of childrenOf(element)) addField(fields, leaf);
+  for (const [inner, leaf] of elements(children)) addField(fields, inner, leaf);
   const { openid = '', amount = '', rcv_time = '' } = Object.fromEntries(fields);
   return { openid, amount, rcv_time };
+}
+
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
+
+function decodeEntities(text: string): string {
+  return text.replace(/&([^;&]{0,10});?/g, (whole, name: string) => {
+    const named = NAMED.get(name);
+    if (named !== undefined && whole.endsWith(';')) return named;
+    const reference = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name);
+    if (reference === null || !whole.endsWith(';')) throw new OddXmlError(`"${whole}" is no entity of XML`);
+    const [, hex, decimal] = reference;
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    const character = code > 0x10ffff ? '' : String.fromCodePoint(code);
+    if (character === '' || NO_CHARACTER.test(character)) throw new OddXmlError(`"${whole}" is no character`);
+    return character;
+  });
 }
