@@ -31,8 +31,9 @@ function carry(from: Socket, to: Socket, delayMs: number, notBefore: number): vo
 export async function startDelay(host: string, roundTripMs: number): Promise<Delay> {
   const [hostname = '', port] = host.split(':');
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    const onward = connect(Number(port), hostname);
+  // Half open, or the end of one direction would cut off what is still under way in the other.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const onward = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
     for (const end of [socket, onward]) {
       sockets.add(end);
       end.setNoDelay(true).on('close', () => sockets.delete(end));

@@ -34,7 +34,7 @@ export class Worker {
   static async start(file: string, options: WorkerOptions): Promise<Worker> {
     const { env, isTypeScript = false, mustCount = false, canWeigh = false } = options;
     const execArgv = [...(isTypeScript ? ['--import', 'tsx'] : []), ...(canWeigh ? ['--expose-gc'] : [])];
-    const child = fork(join(__dirname, 'worker.cjs'), [file, ...(mustCount ? ['count'] : [])], {
+    const child = fork(join(__dirname, 'child.cjs'), [file, ...(mustCount ? ['count'] : [])], {
       // Nothing of the caller's environment: a profile or a proxy of the developer's has no part in it.
       env: { ...env, PATH: process.env.PATH },
       execArgv,
