@@ -6,9 +6,10 @@ import { dynamoDBClient } from '../shared/records/dynamodb';
 import { RecordList } from '../shared/records/list';
 import { listData } from '../shared/records/list-answer';
 
+const dynamoDB = dynamoDBClient();
 const list = once(() => {
   const { recordsTable, miniappId } = readConfig();
-  return new RecordList(dynamoDBClient(), recordsTable, miniappId);
+  return new RecordList(dynamoDB, recordsTable, miniappId);
 });
 
 export const handler = serve(async ({ params, deadline, log }) => {

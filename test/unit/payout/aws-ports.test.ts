@@ -1,6 +1,6 @@
 import { readConfig } from '../../../shared/config';
 import type { Log } from '../../../shared/contract/log';
-import { awsPorts } from '../../../shared/payout/aws-ports';
+import { awsClients, awsPorts } from '../../../shared/payout/aws-ports';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -16,7 +16,7 @@ function log(): Log {
 }
 
 describe('the ports of a process on AWS', () => {
-  const portsFor = awsPorts(CONFIG);
+  const portsFor = awsPorts(CONFIG, awsClients());
 
   it('are kept from invocation to invocation, and with them connections and secrets; the log is each one’s own', () => {
     const [first, second] = [log(), log()];
