@@ -7,10 +7,9 @@ import { dynamoDBClient } from '../shared/records/dynamodb';
 import { DynamoDBRecordTable } from '../shared/records/dynamodb-table';
 import { toRecordData } from '../shared/records/record';
 
+const dynamoDB = dynamoDBClient();
 const setting = once(() => readConfig());
-const table = once(
-  () => new DynamoDBRecordTable(dynamoDBClient(), setting().recordsTable, setting().miniappId),
-);
+const table = once(() => new DynamoDBRecordTable(dynamoDB, setting().recordsTable, setting().miniappId));
 
 export const handler = serve(async ({ params }) => {
   const lookup = readGetParams(params);

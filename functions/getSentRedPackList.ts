@@ -6,12 +6,13 @@ import { dynamoDBClient } from '../shared/records/dynamodb';
 import { RecordList } from '../shared/records/list';
 import { listData } from '../shared/records/list-answer';
 
+const dynamoDB = dynamoDBClient();
 const list = once(() => {
   const { recordsTable, miniappId } = readConfig();
-  return new RecordList(dynamoDBClient(), recordsTable, miniappId);
+  return new RecordList(dynamoDB, recordsTable, miniappId);
 });
 
-export const handler = serve(async ({ params }) => {
+export const handler = serve(async ({ params, deadline, log }) => {
   const wanted = readListParams(params);
-  return listData(wanted, await list().page(wanted.offset, wanted.limit));
+  return listData(wanted, await list().page(wanted, { deadline, log }));
 });

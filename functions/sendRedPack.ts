@@ -4,12 +4,13 @@ import { readConfig } from '../shared/config';
 import { once } from '../shared/contract/once';
 import { readIdempotencyKey, readSendParams } from '../shared/contract/send-params';
 import { serve } from '../shared/invocation/serve';
-import { awsPorts } from '../shared/payout/aws-ports';
+import { awsClients, awsPorts } from '../shared/payout/aws-ports';
 import { intentKey } from '../shared/payout/intent';
 import { sendRedPack } from '../shared/payout/send';
 
+const clients = awsClients();
 const config = once(() => readConfig());
-const ports = once(() => awsPorts(config()));
+const ports = once(() => awsPorts(config(), clients));
 
 export const handler = serve(async ({ params, eventId, requestId, startedAt, deadline, log }) => {
   const checked = readSendParams(params);

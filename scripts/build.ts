@@ -11,7 +11,7 @@ const FUNCTIONS = ['sendRedPack', 'getSentRedPackList', 'getSentRedPack', 'getRe
 
 /** Everything that a bundle is made from; a change in any of it makes the bundles stale. */
 const SOURCES = [
-  ...['functions', 'shared', 'sdk', 'scripts/build.ts', 'package-lock.json'],
+  ...['functions', 'shared', 'sdk', 'scripts/build.ts', 'scripts/build', 'package-lock.json'],
   ...['tsconfig.json', 'tsconfig.build.json', 'tsconfig.sdk.json'],
 ];
 /** Past this, another process's build is stuck. */
@@ -81,18 +81,10 @@ async function takeBuildLock(): Promise<() => Promise<void>> {
 }
 
 /** A process each: ncc keeps one core busy for seconds. */
-function bundle(name: string): Promise<unknown> {
+function bundle(name: string): Promise<void> {
   const entry = join(ROOT, '.build', 'functions', `${name}.js`);
-  const out = join(ROOT, 'dist', name);
-  return node('@vercel/ncc/dist/ncc/cli.js', [
-    'build',
-    entry,
-    '--out',
-    out,
-    '--minify',
-    '--no-cache',
-    '--quiet',
-  ]);
+  const out = join(ROOT, 'dist', name, 'index.js');
+  return node('tsx/dist/cli.mjs', [join(ROOT, 'scripts/build/bundle.ts'), entry, out]);
 }
 
 async function sourcesHash(): Promise<string> {

@@ -20,17 +20,41 @@ const OPTIONS = {
   'send-listid': { type: 'string' },
 } as const;
 
+interface Wanted {
+  readonly id: string;
+  readonly outcome: 'paid' | 'refused';
+  readonly note: string;
+  readonly sendListid: string | undefined;
+}
+
+function wrong(what: string): Error {
+  return new Error(`${what}\n\n${USAGE}`);
+}
+
+/** @throws Error that names the argument which is missing or wrong, and shows all of them */
+function readArguments(args: readonly string[]): Wanted {
+  let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+  try {
+    ({ values } = parseArgs({ options: OPTIONS, args: [...args] }));
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+  const { id, paid = false, refused = false, note = '' } = values;
+  const sendListid = values['send-listid'];
+  if (id === undefined || id === '') throw wrong('--id is missing.');
+  if (paid === refused) throw wrong('Exactly one of --paid and --refused says what became of it.');
+  if (note.trim() === '') throw wrong('--note is missing: it is kept as the reason.');
+  if (refused && sendListid !== undefined) throw wrong('--send-listid goes with --paid only.');
+  return { id, outcome: paid ? 'paid' : 'refused', note, sendListid };
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: OPTIONS });
-  const { id, paid, refused, note } = values;
-  const decided = paid === true ? refused !== true : refused === true;
-  if (id === undefined || !decided || note === undefined || note.trim() === '') throw new Error(USAGE);
+  const { id, ...resolution } = readArguments(process.argv.slice(2));
   const config = readConfig();
   const table = new DynamoDBRecordTable(dynamoDBClient(), config.recordsTable, config.miniappId);
   const record = await findRecord(table, config, { by: 'id', id });
-  const outcome = paid === true ? 'paid' : 'refused';
-  await resolve(table, record, { outcome, note, sendListid: values['send-listid'] }, Date.now());
-  console.log(`${id} (${record.mch_billno}) is now recorded as ${outcome}.`);
+  await resolve(table, record, resolution, Date.now());
+  console.log(`${id} (${record.mch_billno}) is now recorded as ${resolution.outcome}.`);
 }
 
 main().catch((error: Error) => {

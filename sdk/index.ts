@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { ListData, PaidData, RecordData, StatusData, UnpaidData } from '../shared/contract/answers';
 import type { SendParams } from '../shared/contract/send-params';
@@ -64,6 +65,8 @@ export interface RedPackOptions {
   client?: LambdaClient;
   /** How long one Invoke may take, default 65,000 ms: a little over the longest function time-out. */
   timeoutMs?: number;
+  /** Waits so many milliseconds before a repeat; for tests that own time. */
+  sleep?: (ms: number) => Promise<void>;
 }
 
 /** Repeats are ours, with the same key: the SDK's own would only hide them. */
@@ -80,12 +83,15 @@ export class RedPack {
   private readonly prefix: string;
   private readonly names: Partial<Record<FunctionName, string>>;
   private readonly timeoutMs: number;
+  private readonly sleep: (ms: number) => Promise<void>;
 
-  constructor({ functionPrefix, functionNames = {}, client, timeoutMs = 65_000 }: RedPackOptions = {}) {
+  constructor(options: RedPackOptions = {}) {
+    const { functionPrefix, functionNames = {}, client, timeoutMs = 65_000, sleep = setTimeout } = options;
     this.prefix = functionPrefix ?? process.env.RED_PACK_FUNCTION_PREFIX ?? 'red-pack-dev-';
     this.names = functionNames;
     this.client = client ?? defaultClient();
     this.timeoutMs = timeoutMs;
+    this.sleep = sleep;
   }
 
   /**
@@ -119,8 +125,8 @@ export class RedPack {
     key?: string,
   ): Promise<Response<T>> {
     const functionName = this.names[name] ?? `${this.prefix}${name}`;
-    const { client, timeoutMs } = this;
-    const answer = await invoke({ client, functionName, payload, timeoutMs, idempotency_key: key });
+    const { client, timeoutMs, sleep } = this;
+    const answer = await invoke({ client, functionName, payload, timeoutMs, sleep, idempotency_key: key });
     return answer as Response<T>;
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { HError } from './herror';
 
@@ -13,6 +12,8 @@ export interface Invocation {
   readonly functionName: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
+  /** Waits so many milliseconds before a repeat. */
+  readonly sleep: (ms: number) => Promise<void>;
   readonly idempotency_key?: string | undefined;
 }
 
@@ -35,7 +36,7 @@ export async function invoke(invocation: Invocation): Promise<{ status: 200; dat
       return await invokeOnce(invocation);
     } catch (error) {
       if (!(error instanceof HError) || !PASSING.has(error.code) || repeats === MAX_REPEATS) throw error;
-      await setTimeout(FIRST_PAUSE_MS * 2 ** repeats * (0.5 + Math.random()));
+      await invocation.sleep(FIRST_PAUSE_MS * 2 ** repeats * (0.5 + Math.random()));
     }
   }
 }

@@ -25,6 +25,13 @@ function required(env: Env, name: string): string {
   return value;
 }
 
+function miniapp(value: string): string {
+  // Items that are no records have partitions and keys of their own, parted by `#`: `marks#<MINIAPP_ID>`.
+  if (value.includes('#'))
+    throw new PlatformError(`The environment variable MINIAPP_ID must not hold a "#": ${value}`);
+  return value;
+}
+
 function ipv4(value: string): string {
   if (!isIPv4(value))
     throw new PlatformError(`The environment variable CLIENT_IP is not an IPv4 address: ${value}`);
@@ -53,7 +60,7 @@ function hosts(value: string): string[] {
 export function readConfig(env: Env = process.env): Config {
   return {
     recordsTable: required(env, 'RECORDS_TABLE'),
-    miniappId: required(env, 'MINIAPP_ID'),
+    miniappId: miniapp(required(env, 'MINIAPP_ID')),
     idNamespace: required(env, 'ID_NAMESPACE'),
     secretPrefix: env.SECRET_PREFIX ?? 'red-pack/',
     wechatPayHosts: hosts(env.WECHAT_PAY_HOSTS || 'api.mch.weixin.qq.com'),

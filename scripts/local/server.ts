@@ -21,6 +21,8 @@ export function describeListenError(error: unknown, what: string, port: number):
  * @throws Error that names what wanted the port, when it is in use.
  */
 export function listen(server: Server, what: string, port = 0): Promise<string> {
+  // An idle connection ends only with its client: one that the server ends may just have been written into.
+  server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(describeListenError(error, what, port));
     server.once('error', fail);

@@ -94,8 +94,11 @@ const SERVICE_MARKS = [
   'sourceIp',
 ];
 
-/** The envelope keys of an EventBridge event; `id` is one of our params too, so it marks nothing by itself. */
-const ENVELOPE_KEYS = ['source', 'detail-type', 'detail'];
+/** All that EventBridge puts at the top of an event: a param beside them would be dropped without a word. */
+const EVENTBRIDGE_KEYS = [
+  ...['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail'],
+  'replay-name',
+];
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -148,9 +151,11 @@ export function admit(event: unknown, context: Partial<Context> | undefined): Ad
     if (bears(event, SERVICE_MARKS)) refuse('The event bears the marks of another service');
     return { params: event, eventId: null };
   }
-  const others = SERVICE_MARKS.filter((mark) => !ENVELOPE_KEYS.includes(mark));
-  if (bears(event, others) || bears(event.detail, [...HTTP_MARKS, ...SERVICE_MARKS])) {
-    refuse('The EventBridge event bears the marks of another service');
+  const stranger = Object.keys(event).find((key) => !EVENTBRIDGE_KEYS.includes(key));
+  if (stranger !== undefined)
+    refuse(`The EventBridge event bears "${stranger.slice(0, 32)}" beside its detail`);
+  if (bears(event.detail, [...HTTP_MARKS, ...SERVICE_MARKS])) {
+    refuse('The detail of the EventBridge event bears the marks of another service');
   }
   return { params: event.detail, eventId: event.id };
 }

@@ -48,8 +48,10 @@ export class SecretsManagerMerchants implements Merchants {
     if (cached !== undefined && !fresh && this.now() < cached.until) return cached.merchant;
     const text = await this.fetch(name);
     const merchant = readSecret(name, text, this.now());
-    // The same text keeps the same object, and with it the pooled connections of its certificate.
-    const kept = cached !== undefined && cached.text === text ? cached.merchant : merchant;
+    // The same text keeps the same object, and with it the pooled connections of its certificate; looked at only
+    // now, since others may have fetched it meanwhile.
+    const known = this.cache.get(name);
+    const kept = known !== undefined && known.text === text ? known.merchant : merchant;
     this.cache.set(name, { text, merchant: kept, until: this.now() + CACHE_MS });
     return kept;
   }

@@ -13,8 +13,8 @@ import { yuanToFen } from '../contract/money';
 export function readSecret(name: string, text: string | undefined, nowMs: number): Merchant {
   const fields = parse(name, text);
   const merchant = {
-    mchId: string(name, fields, 'mch_id'),
-    apiKey: string(name, fields, 'api_key'),
+    mchId: word(name, fields, 'mch_id'),
+    apiKey: word(name, fields, 'api_key'),
     certificate: string(name, fields, 'certificate'),
     privateKey: string(name, fields, 'private_key'),
     dailyBudgetFen: budget(name, fields.daily_budget_yuan),
@@ -46,6 +46,13 @@ function string(name: string, fields: Readonly<Record<string, unknown>>, field: 
   const value = fields[field];
   if (typeof value !== 'string' || value.trim() === '')
     throw unusable(name, `its secret lacks the string "${field}"`);
+  return value;
+}
+
+/** A pasted space or line end would make another merchant number, or a key that signs wrongly. */
+function word(name: string, fields: Readonly<Record<string, unknown>>, field: string): string {
+  const value = string(name, fields, field);
+  if (/\s/.test(value)) throw unusable(name, `"${field}" in its secret holds white space`);
   return value;
 }
 

@@ -9,14 +9,27 @@ import { DynamoDBRecordTable } from '../records/dynamodb-table';
 import { WeChatPayClient } from '../wechat-pay/client';
 import type { Ports } from './ports';
 
+/**
+ * The AWS clients of a payout, not yet connected. To be made while the function is loaded: Lambda gives that a whole
+ * core, an invocation only its share.
+ */
+export function awsClients() {
+  return {
+    dynamoDB: dynamoDBClient(),
+    /** Without the SDK's retries. */
+    dynamoDBOnce: dynamoDBClient(1),
+    secretsManager: secretsManagerClient(),
+  };
+}
+
 /** The ports of a payout on AWS, for the life of a process; only the log is each invocation's own. */
-export function awsPorts(config: Config): (log: Log) => Ports {
-  const dynamoDB = dynamoDBClient();
+export function awsPorts(config: Config, clients: ReturnType<typeof awsClients>): (log: Log) => Ports {
+  const { dynamoDB, dynamoDBOnce, secretsManager } = clients;
   const { recordsTable, miniappId } = config;
   const ports = {
     table: new DynamoDBRecordTable(dynamoDB, recordsTable, miniappId),
-    budget: new DynamoDBBudget(dynamoDB, dynamoDBClient(1), recordsTable, miniappId),
-    merchants: new SecretsManagerMerchants(secretsManagerClient(), config.secretPrefix),
+    budget: new DynamoDBBudget(dynamoDB, dynamoDBOnce, recordsTable, miniappId),
+    merchants: new SecretsManagerMerchants(secretsManager, config.secretPrefix),
     weChatPay: new WeChatPayClient(config.wechatPayHosts),
     clock: { now: Date.now, sleep: (ms: number) => setTimeout(ms) },
     newToken: randomUUID,

@@ -95,11 +95,10 @@ function afterOpenSend(s: Situation, reading: Extract<SendReading, { kind: 'open
       // Another site may not know yet what the main one has done: only a number without a past goes there.
       if (s.inDoubt) return ask(s);
       return s.otherHostLeft && maySend(s) ? { do: 'send-to-other-host' } : send(s);
+    // WeChat has it. Sending again only gives PROCESSING again; settling asks in 20 minutes.
     case 'processing':
-      // WeChat has it. Sending again only gives PROCESSING again; settling asks in 20 minutes.
-      return END;
+    // Proves nothing of the earlier request, and another send would prove no more.
     case 'refused-in-doubt':
-      // Proves nothing of the earlier request, and another send would prove no more.
       return END;
     case 'unknown':
       return ask(s);
@@ -163,8 +162,7 @@ function send(s: Situation): Step {
   if (resends > MAX_RESENDS) return END;
   if (resends > 0 && s.now - s.startedAt >= MAX_RESENDING_MS) return END;
   // Settling has all the time; waiting for it here would hold up the other due records.
-  if (s.lastSentAt !== null && s.now - s.lastSentAt < s.resendWaitMs && s.resendWaitMs > SEND_SPACING_MS)
-    return END;
+  if (s.resendWaitMs > SEND_SPACING_MS && waitSince(s, s.resendWaitMs) !== null) return END;
   return waitSince(s, SEND_SPACING_MS) ?? { do: 'send' };
 }
 

@@ -55,6 +55,16 @@ function moves(ports: Ports, record: StoredRecord, { state }: Partial<Progress>)
   return state === 'paid' || !isDriven(record, ports.clock.now());
 }
 
+/** What a look-up notes of a record that it does not move. */
+const NOTED = [
+  'status',
+  'missing_count',
+  'missing_since_ms',
+  'refused_at_ms',
+  'refused_code',
+  'refused_text',
+] as const;
+
 /** Leaves lease and due time alone, unless settling asks: whoever else asks often must not put settling off. */
 async function noteProgress(
   ports: Ports,
@@ -63,11 +73,12 @@ async function noteProgress(
   settling: boolean,
 ): Promise<StoredRecord> {
   const nowMs = ports.clock.now();
-  const { status = record.status, missing_count, missing_since_ms } = learned;
-  const isSame = status === record.status && missing_count === record.missing_count;
-  if (isSame && !settling) return record;
+  // Named but undefined is to be forgotten; not named at all stands as it is.
+  const news = NOTED.filter((name) => name in learned && learned[name] !== record[name]);
+  if (news.length === 0 && !settling) return record;
+  const noted: Partial<Progress> = Object.fromEntries(news.map((name) => [name, learned[name]]));
   const next = settling ? dueAfter(record, nowMs) : {};
-  const changes = { status, missing_count, missing_since_ms, ...next, updated_at: Math.floor(nowMs / 1000) };
+  const changes = { ...noted, ...next, updated_at: Math.floor(nowMs / 1000) };
   await ports.table.update(record.id, { state: record.state, token: record.token }, changes);
   return { ...record, ...changes };
 }

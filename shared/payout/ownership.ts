@@ -35,28 +35,28 @@ export async function takeLease(
   return (await write(ports, record, taken, changes)) ? taken : null;
 }
 
-const CHANGING = [
-  ...[
-    'state',
-    'due',
-    'due_at',
-    'sent_at_ms',
-    'hold_until_ms',
-    'doubt_at_ms',
-    'refused_at_ms',
-    'refused_code',
-  ],
-  ...[
-    'refused_text',
-    'missing_count',
-    'missing_since_ms',
-    'send_listid',
-    'err_code',
-    'err_code_des',
-    'raw_result',
-    'status',
-  ],
-] as (keyof Progress)[];
+/** Which fields a driver may have changed; `write` sets the rest. A record of all keys, so that none is forgotten. */
+const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'updated_at'>, true> = {
+  state: true,
+  due: true,
+  due_at: true,
+  sent_at_ms: true,
+  hold_until_ms: true,
+  doubt_at_ms: true,
+  refused_at_ms: true,
+  refused_code: true,
+  refused_text: true,
+  missing_count: true,
+  missing_since_ms: true,
+  unresolved_at_ms: true,
+  resolution_note: true,
+  send_listid: true,
+  err_code: true,
+  err_code_des: true,
+  raw_result: true,
+  status: true,
+};
+const CHANGING_NAMES = Object.keys(CHANGING) as (keyof typeof CHANGING)[];
 
 /**
  * Stores what was learned, lets go of the lease, and says when the record is due again: one conditional write.
@@ -65,7 +65,7 @@ const CHANGING = [
 export async function conclude(ports: Ports, before: StoredRecord, after: StoredRecord): Promise<boolean> {
   const nowMs = ports.clock.now();
   const concluded: StoredRecord = { ...after, ...dueAfter(after, nowMs) };
-  const changed = CHANGING.filter((name) => concluded[name] !== before[name]).map((name) => [
+  const changed = CHANGING_NAMES.filter((name) => concluded[name] !== before[name]).map((name) => [
     name,
     concluded[name],
   ]);

@@ -1,12 +1,14 @@
-import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { setTimeout } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { asPlatformFault } from './dynamodb';
+import { PlatformError } from '../contract/errors';
+import type { ListParams } from '../contract/read-params';
+import { Batches } from './list-batches';
+import { TimeKeys } from './list-keys';
+import { Marks } from './list-marks';
+import { type ListCall, Positions } from './list-positions';
+import { Walker } from './list-walk';
+import { MARK_STEP } from './marks';
 import type { StoredRecord } from './record';
 
 /** One page, newest first, and how many records there are in all, as the index has it. */
@@ -15,77 +17,76 @@ export interface Page {
   readonly totalCount: number;
 }
 
-/** DynamoDB's own bound on one BatchGetItem. */
-const BATCH = 100;
+/** For tests and benchmarks, which own time and would else need a hundred records for a mark. */
+export interface ListOptions {
+  readonly step?: number;
+  readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+}
 
-type Position = QueryCommandInput['ExclusiveStartKey'];
-
-/** Pages over the keys-only index `by_time`. */
+/**
+ * Pages at any offset for the same price. Records only append, so the position of a settled one, counted from the
+ * oldest, never changes: marks remember positions, lists write them, sends know nothing of it. docs/list.md
+ */
 export class RecordList {
+  private readonly batches: Batches;
+  private readonly positions: Positions;
+
   constructor(
-    private readonly client: DynamoDBClient,
-    private readonly tableName: string,
+    client: DynamoDBClient,
+    tableName: string,
     private readonly miniappId: string,
-  ) {}
-
-  async page(offset: number, limit: number): Promise<Page> {
-    const ids: string[] = [];
-    let seen = 0;
-    let from: Position;
-    do {
-      // Past the page only the count matters, which DynamoDB gives without the keys.
-      const wanted = seen < offset + limit;
-      const page = await this.keys(from, wanted ? offset + limit - seen : undefined, wanted);
-      ids.push(...page.ids.slice(Math.max(0, offset - seen)));
-      seen += page.count;
-      from = page.next;
-    } while (from !== undefined);
-    return { records: await this.records(ids), totalCount: seen };
+    { step = MARK_STEP, now = Date.now, sleep = setTimeout }: ListOptions = {},
+  ) {
+    const keys = new TimeKeys(client, tableName);
+    this.batches = new Batches(client, tableName, sleep);
+    const marks = new Marks(keys, this.batches, miniappId, step);
+    this.positions = new Positions(marks, new Walker(keys, miniappId, step, now), step);
   }
 
-  private async keys(from: Position, limit: number | undefined, wanted: boolean) {
-    const command = new QueryCommand({
-      TableName: this.tableName,
-      IndexName: 'by_time',
-      KeyConditionExpression: '#miniapp_id = :miniapp_id',
-      ExpressionAttributeNames: { '#miniapp_id': 'miniapp_id' },
-      ExpressionAttributeValues: { ':miniapp_id': { S: this.miniappId } },
-      ScanIndexForward: false,
-      Select: wanted ? 'ALL_PROJECTED_ATTRIBUTES' : 'COUNT',
-      Limit: limit,
-      ExclusiveStartKey: from,
-    });
-    const {
-      Items = [],
-      Count = 0,
-      LastEvaluatedKey,
-    } = await asPlatformFault('list the records', () => this.client.send(command));
-    return { ids: Items.map((item) => item.id?.S ?? ''), count: Count, next: LastEvaluatedKey };
+  /**
+   * `limit` records from the `offset`-th newest on.
+   * @throws PlatformError when DynamoDB does not answer, or many new records are not all counted before the time
+   * is up: then a repeat goes on from there.
+   */
+  async page({ offset, limit }: ListParams, call: ListCall): Promise<Page> {
+    const tail = await this.positions.tail(call);
+    const last = tail.total - offset;
+    const first = Math.max(1, last - limit + 1);
+    if (last < 1) return { records: [], totalCount: tail.total };
+    const ids = await this.positions.ids(first, last, tail, call);
+    const records = (await this.records(ids)) ?? (await this.recordsAnew(first, last, call));
+    return { records, totalCount: tail.total };
   }
 
-  /** The records of the ids, in their order; in batches, at once. */
-  private async records(ids: readonly string[]): Promise<StoredRecord[]> {
-    const batches: Promise<StoredRecord[]>[] = [];
-    for (let start = 0; start < ids.length; start += BATCH)
-      batches.push(this.batch(ids.slice(start, start + BATCH)));
-    const byId = new Map((await Promise.all(batches)).flat().map((record) => [record.id, record]));
-    return ids.flatMap((id) => byId.get(id) ?? []);
+  /** Once more without the marks, which a hand may have changed: what they told of is not there as told. */
+  private async recordsAnew(first: number, last: number, call: ListCall): Promise<StoredRecord[]> {
+    call.log.warn('marks of the list tell of other records', { first, last });
+    const records = await this.records(await this.positions.idsAnew(first, last, call));
+    if (records !== null) return records;
+    throw new PlatformError('The index of the list tells of records that the table does not have.');
   }
 
-  private async batch(ids: readonly string[]): Promise<StoredRecord[]> {
-    const records: StoredRecord[] = [];
-    // Consistent: the index may show a record a moment before every replica of the table does.
-    let request: BatchGetItemCommandInput['RequestItems'] = {
-      [this.tableName]: { Keys: ids.map((id) => ({ id: { S: id } })), ConsistentRead: true },
-    };
-    while (request !== undefined && Object.keys(request).length > 0) {
-      const command: BatchGetItemCommand = new BatchGetItemCommand({ RequestItems: request });
-      const { Responses, UnprocessedKeys } = await asPlatformFault('give the records', () =>
-        this.client.send(command),
-      );
-      records.push(...(Responses?.[this.tableName] ?? []).map((item) => unmarshall(item) as StoredRecord));
-      request = UnprocessedKeys;
+  /** The records of the ids, in their order; null unless they are all there, ours, and newest first. */
+  private async records(ids: readonly string[]): Promise<StoredRecord[] | null> {
+    // DynamoDB refuses a batch with one key twice.
+    if (new Set(ids).size < ids.length) return null;
+    const byId = new Map<string, StoredRecord>();
+    for (const isConsistent of [false, true]) {
+      // The index may show a record a moment before every replica of the table does.
+      const missing = ids.filter((id) => !byId.has(id));
+      for (const item of await this.batches.get(missing, isConsistent)) {
+        const record = unmarshall(item) as StoredRecord;
+        byId.set(record.id, record);
+      }
     }
-    return records;
+    const records = ids.flatMap((id) => byId.get(id) ?? []);
+    const isPage =
+      records.length === ids.length &&
+      records.every(
+        ({ miniapp_id, time_key }, index) =>
+          miniapp_id === this.miniappId && (index === 0 || time_key < (records[index - 1]?.time_key ?? '')),
+      );
+    return isPage ? records : null;
   }
 }

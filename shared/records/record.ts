@@ -66,6 +66,16 @@ export function timeKey(createdAtMs: number, id: string): string {
   return `${String(createdAtMs).padStart(13, '0')}-${id}`;
 }
 
+/** When the record of an index key was claimed, in unix milliseconds. */
+export function timeOfTimeKey(timeKey: string): number {
+  return Number(timeKey.slice(0, 13));
+}
+
+/** Whose index key it is. */
+export function idOfTimeKey(timeKey: string): string {
+  return timeKey.slice(14);
+}
+
 function resultOf(record: StoredRecord): RecordResult | null {
   switch (record.state) {
     case 'open':

@@ -19,11 +19,8 @@ export class WeChatPayClient {
     try {
       agent = agentFor(merchant);
     } catch (error) {
-      // OpenSSL refuses some pairs that belong together, for a weak key or digest: nothing was sent.
-      return Promise.resolve({
-        kind: 'unsent',
-        cause: error instanceof Error ? error : new Error(String(error)),
-      });
+      // OpenSSL refuses some pairs that belong together, for a weak key or digest: nothing was sent. It throws Errors.
+      return Promise.resolve({ kind: 'unsent', cause: error as Error });
     }
     return post({ agent, host: this.hosts[host] ?? '', path, body, timeoutMs });
   }

@@ -51,6 +51,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['FATAL_ERROR', 'open'],
 ]);
 
+/** What a code of a send says of its number while nothing of that number is in doubt. */
 export function meaningOf(errCode: string): Meaning {
   return MEANINGS.get(errCode) ?? 'open';
 }
@@ -58,6 +59,7 @@ export function meaningOf(errCode: string): Meaning {
 /** Codes that a newer secret may mend: a key changed less than 15 minutes ago, a renewed certificate. */
 const DOUBTS_THE_SECRET: ReadonlySet<string> = new Set(['SIGN_ERROR', 'CA_ERROR']);
 
+/** May a secret that is fetched anew mend it? */
 export function doubtsSecret(errCode: string): boolean {
   return DOUBTS_THE_SECRET.has(errCode);
 }

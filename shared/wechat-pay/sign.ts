@@ -14,5 +14,5 @@ export function sign(fields: Fields, apiKey: string): string {
     .sort()
     .map((name) => `${name}=${fields[name]}`)
     .join('&');
-  return createHash('md5').update(`${base}&key=${apiKey}`, 'utf8').digest('hex').toUpperCase();
+  return createHash('md5').update(`${base}&key=${apiKey}`).digest('hex').toUpperCase();
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
 import type { Socket } from 'node:net';
 
@@ -12,7 +12,7 @@ export type Reply =
 
 export interface Post {
   readonly agent: Agent;
-  /** `host[:port]` */
+  /** `host[:port]`; the port of HTTPS, 443, goes without saying. */
   readonly host: string;
   readonly path: string;
   readonly body: string;
@@ -35,10 +35,17 @@ interface Handshake extends Socket {
 export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Reply> {
   return new Promise((resolve) => {
     let written = false;
-    const [hostname, port = '443'] = host.split(':');
-    const bytes = Buffer.from(body, 'utf8');
+    const [hostname, port] = host.split(':');
+    const bytes = Buffer.from(body);
     const headers = { 'content-type': 'text/xml; charset=utf-8', 'content-length': bytes.length };
-    const req = request({ agent, hostname, port, path, method: 'POST', headers });
+    let req: ClientRequest;
+    try {
+      req = request({ agent, hostname, port, path, method: 'POST', headers });
+    } catch (error) {
+      // Nothing is written in the call that asks for a connection; it throws over a port beyond 65535. Always an Error.
+      resolve({ kind: 'unsent', cause: error as Error });
+      return;
+    }
     const fail = (cause: Error) => finish({ kind: written ? 'lost' : 'unsent', cause });
     const whole = setTimeout(() => fail(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs);
     const connect = setTimeout(() => {

@@ -65,7 +65,7 @@ const NO_CHARACTER = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 function refuseMarkup(xml: string): void {
   if (NO_CHARACTER.test(xml)) throw new OddXmlError('it holds a character that XML does not know');
-  const outside = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/^\uFEFF?\s*<\?xml [^<>]*\?>/, '');
+  const outside = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/^<\?xml [^<>]*\?>/, '');
   const odd = /<!\[?[A-Za-z-]{0,10}|<\?|\]\]>/.exec(outside);
   if (odd) throw new OddXmlError(`"${odd[0]}" has no place in an answer`);
 }
@@ -93,8 +93,8 @@ function elements(nodes: readonly Node[]): [string, readonly Node[]][] {
     if (ATTRIBUTES in node) throw new OddXmlError('an element bears attributes');
     for (const [name, value] of Object.entries(node)) {
       if (Array.isArray(value) && name !== CDATA) found.push([name, value as readonly Node[]]);
-      else if (name !== TEXT || !/^[ \t\r\n]*$/.test(String(value)))
-        throw new OddXmlError('text stands between elements');
+      // CDATA is odd here whatever it holds: it comes as a list, which does not read as white space.
+      else if (!/^[ \t\r\n]*$/.test(String(value))) throw new OddXmlError('text stands between elements');
     }
   }
   return found;
@@ -110,9 +110,9 @@ function leafText(name: string, node: Node): string {
   if (typeof text === 'string') return decodeEntities(text);
   const cdata = node[CDATA];
   if (!Array.isArray(cdata)) throw new OddXmlError(`<${name}> is nested`);
-  return (cdata as readonly Node[])
-    .map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : ''))
-    .join('');
+  // fast-xml-parser makes a node of each section, with one text in it.
+  const [section] = cdata as [Node];
+  return String(section[TEXT]);
 }
 
 function readTaker(name: string, children: readonly Node[]): Taker {
@@ -123,24 +123,26 @@ function readTaker(name: string, children: readonly Node[]): Taker {
   return { openid, amount, rcv_time };
 }
 
+/** With their ends: a reference without one is none. */
 const NAMED: ReadonlyMap<string, string> = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['quot', '"'],
-  ['apos', "'"],
+  ['lt;', '<'],
+  ['gt;', '>'],
+  ['amp;', '&'],
+  ['quot;', '"'],
+  ['apos;', "'"],
 ]);
 
 function decodeEntities(text: string): string {
-  return text.replace(/&([^;&]{0,10});?/g, (whole, name: string) => {
+  return text.replace(/&([^;&]{0,10};?)/g, (whole, name: string) => {
     const named = NAMED.get(name);
-    if (named !== undefined && whole.endsWith(';')) return named;
-    const reference = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name);
-    if (reference === null || !whole.endsWith(';')) throw new OddXmlError(`"${whole}" is no entity of XML`);
+    if (named !== undefined) return named;
+    const reference = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}));$/.exec(name);
+    if (reference === null) throw new OddXmlError(`"${whole}" is no entity of XML`);
     const [, hex, decimal] = reference;
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    const character = code > 0x10ffff ? '' : String.fromCodePoint(code);
-    if (character === '' || NO_CHARACTER.test(character)) throw new OddXmlError(`"${whole}" is no character`);
+    // Beyond Unicode there is nothing, which is as little a character as NUL.
+    const character = String.fromCodePoint(code > 0x10ffff ? 0 : code);
+    if (NO_CHARACTER.test(character)) throw new OddXmlError(`"${whole}" is no character`);
     return character;
   });
 }

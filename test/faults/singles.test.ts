@@ -1,6 +1,7 @@
 import { everySingle, report } from './sim/exhaust';
 import { ACTIONS } from './sim/history';
 import { REPLAYS, TRUTHS } from './sim/memory-wechat';
+import { PARAMS } from './sim/simulation';
 
 /** After paid, WeChat answers a replay in each way that is reported of it. */
 const STORIES = TRUTHS.flatMap((truth) =>
@@ -25,5 +26,17 @@ test('an order that is missing in the old shape, FAIL with SYSTEMERROR, is paid 
     actions: ACTIONS,
     faults: [],
   });
+  expect(bad).toEqual([]);
+});
+
+test('an account with a budget for one packet pays it once, and counts it', async () => {
+  const { played, bad } = await everySingle({
+    truth: 'pays',
+    replay: 'SEND_FAILED',
+    dailyBudgetFen: PARAMS.total_fen,
+    actions: ACTIONS,
+    faults: [],
+  });
+  report(`faults, single: with a budget: ${played} histories`);
   expect(bad).toEqual([]);
 });

@@ -1,27 +1,105 @@
+import fc from 'fast-check';
+import { SEED } from './sim/arbitrary';
 import { report } from './sim/exhaust';
-import type { FaultKind } from './sim/faults';
-import { nextPrefix, playTwins } from './sim/interleave';
+import { everyInterleaving, type Meeting, playTwins } from './sim/interleave';
 
-/** Bounds the depth-first walk through the turns; what lies beyond it is left to the generated histories. */
-const MOST = 6_000;
+/** All turns that are told apart: eight of each twin, and time passing out of turn four times. */
+const BOUNDS = { turns: 8, pauses: 4 };
 
-test.each<[string, [number, FaultKind][]]>([
-  ['undisturbed', []],
-  ['when the first answer is lost', [[3, 'fail-after']]],
-  ['when the driver dies after sending', [[3, 'die-after']]],
-])('two twins of one intent, in every order of their effects, %s', async (name, faults) => {
-  const bad: unknown[] = [];
-  let played = 0;
-  let prefix: number[] | null = [];
-  while (prefix !== null && played < MOST) {
-    const story = { truth: 'pays', replay: 'SEND_FAILED', faults, actions: [] } as const;
-    const { violations, trace } = await playTwins(story, prefix);
-    played += 1;
-    if (violations.length > 0) bad.push({ prefix, violations });
-    prefix = nextPrefix(trace);
-  }
-  report(
-    `faults, twins ${name}: ${played} interleavings${prefix === null ? ', all there are' : ', the first ones'}`,
-  );
-  expect(bad).toEqual([]);
-});
+/** Beyond them, by chance. */
+const UNBOUNDED = { turns: 1_000, pauses: 1_000 };
+const SAMPLES = Number(process.env.TWINS ?? 500);
+
+const sendThatDies = { actions: [{ do: 'send', afterMs: 0 }], faults: [[2, 'die-after']] } as const;
+const sendThatIsParked = { actions: [{ do: 'send', afterMs: 0 }], faults: [] } as const;
+const ELEVEN_MINUTES_MS = 660_000;
+
+const MEETINGS: readonly (readonly [string, Meeting])[] = [
+  ['two senders', { truth: 'pays', replay: 'SEND_FAILED', twins: ['send', 'send'], faults: [] }],
+  [
+    "two senders, the first claim's answer lost",
+    { truth: 'pays', replay: 'SEND_FAILED', twins: ['send', 'send'], faults: [[2, 'fail-after']] },
+  ],
+  [
+    'two senders, the first answer lost',
+    { truth: 'pays', replay: 'NOTENOUGH', twins: ['send', 'send'], faults: [[4, 'fail-after']] },
+  ],
+  [
+    'two senders, one of which dies after sending',
+    { truth: 'pays', replay: 'SEND_FAILED', twins: ['send', 'send'], faults: [[4, 'die-after']] },
+  ],
+  [
+    'two senders, one of which stands still',
+    { truth: 'pays', replay: 'SIGN_ERROR', twins: ['send', 'send'], faults: [[3, 'freeze']] },
+  ],
+  ['two senders, refused', { truth: 'NOTENOUGH', replay: 'SUCCESS', twins: ['send', 'send'], faults: [] }],
+  [
+    'two senders of what was parked, and is topped up',
+    {
+      truth: 'NOTENOUGH',
+      later: 'pays',
+      replay: 'PARAM_ERROR',
+      before: sendThatIsParked,
+      afterMs: 60_000,
+      twins: ['send', 'send'],
+      faults: [],
+    },
+  ],
+  [
+    'two settling passes over an open record',
+    {
+      truth: 'pays',
+      replay: 'SEND_FAILED',
+      before: sendThatDies,
+      afterMs: ELEVEN_MINUTES_MS,
+      twins: ['settle', 'settle'],
+      faults: [],
+    },
+  ],
+  [
+    'a sender and a settling pass over a record that was never sent',
+    {
+      truth: 'pays',
+      replay: 'SEND_FAILED',
+      before: { actions: [{ do: 'send', afterMs: 0 }], faults: [[1, 'die-after']] },
+      afterMs: ELEVEN_MINUTES_MS,
+      twins: ['send', 'settle'],
+      faults: [],
+    },
+  ],
+  [
+    'a sender and a look-up of an open record',
+    {
+      truth: 'pays',
+      replay: 'SEND_FAILED',
+      before: sendThatDies,
+      afterMs: ELEVEN_MINUTES_MS,
+      twins: ['send', 'look'],
+      faults: [],
+    },
+  ],
+];
+
+test.each(MEETINGS)(
+  '%s, in every order of their effects',
+  async (name, meeting) => {
+    const { played, bad } = await everyInterleaving(meeting, BOUNDS);
+    report(`faults, twins: ${name}: ${played} interleavings, all within ${JSON.stringify(BOUNDS)}`);
+    expect(bad).toEqual([]);
+    expect(played).toBeGreaterThan(20);
+  },
+  300_000,
+);
+
+test.each(MEETINGS)(
+  '%s, in orders by chance without a bound',
+  async (name, meeting) => {
+    report(`faults, twins: ${name}: ${SAMPLES} sampled from SEED=${SEED}`);
+    const holds = fc.asyncProperty(fc.infiniteStream(fc.nat()), async (turns) => {
+      const choose = (count: number) => (turns.next().value ?? 0) % count;
+      expect(await playTwins(meeting, UNBOUNDED, choose)).toEqual([]);
+    });
+    await fc.assert(holds, { numRuns: SAMPLES, seed: SEED });
+  },
+  300_000,
+);

@@ -45,6 +45,13 @@ describe('readConfig', () => {
     });
   });
 
+  it.each(['marks#1', '#', '1#'])(
+    'throws for MINIAPP_ID=%s, whose records could pass for marks of the list',
+    (MINIAPP_ID) => {
+      expectFault({ ...REQUIRED, MINIAPP_ID }, 'MINIAPP_ID');
+    },
+  );
+
   it('takes an empty optional variable for its default, as templates leave them', () => {
     const env = { WECHAT_PAY_HOSTS: '', CLIENT_IP: '', SEND_SLOT_MS: '' };
     expect(readConfig({ ...REQUIRED, ...env })).toEqual(readConfig(REQUIRED));

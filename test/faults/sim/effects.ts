@@ -38,8 +38,10 @@ export async function whileAlive<T>(inv: Invocation, promise: Promise<T>): Promi
 
 /** Numbers every effect of every invocation, and lets go wrong what is planned. */
 export class Effects {
-  /** Effect number → what goes wrong there. */
+  /** Effect number → what goes wrong there, or else at the next effect that it can happen to. */
   readonly faults = new Map<number, FaultKind>();
+  /** The numbers of the effects that a fault has met. */
+  readonly struck = new Set<number>();
   /** The door of each effect so far. */
   readonly doors: Door[] = [];
   /** Where each effect waits for its turn, when somebody else than time says whose turn it is. */
@@ -52,11 +54,13 @@ export class Effects {
 
   async run<T>(inv: Invocation, what: Effect<T>): Promise<T> {
     const { door, effect } = what;
-    const planned = this.faults.get(this.doors.push(door) - 1);
+    const number = this.doors.push(door) - 1;
+    const planned = this.due(number, door);
     if (inv.dead) return NEVER;
     if (this.turn !== null) await whileAlive(inv, this.turn(inv));
     const latencyMs = this.latency(door);
-    if (planned !== undefined && applies(planned, door)) {
+    if (planned !== undefined) {
+      this.struck.add(number);
       const done = await this.goWrong(inv, planned, what, latencyMs);
       if (done !== null) return done.value;
     }
@@ -64,6 +68,13 @@ export class Effects {
     const value = await effect();
     await whileAlive(inv, this.world.sleep(latencyMs / 2));
     return value;
+  }
+
+  private due(number: number, door: Door): FaultKind | undefined {
+    const found = [...this.faults].find(([from, kind]) => from <= number && applies(kind, door));
+    if (found === undefined) return undefined;
+    this.faults.delete(found[0]);
+    return found[1];
   }
 
   private latency(door: Door): number {

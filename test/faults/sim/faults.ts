@@ -1,24 +1,47 @@
 /** Where an effect happens. */
-export type Door = 'table-write' | 'table-read' | 'due' | 'wechat-send' | 'wechat-query' | 'secret';
+export type Door =
+  | 'table-write'
+  | 'budget-release'
+  | 'table-read'
+  | 'due'
+  | 'wechat-send'
+  | 'wechat-query'
+  | 'secret';
 
 /** What can go wrong at one effect. */
 export const FAULTS = {
   /** The process ends before, or right after, the effect. */
-  'die-before': ['table-write', 'table-read', 'due', 'wechat-send', 'wechat-query', 'secret'],
-  'die-after': ['table-write', 'wechat-send', 'wechat-query'],
+  'die-before': [
+    'budget-release',
+    'table-write',
+    'table-read',
+    'due',
+    'wechat-send',
+    'wechat-query',
+    'secret',
+  ],
+  'die-after': ['budget-release', 'table-write', 'wechat-send', 'wechat-query'],
   /** An error, and no effect. */
-  'fail-before': ['table-write', 'table-read', 'due', 'wechat-send', 'wechat-query', 'secret'],
+  'fail-before': [
+    'budget-release',
+    'table-write',
+    'table-read',
+    'due',
+    'wechat-send',
+    'wechat-query',
+    'secret',
+  ],
   /** The effect, and an error in place of its answer. */
-  'fail-after': ['table-write', 'wechat-send'],
+  'fail-after': ['budget-release', 'table-write', 'wechat-send'],
   /** An error; the effect happens later. */
-  late: ['table-write', 'wechat-send'],
+  late: ['budget-release', 'table-write', 'wechat-send'],
   /** No answer until the time-out. */
-  'hang-before': ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
-  'hang-after': ['table-write', 'wechat-send'],
+  'hang-before': ['budget-release', 'table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
+  'hang-after': ['budget-release', 'table-write', 'wechat-send'],
   /** The effect twice, and the second answer: the SDK repeats a write whose first answer was lost. */
   repeated: ['table-write'],
   /** Refused for being too many: no effect. */
-  throttled: ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
+  throttled: ['budget-release', 'table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
   /** No connection: not a byte was written. */
   unsent: ['wechat-send', 'wechat-query'],
   /** The effect, and an answer that cannot be read, or that names another order. */

@@ -9,15 +9,23 @@ import { type Ended, KEY, PARAMS, Simulation } from './simulation';
 export interface History {
   readonly truth: Truth;
   /** What WeChat does once the caller has been answered, or has given up: a top-up, for one. */
-  readonly later?: Truth;
+  readonly later?: Truth | undefined;
   readonly replay: Replay;
   readonly notFoundStyle?: 'live' | 'documented';
+  /** What the account may claim in a day; absent without a budget. */
+  readonly dailyBudgetFen?: number | undefined;
   /** How many hosts are configured; one if not said. */
-  readonly hosts?: number;
+  readonly hosts?: number | undefined;
   /** Effect number → fault. */
   readonly faults: readonly (readonly [number, FaultKind])[];
   readonly actions: readonly Action[];
 }
+
+/** How a simulation is set up. */
+export type Beginning = Pick<
+  History,
+  'truth' | 'replay' | 'notFoundStyle' | 'dailyBudgetFen' | 'hosts' | 'faults'
+>;
 
 /** One invocation, so long after the one before it has ended; its clock may run ahead or behind. */
 export interface Action {
@@ -39,22 +47,19 @@ export interface Verdict {
   readonly violations: readonly string[];
   /** The door of each effect, until the faults stopped. */
   readonly doors: readonly Door[];
+  /** How many of the planned faults met an effect that they can happen to. */
+  readonly struck: number;
+  /** How the record ended; none when nothing was claimed. */
+  readonly end: StoredRecord['state'] | 'none';
 }
 
 const MINUTE_MS = 60_000;
 
-type Answer = Ended<PaidData | UnpaidData>;
+export type Answer = Ended<PaidData | UnpaidData>;
 
 /** Plays the history to its end, lets the faults stop, settles, and judges. */
 export async function play(history: History): Promise<Verdict> {
-  const sim = new Simulation();
-  sim.hosts = history.hosts ?? 1;
-  Object.assign(sim.weChat, {
-    truth: history.truth,
-    replay: history.replay,
-    notFoundStyle: history.notFoundStyle ?? 'live',
-  });
-  for (const [number, kind] of history.faults) sim.effects.faults.set(number, kind);
+  const sim = simulationOf(history);
   const answers: Answer[] = [];
   for (const action of history.actions) {
     await sim.world.pass(action.afterMs);
@@ -64,20 +69,40 @@ export async function play(history: History): Promise<Verdict> {
   }
   for (const twin of sim.twins) answers.push(await sim.ended(twin));
   const doors = [...sim.effects.doors];
+  const struck = sim.effects.struck.size;
   await afterTheFaults(sim);
-  return { violations: [...sim.violations, ...judge(sim, answers)], doors };
+  return { violations: [...sim.violations, ...judge(sim, answers)], doors, struck, end: endOf(sim) };
+}
+
+export function simulationOf(beginning: Beginning): Simulation {
+  const { truth, replay, notFoundStyle = 'live', dailyBudgetFen = null, hosts = 1, faults } = beginning;
+  const sim = new Simulation(dailyBudgetFen);
+  sim.hosts = hosts;
+  Object.assign(sim.weChat, { truth, replay, notFoundStyle });
+  for (const [number, kind] of faults) sim.effects.faults.set(number, kind);
+  return sim;
+}
+
+function endOf({ table }: Simulation): Verdict['end'] {
+  const [record] = table.records.values();
+  return record?.state ?? 'none';
 }
 
 /** A caller who was told for good does not ask again; everything else goes on. */
 async function act(sim: Simulation, action: Action, isTold: boolean): Promise<Answer | null> {
-  switch (action.do) {
+  return action.do === 'send' && isTold ? null : sim.ended(begin(sim, action));
+}
+
+/** Starts one invocation. @returns what a sender was answered; null for the others, which promise no outcome */
+export async function begin(sim: Simulation, { do: what, skewMs }: Action): Promise<Answer | null> {
+  switch (what) {
     case 'send':
-      return isTold ? null : sim.ended(sim.send(KEY, action.skewMs));
+      return sim.send(KEY, skewMs);
     case 'settle':
-      await sim.ended(sim.settle(action.skewMs));
+      await sim.settle(skewMs);
       return null;
     case 'look':
-      await sim.ended(sim.look());
+      await sim.look();
       return null;
   }
 }
@@ -96,20 +121,29 @@ export async function afterTheFaults(sim: Simulation): Promise<void> {
   await sim.world.pass(10 * MINUTE_MS);
   sim.weChat.finish();
   sim.looks = 0;
-  for (let passes = 0; sim.looks < MAX_LOOKS && passes < MAX_PASSES; passes += 1) {
+  const giveUpAt = sim.world.now + GIVE_UP_MS;
+  const looks = MAX_LOOKS * (sim.weChat.notFoundStyle === 'documented' ? ANSWERS_OF_OLD_SHAPE : 1);
+  while (sim.looks < looks) {
     const due = Math.min(
       ...[...sim.table.records.values()].map(({ due_at }) => due_at ?? Number.POSITIVE_INFINITY),
     );
     if (due === Number.POSITIVE_INFINITY) return;
     await sim.world.pass(Math.max(PASS_MS, due - sim.world.now));
     await sim.ended(sim.settle());
+    if (sim.world.now > giveUpAt) {
+      sim.violations.push(`a record is due, and nobody looks at it: ${sim.looks} looks`);
+      return;
+    }
   }
 }
 
 const PASS_MS = 10 * MINUTE_MS;
-const MAX_LOOKS = 3;
 /** A record that is due and never looked at must not keep the story from its end. */
-const MAX_PASSES = 20;
+const GIVE_UP_MS = 40 * 24 * 60 * MINUTE_MS;
+const MAX_LOOKS = 3;
+
+/** The old shape of "no such order" is also how a busy WeChat answers: three in a row tell what one tells otherwise. */
+const ANSWERS_OF_OLD_SHAPE = 3;
 
 /** What of the promises does not hold, in sentences. */
 export function judge(sim: Simulation, answers: readonly Answer[]): string[] {
@@ -124,6 +158,7 @@ export function judge(sim: Simulation, answers: readonly Answer[]): string[] {
   const paid = payments.reduce((sum, { fen }) => sum + fen, 0);
   if (recorded !== paid) found.push(`WeChat paid ${paid} fen, the records say ${recorded}`);
   for (const answer of answers) found.push(...judgeAnswer(answer, payments.length));
+  found.push(...judgeBudget(sim, recorded));
   for (const record of records) found.push(...judgeRecord(sim, record));
   for (const [number, times] of sim.sentAt) {
     const close = times.some((time, index) => index > 0 && time - (times[index - 1] ?? 0) < 1_000);
@@ -137,6 +172,14 @@ function judgeAnswer(answer: Answer, payments: number): string[] {
   if ('return_code' in answer.data)
     return payments === 1 ? [] : ['SUCCESS was answered, and nothing was paid'];
   return answer.data.outcome === 'refused' && payments > 0 ? ['refused was answered, and it was paid'] : [];
+}
+
+/** A budget may count too much, and so stop early; never less than is paid out of it. */
+function judgeBudget({ dailyBudgetFen, budget }: Simulation, paidFen: number): string[] {
+  const counted = budget.total();
+  return dailyBudgetFen === null || counted >= paidFen
+    ? []
+    : [`the budget counts ${counted} of ${paidFen} fen`];
 }
 
 function judgeRecord(sim: Simulation, record: StoredRecord): string[] {

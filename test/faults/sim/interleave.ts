@@ -1,42 +1,76 @@
-import type { PaidData, UnpaidData } from '../../../shared/contract/answers';
 import type { Invocation } from './effects';
-import { afterTheFaults, type History, judge } from './history';
-import { type Ended, Simulation } from './simulation';
+import type { FaultKind } from './faults';
+import {
+  type Action,
+  type Answer,
+  afterTheFaults,
+  begin,
+  type History,
+  judge,
+  simulationOf,
+} from './history';
 
-/** The turns that were possible at each point, and the one that was taken. */
-interface Trace {
-  readonly taken: number[];
-  readonly options: number[];
+/** Invocations that meet: what came before them, and what goes wrong while they run. */
+export interface Meeting {
+  readonly truth: History['truth'];
+  readonly replay: History['replay'];
+  /** Played to its end first, with faults of its own. */
+  readonly before?: Pick<History, 'actions' | 'faults'>;
+  readonly afterMs?: number;
+  /** What WeChat does from then on. */
+  readonly later?: History['truth'];
+  readonly twins: readonly Action['do'][];
+  /** Numbered from the twins' first effect. */
+  readonly faults: readonly (readonly [number, FaultKind])[];
 }
 
-/** After so many turns of its own, a twin goes on without being interrupted. */
-const INTERRUPTED_TURNS = 8;
+/** Says which of `count` turns is taken. */
+export type Chooser = (count: number) => number;
+
+/** How far apart interleavings are told: each of the twins' first turns, and how often time passes out of turn. */
+export interface Bounds {
+  /** After so many turns of its own, a twin goes on without being interrupted. */
+  readonly turns: number;
+  /** How often time may pass although somebody could go on; it always passes when nobody can. */
+  readonly pauses: number;
+}
 
 /**
- * Two invocations of one intent that take their effects in turns. At each point either may go on, or time may
- * pass to the next timer; `prefix` chooses, and beyond it the first option is taken.
+ * Invocations of one intent that take their effects in turns. At each point either may go on, or time may pass to
+ * the next timer; `choose` says which.
  */
-export async function playTwins(
-  history: History,
-  prefix: readonly number[],
-): Promise<{ violations: string[]; trace: Trace }> {
-  const sim = new Simulation();
-  Object.assign(sim.weChat, { truth: history.truth, replay: history.replay });
-  for (const [number, kind] of history.faults) sim.effects.faults.set(number, kind);
+export async function playTwins(meeting: Meeting, bounds: Bounds, choose: Chooser): Promise<string[]> {
+  const { before = { actions: [], faults: [] }, twins, later = meeting.truth, afterMs = 0 } = meeting;
+  const sim = simulationOf({ ...meeting, faults: before.faults });
+  const answers: (Answer | null)[] = [];
+  for (const action of before.actions) {
+    await sim.world.pass(action.afterMs);
+    answers.push(await sim.ended(begin(sim, action)));
+  }
+  await sim.world.pass(afterMs);
+  sim.weChat.truth = later;
+  const first = sim.effects.doors.length;
+  for (const [number, kind] of meeting.faults) sim.effects.faults.set(first + number, kind);
   const waiting = new Map<Invocation, () => void>();
   sim.effects.turn = (inv) => new Promise((resolve) => waiting.set(inv, resolve));
-  const answers: Ended<PaidData | UnpaidData>[] = [];
-  const twins = [sim.send(), sim.send()];
-  for (const twin of twins) void twin.then((answer) => answers.push(answer));
-  const trace: Trace = { taken: [], options: [] };
   const turns = new Map<Invocation, number>();
+  let pauses = 0;
+  let left = twins.length;
+  for (const what of twins) {
+    void begin(sim, { do: what, afterMs: 0 }).then((answer) => {
+      answers.push(answer);
+      left -= 1;
+    });
+  }
   await sim.world.settled();
-  while (answers.length < twins.length) {
+  while (left > 0) {
     const ready = [...waiting.keys()].filter((inv) => !inv.dead);
-    const isInterrupted = ready.every((inv) => (turns.get(inv) ?? 0) < INTERRUPTED_TURNS);
-    const choice = choose(trace, prefix, isInterrupted ? ready.length + 1 : 1);
-    const inv = ready[choice];
+    const mayPause = ready.length > 0 && pauses < bounds.pauses;
+    const isInterrupted = ready.every((inv) => (turns.get(inv) ?? 0) < bounds.turns);
+    const options = isInterrupted ? ready.length + (mayPause ? 1 : 0) : 1;
+    const inv = ready[options > 1 ? choose(options) : 0];
     if (inv === undefined) {
+      if (mayPause) pauses += 1;
       if (!(await sim.world.step())) throw new Error('the twins stand still');
       continue;
     }
@@ -47,23 +81,36 @@ export async function playTwins(
   }
   sim.effects.turn = null;
   await afterTheFaults(sim);
-  return { violations: [...sim.violations, ...judge(sim, answers)], trace };
+  const told = answers.filter((answer) => answer !== null);
+  return [...sim.violations, ...judge(sim, told)];
 }
 
-function choose({ taken, options }: Trace, prefix: readonly number[], count: number): number {
-  const choice = count === 1 ? 0 : Math.min(prefix[taken.length] ?? 0, count - 1);
-  if (count > 1) {
-    taken.push(choice);
-    options.push(count);
+/** Plays every interleaving within the bounds, depth first. */
+export async function everyInterleaving(meeting: Meeting, bounds: Bounds) {
+  const bad: { readonly choices: readonly number[]; readonly violations: readonly string[] }[] = [];
+  let played = 0;
+  for (let prefix: number[] | null = []; prefix !== null; ) {
+    const choices: number[] = [];
+    const counts: number[] = [];
+    const planned: readonly number[] = prefix;
+    const violations = await playTwins(meeting, bounds, (count) => {
+      const choice = planned[choices.length] ?? 0;
+      choices.push(choice);
+      counts.push(count);
+      return choice;
+    });
+    played += 1;
+    if (violations.length > 0) bad.push({ choices, violations });
+    prefix = following(choices, counts);
   }
-  return choice;
+  return { played, bad };
 }
 
 /** The next prefix in order, or null when all have been tried. */
-export function nextPrefix({ taken, options }: Trace): number[] | null {
-  for (let index = taken.length - 1; index >= 0; index -= 1) {
-    const choice = taken[index] ?? 0;
-    if (choice + 1 < (options[index] ?? 0)) return [...taken.slice(0, index), choice + 1];
+function following(choices: readonly number[], counts: readonly number[]): number[] | null {
+  for (let index = choices.length - 1; index >= 0; index -= 1) {
+    const choice = choices[index] ?? 0;
+    if (choice + 1 < (counts[index] ?? 0)) return [...choices.slice(0, index), choice + 1];
   }
   return null;
 }

@@ -8,6 +8,7 @@ import { redPackStatus } from '../../../shared/payout/status';
 import type { Reply } from '../../../shared/wechat-pay/transport';
 import { Effects, type Invocation, whileAlive } from './effects';
 import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
+import { MemoryBudget } from './memory-budget';
 import { MemoryTable } from './memory-table';
 import { MemoryWeChat } from './memory-wechat';
 import { Owners } from './owners';
@@ -54,6 +55,7 @@ const SETTLE_AGE_MS = 24 * 3_600_000;
 export class Simulation {
   readonly world = new World();
   readonly table = new MemoryTable();
+  readonly budget = new MemoryBudget();
   readonly weChat = new MemoryWeChat();
   readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
   /** When each number was sent. */
@@ -69,14 +71,13 @@ export class Simulation {
   /** Queries of settling, by number. */
   looks = 0;
   twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
-  private merchant: Merchant = {
-    mchId: MERCHANT,
-    apiKey: 'k0',
-    certificate: '',
-    privateKey: '',
-    dailyBudgetFen: null,
-  };
+  private merchant: Merchant;
   private keyAtWeChat = 'k0';
+
+  /** @param dailyBudgetFen what the account may claim in a day; null without a budget */
+  constructor(readonly dailyBudgetFen: number | null = null) {
+    this.merchant = { mchId: MERCHANT, apiKey: 'k0', certificate: '', privateKey: '', dailyBudgetFen };
+  }
 
   send(key = KEY, skewMs = 0): Promise<Ended<PaidData | UnpaidData>> {
     return this.invoke(FUNCTION_MS, REPEAT_AGE_MS, skewMs, (ports, deadline) =>
@@ -130,7 +131,7 @@ export class Simulation {
   }
 
   private ports(inv: Invocation): Ports {
-    const { table, world } = this;
+    const { table, budget, world } = this;
     const at = <T>(door: Door, effect: () => Promise<T>) =>
       this.effects.run(inv, { door, timeoutMs: TABLE_TIMEOUT_MS, effect });
     return {
@@ -140,7 +141,11 @@ export class Simulation {
         update: (id, guard, changes) => at('table-write', () => this.owners.change(inv, id, guard, changes)),
         due: (until) => this.due(inv, until),
       },
-      budget: { reserve: async () => true, release: async () => undefined },
+      budget: {
+        reserve: (...spend) => at('table-write', () => budget.reserve(...spend)),
+        // Without the SDK's repeats, which could give back twice.
+        release: (...spent) => at('budget-release', () => budget.release(...spent)),
+      },
       merchants: { load: (_, fresh) => this.loadSecret(inv, fresh === true) },
       weChatPay: {
         hostCount: this.hosts,

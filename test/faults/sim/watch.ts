@@ -18,6 +18,8 @@ export interface Leaving {
   readonly heldMs: number;
 }
 
+type Lost = Pick<Leaving, 'inv' | 'host'> & { readonly isAsked: boolean };
+
 /** What is promised of a send, in numbers of the promise and not of the code. */
 const MOST_SENDS = 3;
 const LEAST_ANSWER_MS = 1_000;
@@ -29,8 +31,8 @@ export class Watch {
   readonly violations: string[] = [];
   private readonly bodies = new Map<string, string>();
   private readonly sends = new Map<Invocation, number>();
-  /** The host to which a request of the number went that never had an answer, and whether it was asked for since. */
-  private readonly lost = new Map<string, { readonly host: number; readonly isAsked: boolean }>();
+  /** The request of the number that never had an answer: whose, to which host, and whether it was asked for since. */
+  private readonly lost = new Map<string, Lost>();
 
   leaves(request: Leaving): void {
     const { inv, number, body, apiKey, mchId, host, timeoutMs, ageMs, heldMs } = request;
@@ -47,9 +49,10 @@ export class Watch {
     this.must(heldMs <= SKEW_MS, `${number} was sent while WeChat was processing it`);
     const lost = this.lost.get(number);
     this.must(lost?.isAsked !== false, `${number} was sent again without asking`);
-    this.must(lost === undefined || lost.host === host, `${number} was sent to another host while in doubt`);
+    // Which host it was is not on record: whoever takes over goes to the main one.
+    this.must(lost?.inv !== inv || lost.host === host, `${number} was sent to another host while in doubt`);
     // Until an answer says otherwise; a process that dies never learns of one.
-    this.lost.set(number, { host, isAsked: false });
+    this.lost.set(number, { inv, host, isAsked: false });
   }
 
   /** @param before what was known of the number when the request left */

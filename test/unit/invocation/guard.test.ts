@@ -121,6 +121,13 @@ describe('an event of a custom bus', () => {
     expectRefused(rest);
   });
 
+  it.each(['idempotency_key', 're_openid', 'settle', 'limit'])(
+    'is refused with %s beside its detail, where it would be overlooked',
+    (name) => {
+      expectRefused({ ...CUSTOM, [name]: 'x' });
+    },
+  );
+
   it.each([null, [], [PARAMS], '', JSON.stringify(PARAMS), 1])('is refused with a detail of %j', (detail) => {
     expectRefused({ ...CUSTOM, detail });
   });

@@ -84,6 +84,11 @@ describe('the secret of an account', () => {
 });
 
 describe('the cache', () => {
+  it('gives all who ask at once the same merchant, and so the same connections', async () => {
+    const asked = await Promise.all(Array.from({ length: 5 }, () => merchants.load(ACCOUNT)));
+    expect(new Set(asked).size).toBe(1);
+  });
+
   it('keeps a merchant for 5 minutes by the clock', async () => {
     const first = await merchants.load(ACCOUNT);
     nowMs += 5 * MINUTE_MS - 1;

@@ -51,6 +51,14 @@ function refusalWith(changes: Record<string, unknown>): string {
 }
 
 describe('readSecret', () => {
+  it.each(['mch_id', 'api_key'] as const)(
+    'refuses white space in %s, which a paste leaves behind',
+    (field) => {
+      for (const value of [`${SECRET[field]}\n`, ` ${SECRET[field]}`, `1${'\u3000'}2`])
+        expect(refusalWith({ [field]: value })).toContain(`"${field}" in its secret holds white space`);
+    },
+  );
+
   it('reads a whole secret', () => {
     expect(read()).toEqual({
       mchId: '10000098',

@@ -1,60 +1,116 @@
 import { PlatformError } from '../../../shared/contract/errors';
-import { claim } from '../../../shared/payout/claim';
-import type { StoredRecord } from '../../../shared/records/record';
-import { CREATED_AT_MS, record } from '../support/samples';
-import { driverStage } from '../support/stage';
+import { claim, newRecord } from '../../../shared/payout/claim';
+import { PayoutStage } from '../support/payout-stage';
+import { LOST } from '../support/replies';
+import { CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/samples';
 
-const MINE = record({ token: 'mine' });
+const NUMBER = { id: '0123456789abcdef01234567', mch_billno: '0123456789abcdef01234567abcd' };
+const DEADLINE = CREATED_AT_MS + 30_000;
 
-/** Ports whose insert does as told, and whose table then holds `stored`. */
-function ports(insert: (giveUpAtMs: number) => Promise<boolean>, stored?: StoredRecord) {
-  const stage = driverStage(() => {
-    throw new Error('a claim asks WeChat nothing');
-  });
-  Object.assign(stage.ports.table, {
-    insert: (_: StoredRecord, giveUpAtMs: number) => insert(giveUpAtMs),
-    get: async () => stored,
-  });
-  return stage.ports;
+function stage(): PayoutStage {
+  return new PayoutStage(() => ({ reply: LOST }), MERCHANT);
 }
 
-function lost(): Promise<never> {
-  return Promise.reject(new Error('socket hang up'));
-}
+test('a new record pins all that its request is made of, its driver and its first due time', () => {
+  const setting = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
+  const driver = { token: 'driver-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
+  expect(newRecord(INTENT, 'order-1', NUMBER, '10000098', setting, driver)).toEqual({
+    ...INTENT,
+    ...NUMBER,
+    v: 1,
+    idempotency_key: 'order-1',
+    miniapp_id: 'wxminiapp',
+    mch_id: '10000098',
+    client_ip: '192.0.2.10',
+    created_at: CREATED_AT,
+    updated_at: CREATED_AT,
+    time_key: `${CREATED_AT_MS + 999}-${NUMBER.id}`,
+    state: 'open',
+    token: 'driver-1',
+    lease_until_ms: DEADLINE + 5_000,
+    due: 'wxminiapp',
+    due_at: DEADLINE + 5_000,
+  });
+});
 
 describe('a claim', () => {
-  it('is ours when the write says so', async () => {
-    const table = ports(async () => true);
-    expect(await claim(table, MINE, CREATED_AT_MS + 30_000)).toBeNull();
+  it('is ours when there was no record, and is durable then', async () => {
+    const { ports, table } = stage();
+    expect(await claim(ports, record(), DEADLINE)).toBeNull();
+    expect(await table.get(record().id)).toEqual(record());
+  });
+
+  it('gives the record that holds the number, and changes nothing of it', async () => {
+    const theirs = record({ token: 'theirs', total_fen: 200 });
+    const { ports, table } = new PayoutStage(() => ({ reply: LOST }), MERCHANT, theirs);
+    expect(await claim(ports, record(), DEADLINE)).toEqual(theirs);
+    expect(await table.get(record().id)).toEqual(theirs);
+  });
+
+  it('is known by its own token when the SDK repeated the write against itself', async () => {
+    const claiming = stage();
+    claiming.repeatWrites('insert');
+    expect(await claim(claiming.ports, record(), DEADLINE)).toBeNull();
+  });
+
+  it('is known by its own token when the write failed and yet had its effect', async () => {
+    const claiming = stage();
+    claiming.breakTable('insert', true);
+    expect(await claim(claiming.ports, record(), DEADLINE)).toBeNull();
+  });
+
+  it('whose write failed gives the record that was there all the time', async () => {
+    const theirs = record({ token: 'theirs' });
+    const claiming = new PayoutStage(() => ({ reply: LOST }), MERCHANT, theirs);
+    claiming.breakTable('insert');
+    expect(await claim(claiming.ports, record(), DEADLINE)).toEqual(theirs);
   });
 
   it.each([
-    ['was refused, since the SDK repeated it against itself', async () => false],
-    ['was lost on its way back', lost],
-  ])('is ours when the write %s, and the record bears our token', async (_, insert) => {
-    expect(await claim(ports(insert, MINE), MINE, CREATED_AT_MS + 30_000)).toBeNull();
+    ['10 s when the deadline is far', 30_000, 10_000],
+    ['what leaves 2 s for a send', 7_000, 5_000],
+    ['nothing, and not before now, when there is no time for a send', 1_000, 0],
+  ])('is given up after %s', async (_, leftMs, afterMs) => {
+    const { ports } = stage();
+    const givenUpAt: number[] = [];
+    ports.table.insert = async (_, at) => givenUpAt.push(at) > 0;
+    await claim(ports, record(), CREATED_AT_MS + leftMs);
+    expect(givenUpAt).toEqual([CREATED_AT_MS + afterMs]);
   });
 
-  it.each([
-    ['was refused', async () => false],
-    ['was lost', lost],
-  ])('is not ours when the write %s and the record bears another token', async (_, insert) => {
-    const found = record({ token: 'theirs' });
-    expect(await claim(ports(insert, found), MINE, CREATED_AT_MS + 30_000)).toEqual(found);
-  });
+  describe('that cannot be confirmed throws, and says that nothing was sent', () => {
+    const failure = async (...broken: ('insert' | 'get')[]) => {
+      const claiming = stage();
+      if (broken.length === 0) claiming.table.insert = async () => false;
+      for (const method of broken) claiming.breakTable(method);
+      const error: unknown = await claim(claiming.ports, record(), DEADLINE).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(PlatformError);
+      const { message, cause } = error as PlatformError;
+      expect(message).toContain(record().id);
+      expect(message).toContain('nothing was sent');
+      return cause;
+    };
 
-  it('that left no record behind is thrown, never taken as made', async () => {
-    await expect(claim(ports(lost), MINE, CREATED_AT_MS + 30_000)).rejects.toThrow(PlatformError);
-  });
+    it('when the write failed and no record is found: the write is the cause', async () => {
+      expect(await failure('insert')).toEqual(new Error('insert failed'));
+    });
 
-  it.each([
-    ['10 s after it began', 30_000, 10_000],
-    ['with 2 s left to send', 9_000, 7_000],
-    ['at once when there is no time', 1_000, 0],
-  ])('is given up %s', async (_, leftMs, expectedMs) => {
-    const limits: number[] = [];
-    const insert = async (giveUpAtMs: number) => limits.push(giveUpAtMs) > 0;
-    await claim(ports(insert), MINE, CREATED_AT_MS + leftMs);
-    expect(limits).toEqual([CREATED_AT_MS + expectedMs]);
+    it('when reading back fails as well: the write is the cause', async () => {
+      expect(await failure('insert', 'get')).toEqual(new Error('insert failed'));
+    });
+
+    it('when only reading back fails: that is the cause', async () => {
+      const claiming = stage();
+      claiming.table.insert = async () => false;
+      claiming.breakTable('get');
+      await expect(claim(claiming.ports, record(), DEADLINE)).rejects.toMatchObject({
+        status: null,
+        cause: new Error('get failed'),
+      });
+    });
+
+    it('when the number is said to be taken, and then is not', async () => {
+      expect(await failure()).toBeUndefined();
+    });
   });
 });

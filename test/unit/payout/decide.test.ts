@@ -1,6 +1,6 @@
 import { decide, type Situation } from '../../../shared/payout/decide';
 import { record } from '../support/samples';
-import { asked, NOW, QUERIES, sent, situation } from '../support/situations';
+import { asked, NOW, QUERIES, SENDS, sent, situation } from '../support/situations';
 
 const MINUTE_MS = 60_000;
 
@@ -51,6 +51,17 @@ describe('at its beginning', () => {
 describe('after a send', () => {
   it.each(['paid', 'closed', 'parked', 'processing', 'refused in doubt'] as const)('%s ends it', (name) => {
     expect(next(sent(name))).toEqual({ do: 'end' });
+  });
+
+  it('closed ends it, whatever else the code says of the secret', () => {
+    const reading = { ...SENDS.closed, doubtsSecret: true };
+    expect(next({ of: 'send', reading })).toEqual({ do: 'end' });
+  });
+
+  it('refused in doubt for a secret that did not change ends it: another send would prove no more', () => {
+    const refused = sent('refused in doubt for the secret');
+    for (const secret of ['same', 'changed-before'] as const)
+      expect(next(refused, { inDoubt: true, secret })).toEqual({ do: 'end' });
   });
 
   it('with an unknown outcome WeChat is asked, a second later', () => {
@@ -160,6 +171,8 @@ describe('resends', () => {
   it('begin within 15 s of the invocation', () => {
     const late = (agoMs: number) => next(asked('missing'), { inDoubt: true, startedAt: NOW - agoMs }).do;
     expect([late(14_999), late(15_000)]).toEqual(['send', 'end']);
+    // The first send of a fresh driver is none, however long it had to wait.
+    expect(decide(situation({ startedAt: NOW - 15_000 }))).toEqual({ do: 'send' });
   });
 
   it('of a settling pass come 10 min after the last send', () => {

@@ -1,49 +1,198 @@
 import { look } from '../../../shared/payout/look';
 import type { StoredRecord } from '../../../shared/records/record';
-import { found } from '../../fixtures/answers';
-import { answered } from '../support/replies';
-import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
-import { driverStage } from '../support/stage';
+import type { Reply } from '../../../shared/wechat-pay/transport';
+import { found, X9_NOT_FOUND_LIVE, X10_NOT_FOUND_DOCUMENTED } from '../../fixtures/answers';
+import { PayoutStage } from '../support/payout-stage';
+import { answered, changed, LOST } from '../support/replies';
+import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
-/** Looks at the record when WeChat says `status` of it; gives what is stored then. */
-async function seen(before: StoredRecord, status: string): Promise<StoredRecord> {
-  let held = before;
-  const stage = driverStage(() => ({ reply: answered(found(status)) }));
-  stage.ports.table.get = async () => held;
-  stage.ports.table.update = async (_, __, changes) => {
-    held = { ...held, ...changes };
-    return true;
-  };
-  await look(stage.ports, before, MERCHANT, CREATED_AT_MS + 30_000);
-  return held;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const SENT = answered(found('SENT'));
+const FAILED = answered(found('FAILED'));
+const SENDING = answered(found('SENDING'));
+const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
+const MISSING_DOCUMENTED = answered(changed(X10_NOT_FOUND_DOCUMENTED, 'mch_billno', order().mch_billno));
+const PARKED = answered(found('SENDING', 1, '<reason>帐号余额不足</reason>'));
+
+/** Nobody drives it: its driver has let go. */
+const FREE = record({ lease_until_ms: 0, due_at: CREATED_AT_MS + 10 * MINUTE_MS });
+const PARKED_RECORD: StoredRecord = { ...FREE, state: 'parked', err_code: 'NOTENOUGH', err_code_des: 'x' };
+
+async function looking(stored: StoredRecord, reply: Reply): Promise<PayoutStage> {
+  return new PayoutStage(() => ({ reply }), MERCHANT, stored).at(MINUTE_MS);
 }
 
-const IDLE = record({ lease_until_ms: 0 });
+async function run(stage: PayoutStage, settling = false) {
+  return look(stage.ports, stage.stored(), MERCHANT, stage.now + 30_000, settling);
+}
 
-describe('a look-up', () => {
-  it('of a paid record that WeChat calls FAILED notes the word and keeps the result', async () => {
-    const paid: StoredRecord = { ...IDLE, state: 'paid', send_listid: '1' };
-    expect(await seen(paid, 'FAILED')).toMatchObject({ state: 'paid', status: 'FAILED', send_listid: '1' });
+/** A look at a stored record, and what is stored then. */
+async function lookAt(before: StoredRecord, reply: Reply, settling = false) {
+  const stage = await looking(before, reply);
+  const { record: told, query } = await run(stage, settling);
+  const stored = stage.stored();
+  expect(stage.calls).toEqual(['query']);
+  expect([told.state, told.status]).toEqual([stored.state, stored.status]);
+  return { stored, query, stage };
+}
+
+describe('a look', () => {
+  it('asks the main host, for 10 s at most, leaves a second for recording, and has some time even late', async () => {
+    for (const [leftMs, timeoutMs] of [
+      [30_000, 10_000],
+      [5_000, 4_000],
+      [500, 1],
+    ] as const) {
+      const stage = await looking(FREE, SENT);
+      await look(stage.ports, FREE, MERCHANT, stage.now + leftMs);
+      expect(stage.posted).toMatchObject([{ call: 'query', host: 0, timeoutMs }]);
+    }
   });
 
-  it('of a closed record that WeChat calls SENT notes the word and no more', async () => {
-    expect(await seen({ ...IDLE, state: 'closed' }, 'SENT')).toMatchObject({
-      state: 'closed',
-      status: 'SENT',
-    });
+  it('records that WeChat has paid, and takes the record out of the index', async () => {
+    const { stored, query } = await lookAt(FREE, SENT);
+    expect(stored).toMatchObject({ state: 'paid', status: 'SENT', lease_until_ms: 0 });
+    expect(stored.due_at).toBeUndefined();
+    expect(query).toMatchObject({ kind: 'paid', status: 'SENT' });
   });
 
-  it('closes an open record that nobody drives', async () => {
-    expect(await seen(IDLE, 'FAILED')).toMatchObject({ state: 'closed', status: 'FAILED' });
+  it.each([
+    ['closes', FAILED, 'closed'],
+    ['parks', PARKED, 'parked'],
+  ] as const)('%s an open record that nobody drives', async (_, reply, state) => {
+    expect((await lookAt(FREE, reply)).stored).toMatchObject({ state, lease_until_ms: 0 });
   });
 
-  it('does not close what is being driven, but lets it be paid', async () => {
-    const driven = record();
-    expect(await seen(driven, 'FAILED')).toMatchObject({
+  it('keeps that a dead driver may have sent until the end of its lease', async () => {
+    const { stored } = await lookAt({ ...FREE, lease_until_ms: CREATED_AT_MS + 35_000 }, PARKED);
+    expect(stored).toMatchObject({ state: 'parked', doubt_at_ms: CREATED_AT_MS + 35_000, lease_until_ms: 0 });
+  });
+
+  it('notes only the status of a record that is driven: a second driver would follow else', async () => {
+    const driven = { ...FREE, lease_until_ms: CREATED_AT_MS + 2 * MINUTE_MS };
+    for (const reply of [FAILED, PARKED]) {
+      const { stored } = await lookAt(driven, reply);
+      const { status } = stored;
+      expect(stored).toEqual({ ...driven, status, updated_at: (CREATED_AT_MS + MINUTE_MS) / 1000 });
+      expect(status).toMatch(/FAILED|SENDING/);
+    }
+  });
+
+  it('records that a driven record is paid, which nothing can undo', async () => {
+    const driven = { ...FREE, lease_until_ms: CREATED_AT_MS + 2 * MINUTE_MS };
+    expect((await lookAt(driven, SENT)).stored.state).toBe('paid');
+  });
+
+  it.each([
+    ['paid', FAILED],
+    ['closed', SENT],
+  ] as const)(
+    'leaves what is %s, notes the status and alarms when WeChat says otherwise',
+    async (state, reply) => {
+      const before = { ...FREE, state, send_listid: '1', status: 'SENDING' };
+      const { stored, stage } = await lookAt(before, reply);
+      expect(stored).toMatchObject({ state, send_listid: '1' });
+      expect(stored.status).not.toBe('SENDING');
+      expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', record().id]]);
+    },
+  );
+
+  it('opens a parked record that WeChat works on after all', async () => {
+    expect((await lookAt(PARKED_RECORD, SENDING)).stored.state).toBe('open');
+  });
+
+  it('notes that an order is missing, and since when', async () => {
+    const { stored, query } = await lookAt(FREE, MISSING_DOCUMENTED);
+    expect(query.kind).toBe('missing');
+    expect(stored).toMatchObject({
       state: 'open',
-      status: 'FAILED',
-      lease_until_ms: driven.lease_until_ms,
+      missing_count: 1,
+      missing_since_ms: CREATED_AT_MS + MINUTE_MS + 10,
     });
-    expect(await seen(driven, 'SENT')).toMatchObject({ state: 'paid', status: 'SENT' });
+  });
+
+  it('does not forget at an answer that tells nothing how often the order was missing', async () => {
+    const before = { ...FREE, missing_count: 2, missing_since_ms: CREATED_AT_MS };
+    expect((await lookAt(before, LOST)).stored).toEqual(before);
+    const parked = { ...before, ...PARKED_RECORD };
+    expect((await lookAt(parked, LOST, true)).stored).toMatchObject({ missing_count: 2 });
+  });
+
+  it('forgets an older refusal once it has seen the order, even when the record stays as it is', async () => {
+    const refused = { refused_at_ms: CREATED_AT_MS, refused_code: 'SEND_FAILED', refused_text: 'x' };
+    const { stored } = await lookAt({ ...FREE, ...refused, status: 'SENDING' }, SENDING);
+    expect([stored.refused_at_ms, stored.refused_code, stored.refused_text]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect((await lookAt({ ...FREE, ...refused }, MISSING)).stored).toMatchObject(refused);
+  });
+
+  it('does not put settling off, however often it asks', async () => {
+    const { stored } = await lookAt(FREE, SENDING);
+    expect(stored).toMatchObject({ status: 'SENDING', due_at: FREE.due_at, due: FREE.due });
+  });
+
+  it.each([
+    ['an answer that tells nothing', LOST, FREE],
+    ['no such order', MISSING, FREE],
+    ['the status that is on record', SENDING, { ...FREE, status: 'SENDING' }],
+  ])('writes nothing at %s', async (_, reply, before) => {
+    const stage = await looking(before, reply);
+    stage.breakTable('update');
+    expect((await run(stage)).record).toEqual(before);
+    expect(stage.said('error')).toEqual([]);
+  });
+
+  it('names the record, its number and the answer in a line', async () => {
+    const { stage } = await lookAt(FREE, SENT);
+    expect(stage.lines).toContainEqual({
+      level: 'info',
+      message: 'outcome',
+      fields: { record_id: FREE.id, mch_billno: FREE.mch_billno, query: 'paid' },
+    });
+  });
+});
+
+describe('settling’s look at a parked record', () => {
+  it('puts the next one a day off, even when nothing new was heard', async () => {
+    for (const reply of [LOST, PARKED]) {
+      const { stored } = await lookAt(PARKED_RECORD, reply, true);
+      expect(stored).toMatchObject({ state: 'parked', due_at: CREATED_AT_MS + MINUTE_MS + 10 + DAY_MS });
+      expect(stored.updated_at).toBe((CREATED_AT_MS + MINUTE_MS) / 1000);
+    }
+  });
+});
+
+describe('what a look cannot record', () => {
+  it('is logged as an error, and WeChat’s answer is passed on beside the record as it was', async () => {
+    for (const reply of [SENT, SENDING]) {
+      const stage = await looking(FREE, reply);
+      stage.breakTable('update');
+      const { record: told, query } = await run(stage);
+      expect(told).toEqual(FREE);
+      expect(query.kind).toBe(reply === SENT ? 'paid' : 'sending');
+      expect(stage.lines.filter(({ level }) => level === 'error')).toEqual([
+        {
+          level: 'error',
+          message: 'look-up not recorded',
+          fields: { record_id: FREE.id, error: 'Error: update failed' },
+        },
+      ]);
+    }
+  });
+
+  it('because another driver took the record over, is that driver’s to record', async () => {
+    const stage = await looking(FREE, SENT);
+    stage.beforeUpdate(() => stage.change({ token: 'theirs', state: 'parked' }));
+    expect((await run(stage)).record).toEqual({ ...FREE, token: 'theirs', state: 'parked' });
+  });
+
+  it('because there is no record any more, leaves it as it was', async () => {
+    const stage = await looking(FREE, SENT);
+    stage.beforeUpdate(() => stage.table.records.clear());
+    expect((await run(stage)).record).toEqual(FREE);
   });
 });

@@ -1,83 +1,159 @@
-import { conclude, isDriven, takeLease } from '../../../shared/payout/ownership';
-import type { Progress, StoredRecord } from '../../../shared/records/record';
-import type { Guard } from '../../../shared/records/table';
-import { CREATED_AT_MS, record } from '../support/samples';
-import { driverStage } from '../support/stage';
+import { conclude, doubtOfDeadDriver, isDriven, takeLease } from '../../../shared/payout/ownership';
+import type { StoredRecord } from '../../../shared/records/record';
+import { PayoutStage } from '../support/payout-stage';
+import { LOST } from '../support/replies';
+import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
 
-const IDLE = record({ lease_until_ms: 0 });
-const DEADLINE = CREATED_AT_MS + 30_000;
+const DEADLINE = CREATED_AT_MS + 60_000;
 
-/** Ports of a table with one record; `says` is what a write is told, whatever came of it. */
-function ports(stored: StoredRecord, says?: boolean) {
-  const held = { record: stored };
-  const stage = driverStage(() => {
-    throw new Error('ownership asks WeChat nothing');
-  });
-  const update = async (_: string, guard: Guard, changes: Partial<Progress>) => {
-    const holds = held.record.state === guard.state && held.record.token === guard.token;
-    if (holds) held.record = { ...held.record, ...changes };
-    return says ?? holds;
-  };
-  Object.assign(stage.ports.table, { update, get: async () => held.record });
-  return { ports: stage.ports, held };
+function holding(stored: StoredRecord): PayoutStage {
+  return new PayoutStage(() => ({ reply: LOST }), MERCHANT, stored);
 }
 
-describe('a lease', () => {
-  it('is taken to the end of the invocation and 5 s, by a token of its own', async () => {
-    const { ports: table, held } = ports(IDLE);
-    const taken = await takeLease(table, IDLE, DEADLINE);
-    expect(taken).toMatchObject({ state: 'open', token: 'token', lease_until_ms: DEADLINE + 5_000 });
-    expect(held.record).toEqual(taken);
-  });
-
-  it('is ours when the SDK repeated the write against itself', async () => {
-    expect(await takeLease(ports(IDLE, false).ports, IDLE, DEADLINE)).toMatchObject({ token: 'token' });
-  });
-
-  it('is not ours when another driver was first', async () => {
-    const { ports: table } = ports({ ...IDLE, token: 'theirs' });
-    expect(await takeLease(table, IDLE, DEADLINE)).toBeNull();
-  });
-
-  it('ends by the clock', () => {
-    const leased = record({ lease_until_ms: CREATED_AT_MS });
-    expect(isDriven(leased, CREATED_AT_MS - 1)).toBe(true);
-    expect(isDriven(leased, CREATED_AT_MS)).toBe(false);
-  });
-
-  it('that was never let go leaves a doubt up to its end', async () => {
-    const died = record({ lease_until_ms: CREATED_AT_MS - 1 });
-    expect(await takeLease(ports(died).ports, died, DEADLINE)).toMatchObject({
-      doubt_at_ms: CREATED_AT_MS - 1,
-    });
+describe('a record is driven', () => {
+  it('while it is open and its lease runs', () => {
+    const { lease_until_ms } = record();
+    expect(isDriven(record(), lease_until_ms - 1)).toBe(true);
+    expect(isDriven(record(), lease_until_ms)).toBe(false);
+    for (const state of ['paid', 'closed', 'parked'] as const)
+      expect(isDriven(record({ state }), lease_until_ms - 1)).toBe(false);
   });
 });
 
-describe('an outcome', () => {
-  const paid: StoredRecord = { ...IDLE, state: 'paid', send_listid: '1' };
+describe('a driver that died', () => {
+  it('leaves a doubt until the end of its lease, for it may have sent so late', () => {
+    expect(doubtOfDeadDriver(record({ lease_until_ms: 5 }))).toEqual({ doubt_at_ms: 5 });
+  });
 
-  it('is stored, lets go of the lease and leaves the index', async () => {
-    const { ports: table, held } = ports(record());
-    expect(await conclude(table, record(), paid)).toBe(true);
-    expect(held.record).toMatchObject({
-      state: 'paid',
-      lease_until_ms: 0,
-      due: undefined,
-      due_at: undefined,
+  it('is none that has let go, nor any of a record that is not open', () => {
+    expect(doubtOfDeadDriver(record({ lease_until_ms: 0 }))).toEqual({});
+    for (const state of ['paid', 'closed', 'parked'] as const)
+      expect(doubtOfDeadDriver(record({ state, lease_until_ms: 5 }))).toEqual({});
+  });
+});
+
+describe('taking the lease', () => {
+  const OWNED = {
+    token: 'token-1',
+    lease_until_ms: DEADLINE + 5_000,
+    due: 'wxminiapp',
+    due_at: DEADLINE + 5_000,
+  };
+
+  it('of an open record lasts 5 s longer than the invocation, until when it is not due', async () => {
+    const before = record({ lease_until_ms: 0 });
+    const stage = holding(before);
+    const taken = await takeLease(stage.ports, before, DEADLINE);
+    expect(taken).toEqual({ ...before, ...OWNED });
+    expect(stage.stored()).toEqual(taken);
+  });
+
+  it('of a dead driver keeps that it may have sent', async () => {
+    const stage = holding(record());
+    expect(await takeLease(stage.ports, record(), DEADLINE)).toEqual({
+      ...record(),
+      ...OWNED,
+      doubt_at_ms: record().lease_until_ms,
     });
   });
 
-  it('is ours when the SDK repeated the write against itself', async () => {
-    expect(await conclude(ports(record(), false).ports, record(), paid)).toBe(true);
+  it('of a parked record opens it, with its earlier doubt and no new one, and makes it due again', async () => {
+    const { due: _, due_at: __, ...before } = record({ state: 'parked', doubt_at_ms: 7 });
+    const stage = holding(before);
+    const taken = await takeLease(stage.ports, before, DEADLINE);
+    expect(taken).toEqual({ ...before, ...OWNED, state: 'open' });
+    expect(stage.stored()).toEqual(taken);
+  });
+
+  it('gets nothing when somebody else was first', async () => {
+    for (const theirs of [{ token: 'theirs' }, { state: 'paid' as const }]) {
+      const stage = holding(record());
+      stage.change(theirs);
+      expect(await takeLease(stage.ports, record(), DEADLINE)).toBeNull();
+      expect(stage.stored()).toEqual({ ...record(), ...theirs });
+    }
+  });
+
+  it('knows its own first write, when the SDK repeated it', async () => {
+    const stage = holding(record());
+    stage.repeatWrites('update');
+    expect(await takeLease(stage.ports, record(), DEADLINE)).toMatchObject(OWNED);
+  });
+});
+
+describe('concluding', () => {
+  const before = record({ missing_count: 1, missing_since_ms: 5, err_code: 'SYSTEMERROR', due_at: 9 });
+  const paid: StoredRecord = { ...before, state: 'paid', send_listid: '1', err_code: undefined };
+
+  it('stores what was learned, lets go and leaves the index at the end', async () => {
+    const stage = await holding(before).at(1_999);
+    expect(await conclude(stage.ports, before, paid)).toBe(true);
+    const { err_code: _, due: __, due_at: ___, ...rest } = before;
+    expect(stage.stored()).toEqual({
+      ...rest,
+      state: 'paid',
+      send_listid: '1',
+      lease_until_ms: 0,
+      updated_at: CREATED_AT_MS / 1000 + 1,
+    });
+  });
+
+  it('of a record that is still open says when it is due again', async () => {
+    const stage = holding(before);
+    await conclude(stage.ports, before, { ...before, missing_count: undefined });
+    expect(stage.stored()).toMatchObject({ due: 'wxminiapp', due_at: CREATED_AT_MS + 600_000 });
+  });
+
+  it('writes only what changed, so that an item which others have read grows no field', async () => {
+    const stage = holding(before);
+    let written: object = {};
+    stage.table.update = async (_, __, changes) => {
+      written = changes;
+      return true;
+    };
+    await conclude(stage.ports, before, { ...before, status: 'SENDING', due_at: 1 });
+    const names = ['due_at', 'lease_until_ms', 'status', 'updated_at'];
+    expect(Object.keys(written).sort()).toEqual(names);
+  });
+
+  it('stores whatever a driver may have learned', async () => {
+    const learned: Partial<StoredRecord> = {
+      ...{ state: 'parked' as const, sent_at_ms: 1, hold_until_ms: 2, doubt_at_ms: 3, refused_at_ms: 4 },
+      ...{ refused_code: 'a', refused_text: 'b', missing_count: 5, missing_since_ms: 6 },
+      ...{ resolution_note: 'c', send_listid: 'd', err_code: 'e', err_code_des: 'f', raw_result: 'g' },
+      ...{ status: 'h', unresolved_at_ms: 7 },
+    };
+    const stage = holding(record());
+    await conclude(stage.ports, record(), { ...record(), ...learned });
+    expect(stage.stored()).toMatchObject(learned);
+  });
+
+  it('is refused when another driver took the record over, whose word counts', async () => {
+    const stage = holding({ ...before, token: 'theirs' });
+    expect(await conclude(stage.ports, before, paid)).toBe(false);
+    expect(stage.stored()).toEqual({ ...before, token: 'theirs' });
+  });
+
+  it('knows its own first write, when the SDK repeated it', async () => {
+    const stage = holding(before);
+    stage.repeatWrites('update');
+    expect(await conclude(stage.ports, before, paid)).toBe(true);
   });
 
   it.each<[string, Partial<StoredRecord>]>([
-    ['another driver took over', { token: 'theirs' }],
-    ['another driver has seen paid', { state: 'paid', token: 'theirs', lease_until_ms: 0 }],
-  ])('changes nothing of a record that %s', async (_, changes) => {
-    const stored = record(changes);
-    const { ports: table, held } = ports(stored);
-    expect(await conclude(table, record(), { ...IDLE, state: 'closed' })).toBe(false);
-    expect(held.record).toEqual(stored);
+    ['under another token', { token: 'theirs', state: 'paid', lease_until_ms: 0 }],
+    ['in another state', { state: 'closed', lease_until_ms: 0 }],
+    ['under a lease', { state: 'paid', lease_until_ms: 5 }],
+  ])('does not take for its own write what stands there %s', async (_, stands) => {
+    const stage = holding(before);
+    stage.table.update = async () => false;
+    stage.change(stands);
+    expect(await conclude(stage.ports, before, paid)).toBe(false);
+  });
+
+  it('does not take a record that cannot be found for its own', async () => {
+    const stage = holding(before);
+    stage.table.records.clear();
+    expect(await conclude(stage.ports, before, paid)).toBe(false);
   });
 });

@@ -1,64 +1,126 @@
 import { SpendingGuardError } from '../../../shared/contract/errors';
 import { sendRedPack } from '../../../shared/payout/send';
+import { orderNumber } from '../../../shared/wechat-pay/order-number';
 import type { Reply } from '../../../shared/wechat-pay/transport';
-import { MemoryTable } from '../../faults/sim/memory-table';
-import { refusal } from '../../fixtures/answers';
-import { answered, without } from '../support/replies';
-import { CREATED_AT_MS, INTENT, MERCHANT } from '../support/samples';
-import { driverStage } from '../support/stage';
+import { refusal, X1B_PAID_LIVE } from '../../fixtures/answers';
+import { PayoutStage } from '../support/payout-stage';
+import { answered, changed, LOST, without } from '../support/replies';
+import { INTENT, MERCHANT, record } from '../support/samples';
 
-const SETTING = { idNamespace: 'red-pack-test', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
+const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
+const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
+const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));
+const CLOSED = answered(changed(refusal('SEND_FAILED', '发放失败'), 'mch_billno', NUMBER.mch_billno));
+const PARKED = answered(changed(refusal('NOTENOUGH', '帐号余额不足'), 'mch_billno', NUMBER.mch_billno));
+const TWIN = record({ ...NUMBER, token: 'theirs', state: 'paid', send_listid: '7', lease_until_ms: 0 });
 
-/** WeChat's refusal, of whatever number was sent. */
-function refused(code: string): Reply {
-  return answered(without(refusal(code, 'x'), 'mch_billno'));
+/** The sample's claim is at 08:00 in Beijing; until 2025-01-02, 00:00 there it is the same day. */
+const DAY = 'wx8888888888888888/weixin_tenpay 20250101';
+const NEXT_DAY = 'wx8888888888888888/weixin_tenpay 20250102';
+
+/** An account that may claim so much on a day. The intent is of 100 fen. */
+function withBudget(dailyBudgetFen: number | null, reply: Reply = PAID): PayoutStage {
+  return new PayoutStage(() => ({ reply }), { ...MERCHANT, dailyBudgetFen });
 }
 
-/** A send by an account with a daily budget of 1 yuan, of which `takenFen` are taken. */
-function send(reply: Reply, takenFen = 0) {
-  const stage = driverStage(() => ({ reply }));
-  const taken = { fen: takenFen };
-  const budget = {
-    reserve: async (_: string, __: string, fen: number, limitFen: number) => {
-      if (taken.fen + fen > limitFen) return false;
-      taken.fen += fen;
-      return true;
-    },
-    release: async (_: string, __: string, fen: number) => {
-      taken.fen -= fen;
-    },
-  };
-  const merchants = { load: async () => ({ ...MERCHANT, dailyBudgetFen: 100 }) };
-  const ports = { ...stage.ports, table: new MemoryTable('wxminiapp'), budget, merchants };
+function send(stage: PayoutStage) {
   const key = { key: 'order-1', from: 'idempotency_key' } as const;
-  const intent = { params: INTENT, key, deadline: CREATED_AT_MS + 30_000 };
-  const run = () => sendRedPack(ports, SETTING, intent);
-  return { run, taken, stage };
+  return sendRedPack(stage.ports, SETTING, { params: INTENT, key, deadline: stage.now + 30_000 });
 }
 
-describe('the daily budget', () => {
-  it('is given back when the number is closed unpaid', async () => {
-    const { run, taken } = send(refused('PARAM_ERROR'));
-    expect(await run()).toMatchObject({ outcome: 'refused' });
-    expect(taken.fen).toBe(0);
+function taken({ budget }: PayoutStage) {
+  return Object.fromEntries(budget.taken);
+}
+
+describe('a daily budget', () => {
+  it('is taken from by what is claimed, for the account’s day in Beijing', async () => {
+    const stage = withBudget(100);
+    expect(await send(stage)).toMatchObject({ return_code: 'SUCCESS' });
+    expect(taken(stage)).toEqual({ [DAY]: 100 });
+    const late = await withBudget(100).at(16 * 3_600_000);
+    await send(late);
+    expect(taken(late)).toEqual({ [NEXT_DAY]: 100 });
   });
 
-  it.each(['NOTENOUGH', 'SYSTEMERROR'])('stays taken while %s may still be paid', async (code) => {
-    const { run, taken } = send(refused(code));
-    expect(await run()).not.toMatchObject({ outcome: 'refused' });
-    expect(taken.fen).toBe(100);
+  it('that would be passed stops the send before anything is claimed or asked', async () => {
+    const stage = withBudget(99);
+    const error: unknown = await send(stage).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(SpendingGuardError);
+    expect((error as Error).message).toMatch(/daily_budget_yuan of wx8888888888888888 .*nothing was sent/);
+    expect((error as Error).message).toMatch(/^total_amount [^\n]*\.$/);
+    expect([stage.table.records.size, stage.posted, taken(stage)]).toEqual([0, [], {}]);
   });
 
-  it('is taken once, however often the intent is repeated', async () => {
-    const { run, taken } = send(refused('NOTENOUGH'));
-    await run();
-    await run();
-    expect(taken.fen).toBe(100);
+  it('is not taken from by a repeat, and does not stop one', async () => {
+    const stage = withBudget(100);
+    const first = await send(stage);
+    expect(await send(stage)).toEqual(first);
+    expect(taken(stage)).toEqual({ [DAY]: 100 });
+    expect(stage.calls).toEqual(['send']);
   });
 
-  it('stops what would pass it before WeChat is asked', async () => {
-    const { run, taken, stage } = send(refused('PARAM_ERROR'), 1);
-    await expect(run()).rejects.toThrow(SpendingGuardError);
-    expect([taken.fen, stage.posted]).toEqual([1, []]);
+  it('does not refuse what a twin has claimed in the meantime', async () => {
+    const stage = withBudget(100);
+    stage.budget.reserve = async () => {
+      stage.table.records.set(TWIN.id, TWIN);
+      return false;
+    };
+    expect(await send(stage)).toMatchObject({ return_code: 'SUCCESS', send_listid: '7' });
+    expect(stage.posted).toEqual([]);
+  });
+
+  it('gets back what was taken for a claim that a twin made first', async () => {
+    const stage = withBudget(100);
+    const insert = stage.table.insert.bind(stage.table);
+    stage.ports.table.insert = (...args) => {
+      stage.table.records.set(TWIN.id, TWIN);
+      return insert(args[0]);
+    };
+    expect(await send(stage)).toMatchObject({ send_listid: '7' });
+    expect(taken(stage)).toEqual({ [DAY]: 0 });
+  });
+
+  it('gets back what WeChat refused for good, on the day of the claim, and that only', async () => {
+    for (const [reply, left] of [
+      [CLOSED, 0],
+      [PARKED, 100],
+      [LOST, 100],
+    ] as const) {
+      const stage = withBudget(100, reply);
+      await send(stage);
+      expect(taken(stage)).toEqual({ [DAY]: left });
+    }
+    // Refused after midnight: the day that was taken from is the one that gets it back.
+    const midnight = new PayoutStage(() => ({ reply: CLOSED, tookMs: 5_000 }), {
+      ...MERCHANT,
+      dailyBudgetFen: 100,
+    });
+    await send(await midnight.at(16 * 3_600_000 - 2_000));
+    expect(taken(midnight)).toEqual({ [DAY]: 0 });
+  });
+
+  it('that cannot be given back is a warning, and no fault of the send', async () => {
+    const stage = withBudget(100, CLOSED);
+    stage.budget.release = () => Promise.reject(new Error('throttled'));
+    expect(await send(stage)).toMatchObject({ outcome: 'refused' });
+    expect(stage.lines.filter(({ level }) => level === 'warn')).toEqual([
+      {
+        level: 'warn',
+        message: 'budget not given back',
+        fields: { record_id: NUMBER.id, error: 'Error: throttled' },
+      },
+    ]);
+  });
+
+  it('that nobody set is neither taken from nor given back to', async () => {
+    for (const reply of [PAID, CLOSED]) {
+      const stage = withBudget(null, reply);
+      await send(stage);
+      expect(taken(stage)).toEqual({});
+    }
+    const twin = withBudget(null);
+    twin.table.records.set(TWIN.id, TWIN);
+    await send(twin);
+    expect(taken(twin)).toEqual({});
   });
 });

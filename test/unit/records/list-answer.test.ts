@@ -37,6 +37,21 @@ describe('the answer of a list', () => {
     expect(new Set(objects.map((object) => object.raw_result))).toEqual(new Set(['🧧'.repeat(120)]));
   });
 
+  it('passes no 5 MB even where every text is at its largest and doubled by escapes', () => {
+    const quotes = (bytes: number): string => '"'.repeat(bytes);
+    const largest = record({
+      ...{ state: 'parked', err_code: quotes(64), err_code_des: quotes(1_024), status: quotes(64) },
+      ...{ send_name: quotes(32), act_name: quotes(32), re_openid: quotes(32), wishing: quotes(128) },
+      ...{ remark: quotes(256), risk_info: quotes(128), official_account_id: 'w'.repeat(32) },
+      // A broken answer, kept as it came: six bytes of JSON for each.
+      raw_result: '\u0001'.repeat(8_192),
+    });
+    const records = Array.from({ length: 1000 }, () => largest);
+    const data = listData({ limit: 1000, offset: 0 }, { records, totalCount: 1000 });
+    expect(data.objects).toHaveLength(1000);
+    expect(Buffer.byteLength(JSON.stringify({ status: 200, data }))).toBeLessThan(5_000_000);
+  });
+
   it('cuts nothing where the page is small enough, and keeps null as null', () => {
     const records = [record({ raw_result: 'x'.repeat(8_192) }), record()];
     const { objects } = listData({ limit: 20, offset: 0 }, { records, totalCount: 2 });

@@ -15,10 +15,17 @@ const PAID = { return_code: 'SUCCESS', mch_billno: 'b', send_listid: '1' };
 const paid = answering(200, PAID);
 
 let stage: LambdaStage;
+/** What the client would have waited before its repeats; here it does not. */
+const pauses: number[] = [];
 
 async function serve(invocation: Invocation, timeoutMs?: number): Promise<RedPack> {
   stage = await lambdaStage(invocation);
-  return new RedPack({ client: stage.client, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  pauses.length = 0;
+  return new RedPack({
+    client: stage.client,
+    sleep: async (ms) => void pauses.push(ms),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
 }
 
 /** The rejection of a send, which must be an HError of the documented shape. */
@@ -50,6 +57,7 @@ describe('an answer of the function', () => {
       });
       expect(error.cause).toEqual({ status, data });
       expect(stage.invoked).toHaveLength(1);
+      expect(pauses).toEqual([]);
     },
   );
 
@@ -89,6 +97,29 @@ describe('what may pass is repeated with the same key, twice at most:', () => {
     expect(error).toMatchObject({ code, idempotency_key: 'order-1' });
     expect(error.cause).toBeDefined();
     expect(stage.invoked.map(({ payload }) => payload)).toEqual(Array(3).fill(SEND));
+  });
+
+  it('after a pause of about 200 ms, then of about twice that, spread by half to either side', async () => {
+    const firsts = new Set<number>();
+    for (let sends = 0; sends < 10; sends += 1) {
+      await rejection(await serve(throwing('x')));
+      const [first = 0, second = 0] = pauses;
+      expect(pauses).toHaveLength(2);
+      expect(Math.min(first, second / 2)).toBeGreaterThanOrEqual(100);
+      expect(Math.max(first, second / 2)).toBeLessThan(300);
+      firsts.add(first);
+      await stage.end();
+    }
+    expect(firsts.size).toBeGreaterThan(1);
+    stage = await lambdaStage(paid);
+  });
+
+  it('and really waits, where nobody says otherwise', async () => {
+    stage = await lambdaStage(inTurn(throwing('x'), paid));
+    const startedAt = Date.now();
+    await new RedPack({ client: stage.client }).sendRedPack(SEND);
+    // Timers may come a millisecond early.
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(99);
   });
 
   it('and a key of the client’s own is kept through the repeats, and told', async () => {

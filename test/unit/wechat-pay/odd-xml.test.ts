@@ -21,6 +21,11 @@ describe('odd XML is refused, never guessed at:', () => {
     ['a root in capitals', '<XML><n>1</n></XML>'],
     ['a root with a prefix', '<a:xml><n>1</n></a:xml>'],
     ['two roots', '<xml><n>1</n></xml><xml><n>1</n></xml>'],
+    ['two empty roots', '<xml/><xml/>'],
+    ['an empty root after the root', '<xml><n>1</n></xml><xml/>'],
+    ['an empty root before the root', '<xml/><xml><n>1</n></xml>'],
+    ['another root after the root', '<xml><n>1</n></xml><html/>'],
+    ['a declaration and no root', '<?xml version="1.0"?>'],
     ['a root in the root', '<xml><xml><n>1</n></xml></xml>'],
     ['text before the root', 'x<xml><n>1</n></xml>'],
     ['text after the root', '<xml><n>1</n></xml>x'],
@@ -28,6 +33,8 @@ describe('odd XML is refused, never guessed at:', () => {
     ['text between elements', '<xml><n>1</n>x<m>2</m></xml>'],
     ['a no-break space between elements', '<xml><n>1</n>\u00a0<m>2</m></xml>'],
     ['CDATA between elements', '<xml><![CDATA[x]]><n>1</n></xml>'],
+    ['CDATA of white space between elements', '<xml><![CDATA[ ]]><n>1</n></xml>'],
+    ['empty CDATA between elements', '<xml><![CDATA[]]><n>1</n></xml>'],
     ['a repeated element', '<xml><n>1</n><n>1</n></xml>'],
     ['an element repeated further on', '<xml><n>1</n><m>2</m><n>3</n></xml>'],
     ['a nested element', '<xml><n><m>1</m></n></xml>'],
@@ -48,6 +55,7 @@ describe('odd XML is refused, never guessed at:', () => {
     ['a processing instruction', '<xml><?pi x?><n>1</n></xml>'],
     ['a style sheet', '<?xml-stylesheet href="x"?><xml><n>1</n></xml>'],
     ['two declarations', '<?xml version="1.0"?><?xml version="1.0"?><xml><n>1</n></xml>'],
+    ['a declaration that is not at the very start', ' <?xml version="1.0"?><xml><n>1</n></xml>'],
     ['a declaration inside', '<xml><?xml version="1.0"?><n>1</n></xml>'],
     ['an unknown entity', '<xml><n>&nbsp;</n></xml>'],
     ['an entity without its end', '<xml><n>&amp</n></xml>'],
@@ -55,6 +63,7 @@ describe('odd XML is refused, never guessed at:', () => {
     ['a reference to NUL', '<xml><n>&#0;</n></xml>'],
     ['a reference to a surrogate', '<xml><n>&#xD800;</n></xml>'],
     ['a reference beyond Unicode', '<xml><n>&#x110000;</n></xml>'],
+    ['a reference far beyond Unicode', '<xml><n>&#9999999;</n></xml>'],
     ['a reference to a control character', '<xml><n>&#1;</n></xml>'],
     ['a reference to U+FFFF', '<xml><n>&#xFFFF;</n></xml>'],
     ['a control character', '<xml><n>\u0001</n></xml>'],
@@ -139,7 +148,8 @@ describe('a damaged answer', () => {
         }
         const seen = await parseXML(xml);
         // That reader trims a text, but not one of nothing but spaces.
-        for (const [name, value] of Object.entries(fields)) expect(String(seen[name]).trim()).toBe(value.trim());
+        for (const [name, value] of Object.entries(fields))
+          expect(String(seen[name]).trim()).toBe(value.trim());
         expect(Object.keys(seen).sort()).toEqual(Object.keys(fields).sort());
       }),
       { numRuns: 3_000, examples: [[[449, 3, [' ']]]] },

@@ -63,7 +63,16 @@ describe('an order that is found', () => {
   );
 
   it('without a status proves nothing', () => {
-    expect(read(without(found('SENT'), 'status')).kind).toBe('sending');
+    expect(read(without(found('SENT'), 'status'))).toMatchObject({ kind: 'sending', status: '' });
+  });
+
+  it('in a word not known to us proves nothing, though a reason be given', () => {
+    expect(read(found('NEW_WORD', 1, REASON))).toMatchObject({ kind: 'sending', status: 'NEW_WORD' });
+  });
+
+  it('and was not paid need not name the amount', () => {
+    expect(read(without(found('FAILED'), 'total_amount')).kind).toBe('closed');
+    expect(read(without(found('SENDING', 1, REASON), 'total_amount')).kind).toBe('parked');
   });
 
   it.each(PAID)('%s of another number, merchant or amount proves nothing', (status) => {
@@ -85,6 +94,11 @@ describe('an order that is found', () => {
 
   it('with a wrong signature tells nothing', () => {
     expect(read(withElement(found('SENT'), 'sign', 'X')).kind).toBe('silent');
+  });
+
+  it('with takers is read whatever its signature: how a list is signed is not documented', () => {
+    const reading = read(withElement(X7_RECEIVED, 'sign', 'X'));
+    expect(reading).toMatchObject({ kind: 'paid', data: { hblist: [{ openid: ACCOUNT.openid }] } });
   });
 });
 
@@ -141,6 +155,20 @@ describe('an order that is not found', () => {
       code: 'NOT_FOUND',
     });
     expect(read(X10_NOT_FOUND_DOCUMENTED, 6)).toMatchObject({ kind: 'missing', documented: true });
+  });
+
+  it('is missing in these two shapes only: anything between them tells nothing', () => {
+    const changes: [xml: string, name: string, value: string][] = [
+      [X9_NOT_FOUND_LIVE, 'return_code', 'FAIL'],
+      [X9_NOT_FOUND_LIVE, 'return_code', ''],
+      [X9_NOT_FOUND_LIVE, 'result_code', ''],
+      [X9_NOT_FOUND_LIVE, 'err_code', 'SYSTEMERROR'],
+      [X10_NOT_FOUND_DOCUMENTED, 'return_code', ''],
+      [X10_NOT_FOUND_DOCUMENTED, 'result_code', ''],
+      [X10_NOT_FOUND_DOCUMENTED, 'err_code', 'FREQ_LIMIT'],
+      [X10_NOT_FOUND_DOCUMENTED, 'err_code', ''],
+    ];
+    for (const change of changes) expect(read(changed(...change), 6).kind).toBe('silent');
   });
 
   it('of another number tells nothing of ours', () => {

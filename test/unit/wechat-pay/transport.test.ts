@@ -102,6 +102,11 @@ describe('unsent: not a byte of the request has left', () => {
     expect((await send('name.invalid:443')).kind).toBe('unsent');
   });
 
+  it('when the port is none, and does not throw', async () => {
+    const cause = { message: expect.stringMatching(/port/i) };
+    expect(await send('127.0.0.1:65536')).toMatchObject({ kind: 'unsent', cause });
+  });
+
   it('when the server is reset before the handshake ends', async () => {
     const host = await serveTcp(
       createServer((socket) => socket.once('data', () => socket.resetAndDestroy())),

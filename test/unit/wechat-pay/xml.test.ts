@@ -38,6 +38,11 @@ describe('parseXml, on what WeChat answers', () => {
     expect(parseXml('<xml><hblist/></xml>', true).takers).toEqual([]);
   });
 
+  it('reads what a taker lacks as empty', () => {
+    const nobody = { openid: '', amount: '', rcv_time: '' };
+    expect(parseXml('<xml><hblist><hbinfo></hbinfo></hblist></xml>', true).takers).toEqual([nobody]);
+  });
+
   it('refuses a list of takers in the answer to a send', () => {
     expect(() => parseXml(X7_RECEIVED)).toThrow(OddXmlError);
   });
@@ -51,9 +56,11 @@ describe('parseXml, on what WeChat answers', () => {
     ['an element without an end tag', '<n/>', ''],
     ['the five entities', '<n>&lt;&gt;&amp;&quot;&apos;</n>', '<>&"\''],
     ['character references', '<n>&#20013;&#x4e2d;&#x1F9E7;</n>', '中中🧧'],
+    ['a reference to the last character of Unicode', '<n>&#x10FFFF;&#1114111;</n>', '\u{10FFFF}\u{10FFFF}'],
     ['references that are text in CDATA', '<n><![CDATA[&lt;&#20013;]]></n>', '&lt;&#20013;'],
     ['a doubly escaped text', '<n>&amp;lt;</n>', '&lt;'],
     ['two sections of CDATA', '<n><![CDATA[a]]]]><![CDATA[>b]]></n>', 'a]]>b'],
+    ['an empty section of CDATA', '<n>a<![CDATA[]]>b</n>', 'ab'],
     ['text and CDATA', '<n>a<![CDATA[<]]>b</n>', 'a<b'],
     ['markup in CDATA', '<n><![CDATA[<!DOCTYPE x><!-- y --></n>]]></n>', '<!DOCTYPE x><!-- y --></n>'],
     ['a greater-than sign', '<n>></n>', '>'],

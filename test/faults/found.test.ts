@@ -1,19 +1,4 @@
-import fc from 'fast-check';
-import { history } from './sim/arbitrary';
-import { report } from './sim/exhaust';
 import { type History, play } from './sim/history';
-
-/** How many stories, and from which seed; a soak sets more. */
-const RUNS = Number(process.env.HISTORIES ?? 20_000);
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-
-test('whatever happens, in generated histories, no intent is paid twice and none is lost', async () => {
-  report(`faults, generated: ${RUNS} histories from SEED=${SEED}`);
-  const holds = fc.asyncProperty(history, async (story) => {
-    expect((await play(story)).violations).toEqual([]);
-  });
-  await fc.assert(holds, { numRuns: RUNS, seed: SEED });
-}, 3_600_000);
 
 /** Stories that once failed, each with what was wrong. */
 const FOUND: readonly (readonly [string, History])[] = [

@@ -1,0 +1,10 @@
+/** What judges a mutant: the unit tests of the core, and the simulation in short. */
+module.exports = {
+  ...require('./jest.config.cjs'),
+  testMatch: [
+    '<rootDir>/test/unit/payout/**/*.test.ts',
+    '<rootDir>/test/unit/wechat-pay/**/*.test.ts',
+    '<rootDir>/test/faults/{singles,found}.test.ts',
+  ],
+  runner: '<rootDir>/test/mutation/first-failure-runner.cjs',
+};

@@ -1,0 +1,5 @@
+/** The simulation at length: `npm run test:soak`. */
+module.exports = {
+  ...require('./jest.config.cjs'),
+  testMatch: ['<rootDir>/test/faults/**/*.test.ts', '<rootDir>/test/soak/**/*.soak.ts'],
+};

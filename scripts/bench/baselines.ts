@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(__dirname, '../..');
+const NCC = join(ROOT, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
+
+const run = promisify(execFile);
+
+/** The bundles that ours are held against. */
+export interface Baselines {
+  /** The AWS clients alone. */
+  readonly both: string;
+  readonly dynamodb: string;
+  /** The bare sender. */
+  readonly send: string;
+}
+
+/** Bundles the scripts of `bare/` as ncc does it by default, minified, and nothing else done to them. */
+export async function buildBaselines(): Promise<Baselines> {
+  const out = join(ROOT, '.build/bench');
+  const build = async (name: keyof Baselines): Promise<string> => {
+    await mkdir(join(out, name), { recursive: true });
+    const entry = join(__dirname, 'bare', `${name}.js`);
+    await run(process.execPath, [
+      NCC,
+      'build',
+      entry,
+      '--out',
+      join(out, name),
+      '--minify',
+      '--no-cache',
+      '--quiet',
+    ]);
+    return join(out, name, 'index.js');
+  };
+  const [both, dynamodb, send] = await Promise.all([build('both'), build('dynamodb'), build('send')]);
+  return { both, dynamodb, send };
+}

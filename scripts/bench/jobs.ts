@@ -1,0 +1,96 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { newRecord } from '../../shared/payout/claim';
+import { orderNumber } from '../../shared/wechat-pay/order-number';
+import { sendRequest } from '../../shared/wechat-pay/requests';
+import type { StageAddresses } from './stage/stage';
+
+const TEXTS = { send_name: '红包铺', wishing: '恭喜发财', act_name: '新年红包', remark: '新年红包' };
+const AMOUNT_FEN = 110;
+
+/** The fields of a red packet under WeChat's names, as the peers take them. */
+export interface PeerPacket {
+  readonly mch_billno: string;
+  readonly re_openid: string;
+  readonly total_amount: number;
+  readonly send_name: string;
+  readonly wishing: string;
+  readonly act_name: string;
+  readonly remark: string;
+}
+
+/** Red packets that differ only in number and recipient, in the form that each sender takes. */
+export class Jobs {
+  private last = 0;
+
+  constructor(private readonly addresses: StageAddresses) {}
+
+  /** Params of sendRedPack. */
+  ours(howMany: number): object[] {
+    return this.times(howMany, (n) => ({
+      ...TEXTS,
+      type: 'normal',
+      official_account_id: this.addresses.account.appid,
+      re_openid: openid(n),
+      total_amount: AMOUNT_FEN / 100,
+      total_num: 1,
+      idempotency_key: `bench/${n}`,
+    }));
+  }
+
+  /** The same, with all that the bare script leaves out done beforehand. */
+  bare(howMany: number): object[] {
+    const { env, account } = this.addresses;
+    const setting = {
+      idNamespace: env.ID_NAMESPACE ?? '',
+      miniappId: env.MINIAPP_ID ?? '',
+      clientIp: '127.0.0.1',
+    };
+    const merchant = {
+      mchId: account.mchId,
+      apiKey: account.apiKey,
+      certificate: account.merchant.certificate,
+      privateKey: account.merchant.privateKey,
+      dailyBudgetFen: null,
+    };
+    return this.times(howMany, (n) => {
+      const key = `bench/${n}`;
+      const number = orderNumber(setting.idNamespace, setting.miniappId, key);
+      const params = {
+        ...TEXTS,
+        type: 'normal' as const,
+        official_account_id: account.appid,
+        re_openid: openid(n),
+        total_fen: AMOUNT_FEN,
+        total_num: 1,
+        scene_id: null,
+        risk_info: null,
+        gateway_type: 'weixin_tenpay' as const,
+      };
+      const now = Date.now();
+      const driver = { token: '0'.repeat(36), deadline: now + 30_000, now };
+      const record = newRecord(params, key, number, account.mchId, setting, driver);
+      const item = marshall(record, { removeUndefinedValues: true });
+      return { account: account.appid, id: record.id, item, body: sendRequest(record, merchant).body };
+    });
+  }
+
+  peer(howMany: number): PeerPacket[] {
+    return this.times(howMany, (n) => ({
+      ...TEXTS,
+      mch_billno: `${this.addresses.account.mchId}20260101${String(n).padStart(10, '0')}`,
+      re_openid: openid(n),
+      total_amount: AMOUNT_FEN,
+    }));
+  }
+
+  private times<T>(howMany: number, make: (n: number) => T): T[] {
+    return Array.from({ length: howMany }, () => {
+      this.last += 1;
+      return make(this.last);
+    });
+  }
+}
+
+function openid(n: number): string {
+  return `oBench${String(n).padStart(22, '0')}`;
+}

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Row, withBench } from './bench';
+import { describeMachine, page } from './page';
+import { type Line, table } from './report';
+import { calls } from './rows/calls';
+import { codec } from './rows/codec';
+import { first } from './rows/first';
+import { handshakes } from './rows/handshakes';
+import { load } from './rows/load';
+import { memory } from './rows/memory';
+import { rate } from './rows/rate';
+import { size } from './rows/size';
+import { warm } from './rows/warm';
+
+const USAGE = `npm run bench                 measures all, prints the table and writes docs/benchmarks.md; about ten minutes
+npm run bench -- --short      a few rounds of each, for the counts; nothing is written
+npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory`;
+
+const ROWS: Readonly<Record<string, Row>> = {
+  load,
+  size,
+  first,
+  warm,
+  calls,
+  handshakes,
+  rate,
+  codec,
+  memory,
+};
+const PAGE = join(__dirname, '../../docs/benchmarks.md');
+
+async function measure(names: readonly string[], isShort: boolean): Promise<Line[]> {
+  return withBench(isShort, async (bench) => {
+    const lines: Line[] = [];
+    for (const name of names) {
+      process.stderr.write(`${name} …\n`);
+      lines.push(...((await ROWS[name]?.(bench)) ?? []));
+    }
+    return lines;
+  });
+}
+
+async function main(): Promise<void> {
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ options: { short: flag, help: flag, only: { type: 'string' } } });
+  const names = values.only === undefined ? Object.keys(ROWS) : [values.only];
+  if (values.help || names.some((name) => ROWS[name] === undefined)) {
+    console.log(USAGE);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const isWhole = !values.short && values.only === undefined;
+  const before = describeMachine();
+  const lines = await measure(names, values.short);
+  console.log(table(lines));
+  if (isWhole) await writeFile(PAGE, page(lines, before, describeMachine()));
+  const broken = lines.filter(({ isCount, met }) => isCount && met === false);
+  for (const { what, ours, target } of broken) console.error(`${what}: ${ours}, and not ${target}`);
+  // Times are the machine's as much as ours; a count is ours alone.
+  if (broken.length > 0) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

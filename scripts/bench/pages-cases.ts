@@ -1,0 +1,122 @@
+import { setTimeout } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Log } from '../../shared/contract/log';
+import { RecordList } from '../../shared/records/list';
+import { listData } from '../../shared/records/list-answer';
+import { Batches } from '../../shared/records/list-batches';
+import { TimeKeys } from '../../shared/records/list-keys';
+import { marksPartition, SETTLED_MS } from '../../shared/records/marks';
+import type { Meter, Reading } from './pages-meter';
+import { walkPlainly } from './pages-plain';
+import { claimedAt, paidRecord } from './pages-table';
+
+/** A table to measure, behind a meter. */
+export interface Bench {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly count: number;
+  readonly meter: Meter;
+}
+
+/** What pages took, the dearest of them. */
+export interface Cost {
+  readonly calls: number;
+  readonly readUnits: number;
+}
+
+const FAR_MS = Number.MAX_SAFE_INTEGER;
+
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A list at the moment when `young` records are younger than the margin. */
+export function listAt({ client, table, count }: Bench, young: number, step?: number): RecordList {
+  const now = claimedAt(count - young) + SETTLED_MS - 1;
+  return new RecordList(client, table, '1', { now: () => now, ...(step !== undefined && { step }) });
+}
+
+/** One page, checked against what was seeded. @throws Error when it is another */
+export async function readPage(bench: Bench, list: RecordList, offset: number, limit: number) {
+  const call = { deadline: FAR_MS, log: SILENT };
+  const page = await list.page({ offset, limit }, call);
+  const newest = bench.count - 1 - offset;
+  const wanted = Array.from(
+    { length: Math.min(limit, newest + 1) },
+    (_, n) => paidRecord(newest - n, '1').id,
+  );
+  const got = page.records.map(({ id }) => id);
+  if (page.totalCount !== bench.count || got.join() !== wanted.join())
+    throw new Error(`a wrong page at offset ${offset}: ${page.totalCount} records, ${got[0]} first`);
+  return page;
+}
+
+/** The dearest of some pages around an offset: they lie in one mark's records, or in two. */
+export async function pagesAround(bench: Bench, list: RecordList, offset: number): Promise<Cost> {
+  let dearest: Cost = { calls: 0, readUnits: 0 };
+  for (const shift of [0, 13, 29, 47, 71, 89]) {
+    bench.meter.read();
+    await readPage(bench, list, offset + shift, 20);
+    dearest = dearer(dearest, bench.meter.read());
+  }
+  return dearest;
+}
+
+export function dearer(one: Cost, other: Cost): Cost {
+  return { calls: Math.max(one.calls, other.calls), readUnits: Math.max(one.readUnits, other.readUnits) };
+}
+
+/** The same page by plain walking, with the count of all records or without. */
+export async function plainPage(bench: Bench, offset: number, withTotal: boolean): Promise<Cost> {
+  bench.meter.read();
+  const { ids } = await walkPlainly(bench.client, bench.table, { offset, limit: 20, withTotal });
+  const wanted = paidRecord(bench.count - 1 - offset, '1').id;
+  if (ids[0] !== wanted) throw new Error(`plain walking gave ${ids[0]} at offset ${offset}, not ${wanted}`);
+  return bench.meter.read();
+}
+
+/** A page of 1,000: calls, units, and bytes of the answer. */
+export async function largePage(
+  bench: Bench,
+  list: RecordList,
+  offset: number,
+): Promise<Cost & { bytes: number }> {
+  bench.meter.read();
+  const wanted = { offset, limit: 1000 };
+  const page = await readPage(bench, list, offset, 1000);
+  const bytes = Buffer.byteLength(JSON.stringify(listData(wanted, page)));
+  return { ...bench.meter.read(), bytes };
+}
+
+/** Takes all marks away: the next list is a first one. */
+export async function clearMarks({ client, table, meter }: Bench): Promise<void> {
+  const batches = new Batches(client, table, setTimeout);
+  const ids = await new TimeKeys(client, table).ids(marksPartition('1'));
+  for (let start = 0; start < ids.length; start += 500) await batches.remove(ids.slice(start, start + 500));
+  meter.read();
+}
+
+/** The first list over a table without marks, with so many readers at once. */
+export async function firstList(bench: Bench, readers: number): Promise<Reading & { ms: number }> {
+  bench.meter.read();
+  const from = performance.now();
+  const list = listAt(bench, 0);
+  await Promise.all(Array.from({ length: readers }, () => readPage(bench, list, 0, 20)));
+  return { ...bench.meter.read(), ms: performance.now() - from };
+}
+
+/**
+ * The first list when every invocation has time for one page of the index only.
+ * @returns what it took in all, and how many invocations
+ */
+export async function firstListInPieces(bench: Bench): Promise<Reading & { invocations: number }> {
+  bench.meter.read();
+  const list = listAt(bench, 0);
+  for (let invocations = 1; ; invocations += 1) {
+    try {
+      const page = await list.page({ offset: 0, limit: 20 }, { deadline: 0, log: SILENT });
+      if (page.totalCount !== bench.count) throw new Error(`${page.totalCount} counted of ${bench.count}`);
+      return { ...bench.meter.read(), invocations };
+    } catch (error) {
+      if (!String(error).includes('still being counted')) throw error;
+    }
+  }
+}

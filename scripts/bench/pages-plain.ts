@@ -1,0 +1,50 @@
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+
+interface Plain {
+  readonly ids: readonly string[];
+  /** Null where only as much was read as the page needs. */
+  readonly total: number | null;
+}
+
+/**
+ * The page as one gets it without an index of positions: from the newest record on, until it is reached; and to
+ * the end, if the count of all records is to be known, which needs no keys but costs the same.
+ */
+export async function walkPlainly(
+  client: DynamoDBClient,
+  TableName: string,
+  { offset, limit, withTotal }: { offset: number; limit: number; withTotal: boolean },
+): Promise<Plain> {
+  const ids: string[] = [];
+  let seen = 0;
+  let from: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const wanted = offset + limit - seen;
+    const answer = await client.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'by_time',
+        KeyConditionExpression: '#partition = :partition',
+        ExpressionAttributeNames: { '#partition': 'miniapp_id' },
+        ExpressionAttributeValues: { ':partition': { S: '1' } },
+        ScanIndexForward: false,
+        Select: wanted > 0 ? 'ALL_PROJECTED_ATTRIBUTES' : 'COUNT',
+        Limit: wanted > 0 ? wanted : undefined,
+        ExclusiveStartKey: from,
+      }),
+    );
+    for (const { id } of answer.Items?.slice(Math.max(0, offset - seen)) ?? []) ids.push(id?.S ?? '');
+    seen += answer.Count ?? 0;
+    from = answer.LastEvaluatedKey;
+  } while (from !== undefined && (withTotal || seen < offset + limit));
+  if (ids.length > 0) {
+    const Keys = ids.map((id) => ({ id: { S: id } }));
+    await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } } }));
+  }
+  return { ids, total: withTotal ? seen : null };
+}

@@ -1,0 +1,45 @@
+import forge from 'node-forge';
+import type { StageAddresses } from '../stage/stage';
+
+/** What a peer needs of the demo account; it comes to its process as the variable `PEER`. */
+export interface PeerAccount {
+  /** `https://host:port` */
+  readonly url: string;
+  readonly appid: string;
+  readonly mchId: string;
+  readonly apiKey: string;
+  /** PEM. */
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly authority: string;
+  readonly pemFiles: StageAddresses['pemFiles'];
+}
+
+/** @param host `host:port` of WeChat Pay */
+export function peerEnv({ env, account, pemFiles }: StageAddresses, host: string): Record<string, string> {
+  const { appid, mchId, apiKey, merchant, authority } = account;
+  const peer: PeerAccount = {
+    ...{ url: `https://${host}`, appid, mchId, apiKey, pemFiles },
+    ...{
+      certificate: merchant.certificate,
+      privateKey: merchant.privateKey,
+      authority: authority.certificate,
+    },
+  };
+  return { NODE_EXTRA_CA_CERTS: env.NODE_EXTRA_CA_CERTS ?? '', PEER: JSON.stringify(peer) };
+}
+
+export function peerAccount(): PeerAccount {
+  return JSON.parse(process.env.PEER ?? '') as PeerAccount;
+}
+
+/** The certificate as WeChat hands it out; the password is the merchant number. */
+export function p12Of({ certificate, privateKey, mchId }: PeerAccount): Buffer {
+  const asn1 = forge.pkcs12.toPkcs12Asn1(
+    forge.pki.privateKeyFromPem(privateKey),
+    [forge.pki.certificateFromPem(certificate)],
+    mchId,
+    { algorithm: '3des' },
+  );
+  return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
+}

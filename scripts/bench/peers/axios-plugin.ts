@@ -1,0 +1,22 @@
+/** As wechatpay-axios-plugin's README sets it up: PEM certificates, `security: true` for a call that shows them. */
+import Wechatpay from 'wechatpay-axios-plugin';
+import type { PeerPacket } from '../jobs';
+import { peerAccount } from './account';
+
+const { appid, mchId, apiKey, url, certificate, privateKey, authority } = peerAccount();
+const wechatpay = new Wechatpay({
+  mchid: mchId,
+  serial: '01',
+  privateKey,
+  certs: { any: authority },
+  secret: apiKey,
+  merchant: { cert: certificate, key: privateKey },
+  baseURL: `${url}/`,
+});
+
+export async function handler(packet: PeerPacket): Promise<unknown> {
+  const fields = { ...packet, mch_id: mchId, wxappid: appid, total_num: 1, client_ip: '127.0.0.1' };
+  return await wechatpay.client.request('v2/mmpaymkttransfers/sendredpack', 'POST', fields, {
+    security: true,
+  });
+}

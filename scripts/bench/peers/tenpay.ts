@@ -1,0 +1,13 @@
+/** As tenpay's README sets it up: a p12 certificate, one client for all calls. It takes no agent. */
+import Tenpay from 'tenpay';
+import type { PeerPacket } from '../jobs';
+import { p12Of, peerAccount } from './account';
+
+const account = peerAccount();
+const { appid, mchId: mchid, apiKey: partnerKey, url } = account;
+const client = new Tenpay({ appid, mchid, partnerKey, pfx: p12Of(account) });
+client.urls.sendredpack = `${url}/mmpaymkttransfers/sendredpack`;
+
+export function handler(packet: PeerPacket): Promise<unknown> {
+  return client.sendRedpack({ ...packet });
+}

@@ -1,0 +1,74 @@
+import { type Spread, spreadOf } from './measure';
+
+/** One line of the table: ours beside what it is held against, both of the same run. */
+export interface Line {
+  readonly what: string;
+  readonly ours: string;
+  /** What it is compared with, and its figure. */
+  readonly baseline: string;
+  /** Ours as a share of the baseline. */
+  readonly ratio: string;
+  readonly target: string;
+  /** Null: for orientation, nothing was promised. */
+  readonly met: boolean | null;
+  /** Counts do not depend on the machine: only they decide whether the command fails. */
+  readonly isCount: boolean;
+}
+
+/** Three figures are as many as a noisy machine can stand for. */
+function figure(value: number, unit: string): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${unit}`;
+}
+
+export function show({ median, low, high }: Spread, unit: string): string {
+  const bare = (value: number): string => figure(value, '').trim();
+  return `${figure(median, unit)} (${bare(low)}–${bare(high)})`;
+}
+
+interface Comparison {
+  readonly what: string;
+  readonly unit: string;
+  readonly ours: readonly number[];
+  readonly baseline: readonly number[];
+  readonly against: string;
+  /** Ours may be at most this share of the baseline; null: no promise. */
+  readonly atMost: number | null;
+}
+
+/** A line about something where less is better. */
+export function compare({ what, unit, ours, baseline, against, atMost }: Comparison): Line {
+  const [our, their] = [spreadOf(ours), spreadOf(baseline)];
+  const ratio = our.median / their.median;
+  return {
+    what,
+    ours: show(our, unit),
+    baseline: `${against}: ${show(their, unit)}`,
+    ratio: `${ratio.toFixed(2)}×`,
+    target: atMost === null ? '' : `≤ ${atMost}×`,
+    met: atMost === null ? null : ratio <= atMost,
+    isCount: false,
+  };
+}
+
+/** A line about a number of things, which is the same on every machine. */
+export function count(what: string, ours: string, target: string, met: boolean, baseline = ''): Line {
+  return { what, ours, baseline, ratio: '', target, met, isCount: true };
+}
+
+/** A line that promises nothing and explains another. */
+export function note(what: string, ours: string): Line {
+  return { what, ours, baseline: '', ratio: '', target: '', met: null, isCount: false };
+}
+
+const HEAD = ['', 'ours', 'beside it, in the same run', 'ratio', 'target', 'met'];
+
+/** A table in Markdown, which a terminal shows well enough. */
+export function table(lines: readonly Line[]): string {
+  const rows = lines.map(({ what, ours, baseline, ratio, target, met }) => {
+    const verdict = met === null ? '' : met ? 'yes' : '**no**';
+    return [what, ours, baseline, ratio, target, verdict];
+  });
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [row(HEAD), row(HEAD.map(() => '---')), ...rows.map(row)].join('\n');
+}

@@ -1,0 +1,42 @@
+import { type Bench, bundleOf } from '../bench';
+import { inTurns } from '../measure';
+import { compare, type Line } from '../report';
+import { Worker } from '../worker/worker';
+
+/** The first call of a new process, its bundle loaded: clients and certificate made, secret fetched, hands shaken. */
+export async function first({ stage, jobs, baselines, isShort }: Bench): Promise<Line[]> {
+  const { env } = stage.addresses;
+  const cpu: Record<string, number[]> = { ours: [], bare: [] };
+  const call = async (name: 'ours' | 'bare'): Promise<number> => {
+    const worker = await Worker.start(name === 'ours' ? bundleOf('sendRedPack') : baselines.send, { env });
+    try {
+      const { wallMs, cpuMs } = await worker.run(jobs[name](1));
+      cpu[name]?.push(cpuMs);
+      return wallMs;
+    } finally {
+      await worker.end();
+    }
+  };
+  const rounds = isShort ? 2 : 31;
+  let wall: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
+  await stage.expectPaid(2 * rounds, async () => {
+    wall = await inTurns(rounds, { ours: () => call('ours'), bare: () => call('bare') });
+  });
+  const line = { unit: 'ms', against: 'bare script, same calls' };
+  return [
+    compare({
+      ...line,
+      what: 'first invocation after load, wall',
+      ours: wall.ours,
+      baseline: wall.bare,
+      atMost: 1.3,
+    }),
+    compare({
+      ...line,
+      what: 'first invocation after load, CPU',
+      ours: cpu.ours ?? [],
+      baseline: cpu.bare ?? [],
+      atMost: null,
+    }),
+  ];
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { type Bench, bundleOf } from './bench';
+import { peerEnv } from './peers/account';
+import { Worker } from './worker/worker';
+
+/** Ours, the three peers as they document it, and one of them helped by its caller. */
+export const SENDERS = [
+  'ours',
+  'tenpay',
+  'wechatpay-axios-plugin',
+  'node-easywechat',
+  'node-easywechat*',
+] as const;
+export type SenderName = (typeof SENDERS)[number];
+
+/** Those that are used as their own documents say. */
+export const PEERS = ['tenpay', 'wechatpay-axios-plugin', 'node-easywechat'] as const;
+
+const FILES: Readonly<Record<Exclude<SenderName, 'ours'>, string>> = {
+  tenpay: 'tenpay.ts',
+  'wechatpay-axios-plugin': 'axios-plugin.ts',
+  'node-easywechat': 'easywechat.ts',
+  'node-easywechat*': 'easywechat.ts',
+};
+
+/** A process that sends red packets to the sandbox, and knows its own kind of job. */
+export interface Sender {
+  send(howMany: number, atOnce: number): Promise<unknown>;
+  end(): Promise<void>;
+}
+
+/** @param isFar the sandbox is 100 ms of round trip away */
+export async function startSender(
+  { stage, jobs }: Pick<Bench, 'stage' | 'jobs'>,
+  name: SenderName,
+  isFar = false,
+): Promise<Sender> {
+  const { env, farHost } = stage.addresses;
+  const host = isFar ? farHost : (env.WECHAT_PAY_HOSTS ?? '');
+  const isOurs = name === 'ours';
+  const worker = isOurs
+    ? await Worker.start(bundleOf('sendRedPack'), { env: { ...env, WECHAT_PAY_HOSTS: host } })
+    : await Worker.start(join(__dirname, 'peers', FILES[name]), {
+        env: {
+          ...peerEnv(stage.addresses, host),
+          PEER_KEEPS_CONNECTIONS: name.endsWith('*') ? '1' : '0',
+        },
+        isTypeScript: true,
+      });
+  return {
+    send: (howMany, atOnce) => worker.run(isOurs ? jobs.ours(howMany) : jobs.peer(howMany), atOnce),
+    end: () => worker.end(),
+  };
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** What some calls of a handler took, all together. */
+export interface Taken {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  /** Requests that left the process since it began, by name; empty unless asked for. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+export interface Weight {
+  readonly heapBytes: number;
+  /** Sockets, timers and the like that keep the process alive. */
+  readonly handles: number;
+}
+
+export interface WorkerOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** The module is TypeScript. */
+  readonly isTypeScript?: boolean;
+  readonly mustCount?: boolean;
+  readonly canWeigh?: boolean;
+}
+
+type Message = Partial<Taken & Weight> & { readonly failed?: string };
+
+/** A process that holds one module and calls its `handler`. */
+export class Worker {
+  private constructor(private readonly child: ChildProcess) {}
+
+  /** @param file exports `handler(job, context)` */
+  static async start(file: string, options: WorkerOptions): Promise<Worker> {
+    const { env, isTypeScript = false, mustCount = false, canWeigh = false } = options;
+    const execArgv = [...(isTypeScript ? ['--import', 'tsx'] : []), ...(canWeigh ? ['--expose-gc'] : [])];
+    const child = fork(join(__dirname, 'child.cjs'), [file, ...(mustCount ? ['count'] : [])], {
+      // Nothing of the caller's environment: a profile or a proxy of the developer's has no part in it.
+      env: { ...env, PATH: process.env.PATH },
+      execArgv,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const worker = new Worker(child);
+    await worker.answer();
+    return worker;
+  }
+
+  /** @param atOnce how many calls are under way at a time */
+  async run(jobs: readonly object[], atOnce = 1): Promise<Taken> {
+    this.child.send({ jobs, atOnce });
+    return (await this.answer()) as Taken;
+  }
+
+  /** Runs them one after another; then collects garbage and weighs what is left. */
+  async runAndWeigh(jobs: readonly object[]): Promise<Weight> {
+    this.child.send({ jobs, atOnce: 1, mustWeigh: true });
+    return (await this.answer()) as Weight;
+  }
+
+  async end(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill();
+    await gone;
+  }
+
+  private answer(): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      const onExit = (code: number | null): void => reject(new Error(`a worker ended with ${code}`));
+      this.child.once('exit', onExit);
+      this.child.once('message', (message: Message) => {
+        this.child.off('exit', onExit);
+        if (message.failed === undefined) resolve(message);
+        else reject(new Error(`a job failed: ${message.failed}`));
+      });
+    });
+  }
+}

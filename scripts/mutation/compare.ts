@@ -1,0 +1,66 @@
+import type { Reason } from './reasons';
+import type { Mutant } from './report';
+
+export interface Score {
+  readonly killed: number;
+  /** Survivors with a written reason, and without. */
+  readonly excused: number;
+  readonly unexplained: number;
+}
+
+export interface Comparison {
+  readonly scores: ReadonlyMap<string, Score>;
+  readonly unexplained: readonly Mutant[];
+  /** Reasons that no survivor needs any more. */
+  readonly unused: readonly Reason[];
+}
+
+/** Does the reason speak of this mutant? */
+export function explains(reason: Reason, mutant: Mutant): boolean {
+  return (
+    reason.file === mutant.file &&
+    reason.mutator === mutant.mutator &&
+    reason.original === mutant.original &&
+    (reason.replacement === '*' || reason.replacement === mutant.replacement) &&
+    (reason.line === undefined || reason.line === mutant.line)
+  );
+}
+
+/**
+ * Sets the survivors of a run against the written reasons.
+ * @param isWhole all files were mutated; else reasons for files that the run left out are not judged
+ */
+export function compare(
+  mutants: readonly Mutant[],
+  reasons: readonly Reason[],
+  isWhole: boolean,
+): Comparison {
+  const scores = new Map<string, Score>();
+  const unexplained: Mutant[] = [];
+  const used = new Set<Reason>();
+  const count = (file: string, what: keyof Score) => {
+    const score = scores.get(file) ?? { killed: 0, excused: 0, unexplained: 0 };
+    scores.set(file, { ...score, [what]: score[what] + 1 });
+  };
+  for (const mutant of mutants) {
+    if (mutant.outcome === 'killed') count(mutant.file, 'killed');
+    if (mutant.outcome !== 'survived') continue;
+    const found = reasons.filter((reason) => explains(reason, mutant));
+    for (const reason of found) used.add(reason);
+    if (found.length === 0) unexplained.push(mutant);
+    count(mutant.file, found.length === 0 ? 'unexplained' : 'excused');
+  }
+  const unused = reasons.filter((reason) => !used.has(reason) && (isWhole || scores.has(reason.file)));
+  return { scores, unexplained, unused };
+}
+
+/** All scores as one. */
+export function total(scores: Iterable<Score>): Score {
+  const sum = { killed: 0, excused: 0, unexplained: 0 };
+  for (const { killed, excused, unexplained } of scores) {
+    sum.killed += killed;
+    sum.excused += excused;
+    sum.unexplained += unexplained;
+  }
+  return sum;
+}

@@ -1,0 +1,88 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { PlatformError } from '../contract/errors';
+import { asPlatformFault } from './dynamodb';
+import { isMarkId } from './marks';
+
+type Item = Record<string, AttributeValue>;
+
+/** DynamoDB's own bounds on one BatchGetItem and one BatchWriteItem. */
+const READS = 100;
+const WRITES = 25;
+
+/** DynamoDB leaves keys unread when it is throttled. This often in a row without one item is not a busy moment. */
+const MAX_EMPTY_ROUNDS = 5;
+const FIRST_WAIT_MS = 25;
+
+/** Batches of items of one table, all batches of a call at once. */
+export class Batches {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+    private readonly sleep: (ms: number) => Promise<unknown>,
+  ) {}
+
+  /**
+   * The items of the ids that there are, in no order. Eventually consistent reads cost half.
+   * @throws PlatformError
+   */
+  async get(ids: readonly string[], isConsistent: boolean): Promise<Item[]> {
+    const batches = chunks(ids, READS).map((batch) => this.getBatch(batch, isConsistent));
+    return (await Promise.all(batches)).flat();
+  }
+
+  private async getBatch(ids: readonly string[], isConsistent: boolean): Promise<Item[]> {
+    const items: Item[] = [];
+    let keys: Item[] = ids.map((id) => ({ id: { S: id } }));
+    for (let emptyRounds = 0; keys.length > 0; ) {
+      const command = new BatchGetItemCommand({
+        RequestItems: { [this.tableName]: { Keys: keys, ConsistentRead: isConsistent } },
+      });
+      const answer = await asPlatformFault('give the records', () => this.client.send(command));
+      const found = answer.Responses?.[this.tableName] ?? [];
+      items.push(...found);
+      keys = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
+      if (keys.length === 0 || found.length > 0) continue;
+      if (emptyRounds === MAX_EMPTY_ROUNDS)
+        throw new PlatformError(`DynamoDB did not give ${keys.length} of the records: it is throttled.`);
+      await this.sleep(FIRST_WAIT_MS * 2 ** emptyRounds);
+      emptyRounds += 1;
+    }
+    return items;
+  }
+
+  /** Writes marks over what is there. @returns how many DynamoDB left unwritten. @throws PlatformError */
+  put(marks: readonly Item[]): Promise<number> {
+    return this.write(marks.map((Item) => [Item.id?.S ?? '', { PutRequest: { Item } }]));
+  }
+
+  /** Takes marks away. @returns how many DynamoDB left. @throws PlatformError */
+  remove(ids: readonly string[]): Promise<number> {
+    return this.write(ids.map((id) => [id, { DeleteRequest: { Key: { id: { S: id } } } }]));
+  }
+
+  private async write(changes: readonly (readonly [id: string, request: WriteRequest])[]): Promise<number> {
+    // A batch asks no condition: what this may not touch, a record above all, is kept from it here.
+    const [other] = changes.find(([id]) => !isMarkId(id)) ?? [];
+    if (other !== undefined)
+      throw new PlatformError(`The item ${other} is no mark of the list: nothing was written.`);
+    const requests = changes.map(([, request]) => request);
+    const left = chunks(requests, WRITES).map(async (batch) => {
+      const command = new BatchWriteItemCommand({ RequestItems: { [this.tableName]: [...batch] } });
+      const { UnprocessedItems } = await asPlatformFault('write the marks', () => this.client.send(command));
+      return UnprocessedItems?.[this.tableName]?.length ?? 0;
+    });
+    return (await Promise.all(left)).reduce((sum, count) => sum + count, 0);
+  }
+}
+
+function chunks<T>(all: readonly T[], size: number): (readonly T[])[] {
+  const parts: (readonly T[])[] = [];
+  for (let start = 0; start < all.length; start += size) parts.push(all.slice(start, start + size));
+  return parts;
+}

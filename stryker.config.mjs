@@ -1,0 +1,20 @@
+/** Mutants of the payout core, judged by the tests that know it: `npm run test:mutation`. */
+export default {
+  testRunner: 'jest',
+  mutate: ['shared/payout/**/*.ts', 'shared/wechat-pay/**/*.ts'],
+  jest: { configFile: 'jest.mutation.config.cjs', enableFindRelatedTests: false },
+  coverageAnalysis: 'perTest',
+  // Type errors are no survivors' excuse here: swc strips types, and the tests judge alone.
+  checkers: [],
+  concurrency: 2,
+  timeoutMS: 20_000,
+  tempDirName: '.build/stryker',
+  incremental: true,
+  incrementalFile: '.build/stryker-incremental.json',
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, reportTests: false },
+  jsonReporter: { fileName: '.build/mutation.json' },
+  // TypeScript 7 lacks the API with which Stryker would rewrite tsconfig.json; swc, which runs the tests, reads none.
+  ignorePatterns: ['.build', '.local', 'dist', '.serverless', 'docs', 'tsconfig*.json'],
+  thresholds: { break: null },
+};

@@ -1,0 +1,40 @@
+import { withBench } from '../../scripts/bench/bench';
+import type { Line } from '../../scripts/bench/report';
+import { calls } from '../../scripts/bench/rows/calls';
+import { handshakes } from '../../scripts/bench/rows/handshakes';
+import { size } from '../../scripts/bench/rows/size';
+
+let lines: Line[];
+
+beforeAll(async () => {
+  lines = await withBench(true, async (bench) => [
+    ...(await size(bench)),
+    ...(await calls(bench)),
+    ...(await handshakes(bench)),
+  ]);
+}, 300_000);
+
+function line(what: string): Line | undefined {
+  return lines.find((one) => one.what === what);
+}
+
+test('every count is what was promised', () => {
+  expect(lines.filter(({ isCount, met }) => !isCount || met !== true)).toEqual([]);
+});
+
+test('a warm send is two writes, one request to WeChat Pay and nothing else', () => {
+  expect(line('requests of a warm send')?.ours).toBe('1 PutItem, 1 POST, 1 UpdateItem');
+});
+
+test('a hundred sends shake hands once, where each peer, used as documented, does so for every send', () => {
+  expect(line('TLS handshakes for 100 sends in a row')).toMatchObject({
+    ours: '1',
+    baseline: expect.stringContaining('tenpay: 100, wechatpay-axios-plugin: 100, node-easywechat: 100,'),
+  });
+});
+
+test('all four bundles are weighed, and the two that only read carry neither Secrets Manager nor XML', () => {
+  expect(lines.filter(({ what }) => what.startsWith('bundle of '))).toHaveLength(4);
+  expect(line('getSentRedPack carries Secrets Manager, XML')?.ours).toBe('neither');
+  expect(line('getSentRedPackList carries Secrets Manager, XML')?.ours).toBe('neither');
+});

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { inTurns, spreadOf } from '../../scripts/bench/measure';
+import { compare, table } from '../../scripts/bench/report';
+import { startDelay } from '../../scripts/bench/stage/delay';
+
+test('a spread is the middle value between its quarter points, in whatever order they came', () => {
+  expect(spreadOf([9, 1, 5, 3, 7])).toEqual({ median: 5, low: 3, high: 7, count: 5 });
+  expect(() => spreadOf([])).toThrow('nothing was measured');
+});
+
+test('subjects take turns, and another one begins each round', async () => {
+  const order: string[] = [];
+  const subject = (name: string) => () => order.push(name);
+  const taken = await inTurns(3, { a: subject('a'), b: subject('b'), c: subject('c') });
+  expect(order.join('')).toBe('abcbcacab');
+  expect(taken).toEqual({ a: [1, 6, 8], b: [2, 4, 9], c: [3, 5, 7] });
+});
+
+test('a line holds ours against its baseline, by the medians', () => {
+  const line = { what: 'load', unit: 'ms', baseline: [100, 100, 100], against: 'them', atMost: 0.9 };
+  expect(compare({ ...line, ours: [1, 90, 500] })).toMatchObject({ ratio: '0.90×', met: true });
+  const missed = compare({ ...line, ours: [91, 91, 91] });
+  expect(missed).toMatchObject({ ours: '91.0 ms (91.0–91.0)', target: '≤ 0.9×', met: false });
+  expect(table([missed]).split('\n')[2]).toBe(
+    '| load | 91.0 ms (91.0–91.0) | them: 100 ms (100–100) | 0.91× | ≤ 0.9× | **no** |',
+  );
+});
+
+test('a far host takes its round trip for the connection and for each exchange, and keeps the order of bytes', async () => {
+  const ROUND_TRIP_MS = 40;
+  const echo = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  const far = await startDelay(`127.0.0.1:${(echo.address() as AddressInfo).port}`, ROUND_TRIP_MS);
+  const [, port] = far.host.split(':');
+  const startedAt = performance.now();
+  const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
+  let heard = '';
+  socket.on('data', (text: string) => {
+    heard += text;
+    if (heard === 'abc') socket.end('d');
+  });
+  for (const letter of 'abc') socket.write(letter);
+  await once(socket, 'end');
+  const tookMs = performance.now() - startedAt;
+  far.close();
+  echo.close();
+  expect(heard).toBe('abcd');
+  // Opening, `abc` there and back, `d` there and back; a timer may end a millisecond early.
+  expect(tookMs).toBeGreaterThanOrEqual(3 * ROUND_TRIP_MS - 5);
+});

@@ -1,0 +1,3 @@
+import { generatedHistories } from './sim/generated';
+
+generatedHistories(1);

@@ -1,0 +1,103 @@
+import { TimeKeys } from '../../shared/records/list-keys';
+import { Walker } from '../../shared/records/list-walk';
+import type { FullMark } from '../../shared/records/marks';
+import { MINIAPP, Stage, TABLE } from './list-kit';
+
+const STEP = 10;
+const FAR_MS = Number.MAX_SAFE_INTEGER;
+
+function walkerOf(stage: Stage): Walker {
+  return new Walker(new TimeKeys(stage.db.client, TABLE), MINIAPP, STEP, () => stage.nowMs);
+}
+
+describe('a walk', () => {
+  it('keeps of many records only the newest, which fill the largest page', async () => {
+    const stage = new Stage(STEP, 250);
+    stage.addSettled(5_000);
+    const walked = await walkerOf(stage).walk({ start: null, deadline: FAR_MS }, () => Promise.resolve(0));
+    expect(walked?.total).toBe(5_000);
+    expect(walked?.ids).toEqual(stage.newestFirst().slice(0, 1_100).reverse());
+    expect(walked?.first).toBe(3_901);
+  });
+
+  it('keeps all that are too young for a mark, which nobody could read back', async () => {
+    const stage = new Stage(STEP, 250);
+    stage.addSettled(15);
+    for (let young = 0; young < 2_000; young += 1) stage.add();
+    const walked = await walkerOf(stage).walk({ start: null, deadline: FAR_MS }, () => Promise.resolve(0));
+    expect(walked).toMatchObject({ total: 2_015, first: 11 });
+    expect(walked?.ids).toHaveLength(2_005);
+  });
+
+  it('hands over each mark once and in order, and reads on meanwhile', async () => {
+    const stage = new Stage(STEP, 35);
+    stage.addSettled(200);
+    const marks: FullMark[] = [];
+    let saving = 0;
+    let readWhileSaving = false;
+    stage.before = () => {
+      readWhileSaving ||= saving > 0;
+      return Promise.resolve();
+    };
+    await walkerOf(stage).walk({ start: null, deadline: FAR_MS }, async (some) => {
+      saving += 1;
+      await new Promise(setImmediate);
+      marks.push(...some);
+      saving -= 1;
+      return 0;
+    });
+    expect(marks.map(({ count }) => count)).toEqual(stage.settledCounts());
+    expect(marks.flatMap(({ ids }) => ids)).toEqual(stage.newestFirst().reverse());
+    expect(readWhileSaving).toBe(true);
+    expect(saving).toBe(0);
+  });
+
+  it('that has reached the end answers, though the time is up and marks were made', async () => {
+    const stage = new Stage(STEP);
+    stage.addSettled(100);
+    expect(await stage.page(0, 20, 0)).toMatchObject({ totalCount: 100 });
+    expect(stage.markCounts()).toHaveLength(10);
+  });
+
+  it('to a count ends there, not at the end of a page of keys', async () => {
+    const stage = new Stage(STEP, 20);
+    stage.addSettled(200);
+    const walk = { start: null, until: 50, wanted: 31, deadline: FAR_MS };
+    const walked = await walkerOf(stage).walk(walk, () => Promise.resolve(0));
+    expect(walked).toMatchObject({ total: 50, first: 31 });
+    expect(walked?.ids).toEqual(stage.newestFirst().reverse().slice(30, 50));
+  });
+
+  it('whose time is up first waits for the marks to be saved', async () => {
+    const stage = new Stage(STEP, 35);
+    stage.addSettled(200);
+    let saved = 0;
+    const walk = walkerOf(stage).walk({ start: null, deadline: 0 }, async (marks) => {
+      await new Promise(setImmediate);
+      saved += marks.length;
+      return 0;
+    });
+    await expect(walk).rejects.toThrow('35 records so far');
+    expect(saved).toBe(3);
+  });
+
+  it.each(['1600000000000', '9999999999999'])(
+    'from a mark whose key, of time %s, no record has is none',
+    async (time) => {
+      const stage = new Stage(STEP);
+      stage.addSettled(100);
+      const start = { count: 50, timeKey: `${time}-${'a'.repeat(24)}` };
+      const walk = walkerOf(stage).walk({ start, deadline: FAR_MS }, () => Promise.resolve(0));
+      expect(await walk).toBeNull();
+    },
+  );
+
+  it('ends with the rejection of whoever takes the marks', async () => {
+    const stage = new Stage(STEP, 35);
+    stage.addSettled(200);
+    const walk = walkerOf(stage).walk({ start: null, deadline: FAR_MS }, () =>
+      Promise.reject(new Error('full')),
+    );
+    await expect(walk).rejects.toThrow('full');
+  });
+});

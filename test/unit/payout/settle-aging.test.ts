@@ -1,0 +1,87 @@
+import { settle } from '../../../shared/payout/settle';
+import type { StoredRecord } from '../../../shared/records/record';
+import { found, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
+import { PayoutStage } from '../support/payout-stage';
+import { answered, changed, LOST } from '../support/replies';
+import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
+
+/** What settling does with a record that stays open, by its age. */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
+const DUE = record({ lease_until_ms: 0, due_at: CREATED_AT_MS });
+
+/** A record of which WeChat knows nothing, at an age. */
+function missing(ageMs: number, changes: Partial<StoredRecord> = {}): Promise<PayoutStage> {
+  const answer = (call: 'send' | 'query') => ({ reply: call === 'query' ? MISSING : LOST });
+  return new PayoutStage(answer, MERCHANT, { ...DUE, ...changes }).at(ageMs);
+}
+
+function pass(stage: PayoutStage) {
+  return settle(stage.ports, false, stage.now + 60_000);
+}
+
+async function callsAt(ageMs: number, changes: Partial<StoredRecord> = {}) {
+  const stage = await missing(ageMs, changes);
+  await pass(stage);
+  return stage.calls;
+}
+
+it('in the first day, a missing order is sent again, and asked for before and after', async () => {
+  expect(await callsAt(HOUR_MS)).toEqual(['query', 'send', 'query']);
+  expect(await callsAt(24 * HOUR_MS - MINUTE_MS)).toEqual(['query', 'send', 'query']);
+});
+
+it('ten minutes after its last send, not sooner', async () => {
+  // The clock that noted the send may have been a second behind, and the query takes its time.
+  const waitMs = 10 * MINUTE_MS + 1_000;
+  expect(await callsAt(HOUR_MS, { sent_at_ms: CREATED_AT_MS + HOUR_MS - waitMs + 20 })).toEqual(['query']);
+  expect(await callsAt(HOUR_MS, { sent_at_ms: CREATED_AT_MS + HOUR_MS - waitMs })).toEqual([
+    'query',
+    'send',
+    'query',
+  ]);
+});
+
+it.each([24 * HOUR_MS, 3 * DAY_MS, 28 * DAY_MS])(
+  'at %d ms it is only asked for, for WeChat may take a number that it has forgotten for a new order',
+  async (ageMs) => {
+    expect(await callsAt(ageMs)).toEqual(['query']);
+  },
+);
+
+it('from day 20 it is warned of at each look', async () => {
+  const stage = await missing(20 * DAY_MS);
+  expect(await pass(stage)).toMatchObject({ examined: 1, open: 1 });
+  expect(stage.said('warn')).toEqual([[expect.stringContaining('20 days'), DUE.id]]);
+  expect(stage.said('error')).toEqual([]);
+  expect(stage.stored()).not.toHaveProperty('unresolved_at_ms');
+  expect(stage.stored().due_at).toBe(stage.now + 6 * HOUR_MS);
+});
+
+it('on day 29 it is stored as unresolved, and an alarm comes then and every day after, never a send', async () => {
+  const stage = await missing(29 * DAY_MS);
+  await pass(stage);
+  const { unresolved_at_ms } = stage.stored();
+  expect(unresolved_at_ms).toBe(stage.now);
+  expect(stage.stored().due_at).toBe(stage.now + DAY_MS);
+  for (const day of [30, 31]) {
+    await stage.at(day * (DAY_MS + HOUR_MS));
+    expect(await pass(stage)).toMatchObject({ examined: 1, open: 1 });
+    expect(stage.stored().unresolved_at_ms).toBe(unresolved_at_ms);
+  }
+  const alarm = [expect.stringContaining('unresolved'), DUE.id];
+  expect(stage.said('error')).toEqual([alarm, alarm, alarm]);
+  expect(stage.said('warn')).toEqual([]);
+  expect(stage.calls).toEqual(['query', 'query', 'query']);
+});
+
+it('once WeChat says what became of it, however late, the alarms end', async () => {
+  const answer = () => ({ reply: answered(found('REFUND')) });
+  const stage = await new PayoutStage(answer, MERCHANT, { ...DUE, unresolved_at_ms: 1 }).at(29 * DAY_MS);
+  expect(await pass(stage)).toMatchObject({ paid: 1 });
+  expect(stage.said('error')).toEqual([]);
+  expect(stage.stored()).not.toHaveProperty('due_at');
+});

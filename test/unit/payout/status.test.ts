@@ -1,0 +1,58 @@
+import { redPackStatus } from '../../../shared/payout/status';
+import type { StoredRecord } from '../../../shared/records/record';
+import type { Reply } from '../../../shared/wechat-pay/transport';
+import { found, refusal, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
+import { PayoutStage } from '../support/payout-stage';
+import { answered, changed, LOST } from '../support/replies';
+import { MERCHANT, order, record } from '../support/samples';
+
+const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' };
+const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
+const FREE = record({ lease_until_ms: 0 });
+
+function ask(stage: PayoutStage) {
+  return redPackStatus(stage.ports, SETTING, { by: 'id', id: FREE.id }, stage.now + 30_000);
+}
+
+function asking(reply: Reply, stored: StoredRecord = FREE): PayoutStage {
+  return new PayoutStage(() => ({ reply }), MERCHANT, stored);
+}
+
+describe('the status of a red packet', () => {
+  it('is WeChat’s answer, flat, and is recorded; nothing is sent', async () => {
+    const stage = asking(answered(found('RECEIVED')));
+    expect(await ask(stage)).toMatchObject({
+      status: 'RECEIVED',
+      total_amount: '100',
+      return_code: 'SUCCESS',
+    });
+    expect(stage.calls).toEqual(['query']);
+    expect(stage.stored()).toMatchObject({ state: 'paid', status: 'RECEIVED' });
+    expect(stage.loaded).toEqual(['wx8888888888888888/weixin_tenpay']);
+  });
+
+  it.each([
+    ['no such order', MISSING, 'NOT_FOUND'],
+    ['too many queries', answered(refusal('FREQ_LIMIT', '频率过高')), 'FREQ_LIMIT'],
+    ['no answer', LOST, 'SYSTEMERROR'],
+  ])(
+    'that WeChat does not give is told with its code, and that the outcome is open: %s',
+    async (_, reply, code) => {
+      expect(await ask(asking(reply))).toMatchObject({ err_code: code, outcome: 'open', id: FREE.id });
+    },
+  );
+
+  it('of a record whose secret names another merchant is what is on record, and an alarm', async () => {
+    const parked = { ...FREE, mch_id: '2', state: 'parked' as const, err_code: 'NOTENOUGH' };
+    const stage = asking(answered(found('SENT')), parked);
+    expect(await ask(stage)).toMatchObject({ err_code: 'NOTENOUGH', outcome: 'retry' });
+    expect(stage.calls).toEqual([]);
+    expect(stage.said('error')).toEqual([[expect.stringContaining('another merchant'), FREE.id]]);
+  });
+
+  it('of what is not on record is 404, without a secret or WeChat', async () => {
+    const stage = asking(LOST, record({ id: 'f'.repeat(24) }));
+    await expect(ask(stage)).rejects.toMatchObject({ status: 404 });
+    expect([stage.loaded, stage.calls]).toEqual([[], []]);
+  });
+});

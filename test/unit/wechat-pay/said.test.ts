@@ -1,0 +1,95 @@
+import { readQuery } from '../../../shared/wechat-pay/query-reading';
+import { readSend } from '../../../shared/wechat-pay/send-reading';
+import type { Reply } from '../../../shared/wechat-pay/transport';
+import {
+  ACCOUNT,
+  found,
+  refusal,
+  X1A_PAID_DOCUMENTED,
+  X2_BARE_FAIL,
+  X9_NOT_FOUND_LIVE,
+  X12_NO_CERTIFICATE,
+  X13_BAD_CERTIFICATE,
+} from '../../fixtures/answers';
+import { answered, changed, LOST, UNSENT, withElement, without } from '../support/replies';
+import { order } from '../support/samples';
+
+/** The sentence that a caller gets as `err_code_des`, and a person reads: it says why nothing is known. */
+function ofSend(reply: Reply | string): object {
+  return readSend(typeof reply === 'string' ? answered(reply) : reply, order(), ACCOUNT.apiKey, false);
+}
+
+function ofQuery(reply: Reply | string, n = 1): object {
+  return readQuery(typeof reply === 'string' ? answered(reply) : reply, order(n), ACCOUNT.apiKey);
+}
+
+const BOTH = [
+  ['a send', ofSend],
+  ['a query', ofQuery],
+] as const;
+
+describe.each(BOTH)('%s without a word of WeChat’s own', (_, said) => {
+  it.each<[string, Reply, RegExp]>([
+    ['that never left says that WeChat was not reached, and why', UNSENT, /not be reached.*ECONNREFUSED/],
+    ['that was lost says so, and why', LOST, /no whole answer.*socket hang up/],
+    ['of another HTTP status names it', answered('x', 502), /HTTP status 502/],
+    ['in odd XML says what is odd', answered('<!DOCTYPE html><html/>'), /not be read.*"<!DOCTYPE"/],
+    ['without a certificate says what to renew', answered(X12_NO_CERTIFICATE, 400), /certificate.*renew/],
+    ['with a bad certificate says what to renew', answered(X13_BAD_CERTIFICATE, 400), /certificate.*renew/],
+  ])('%s', (_name, reply, sentence) => {
+    expect(said(reply)).toMatchObject({ code: 'SYSTEMERROR', text: expect.stringMatching(sentence) });
+  });
+
+  it('blames the certificate only for the page that refuses it', () => {
+    for (const reply of [answered('Bad Request', 400), answered(X12_NO_CERTIFICATE, 500)])
+      expect(said(reply)).toMatchObject({ text: expect.stringMatching(/HTTP status/), doubtsSecret: false });
+  });
+
+  it('says that the signature is wrong, and doubts the secret only where WeChat does', () => {
+    const wrong = withElement(refusal('NOTENOUGH', '余额不足'), 'sign', 'X');
+    const text = expect.stringMatching(/wrong signature/);
+    expect(said(wrong)).toMatchObject({ code: 'SYSTEMERROR', text, doubtsSecret: false });
+    // A key that was changed a moment ago makes both wrong: our signature, and what we think of theirs.
+    const ours = withElement(refusal('SIGN_ERROR', '签名错误'), 'sign', 'X');
+    expect(said(ours)).toMatchObject({ code: 'SIGN_ERROR', text: '签名错误', doubtsSecret: true });
+  });
+
+  it('gives WeChat’s sentence, the message of the envelope where there is none, or says that there is none', () => {
+    const both = changed(refusal('FREQ_LIMIT', '频率限制'), 'return_msg', '请求');
+    expect(said(both)).toMatchObject({ text: '频率限制' });
+    expect(said(X2_BARE_FAIL)).toMatchObject({ code: 'SYSTEMERROR', text: '签名错误' });
+    expect(said(without(X2_BARE_FAIL, 'return_msg'))).toMatchObject({
+      text: expect.stringMatching(/no reason/),
+    });
+  });
+});
+
+describe('an answer that speaks of another order', () => {
+  it('is said to', () => {
+    const other = changed(refusal('SEND_FAILED', 'x'), 'mch_billno', 'other');
+    const text = expect.stringMatching(/of another order/);
+    expect(ofSend(other)).toMatchObject({ code: 'SYSTEMERROR', text });
+    expect(ofQuery(X9_NOT_FOUND_LIVE)).toMatchObject({ code: 'SYSTEMERROR', text });
+  });
+
+  it('is said to have been confirmed', () => {
+    const other = changed(X1A_PAID_DOCUMENTED, 'mch_billno', 'other');
+    expect(ofSend(other)).toMatchObject({ text: expect.stringMatching(/confirmed another order/) });
+  });
+});
+
+describe('other sentences', () => {
+  it('an answer to a send without a result_code is said to lack it', () => {
+    const half = without(X1A_PAID_DOCUMENTED, 'result_code');
+    expect(ofSend(half)).toMatchObject({ text: expect.stringMatching(/no result_code/) });
+  });
+
+  it('a packet that failed without a reason is said to have failed', () => {
+    expect(ofQuery(found('FAILED'))).toMatchObject({ text: expect.stringMatching(/failed/) });
+  });
+
+  it('a parked packet has WeChat’s word as its code', () => {
+    const parked = found('SENDING', 1, '<reason>余额不足</reason>');
+    expect(ofQuery(parked)).toMatchObject({ kind: 'parked', code: 'SENDING', text: '余额不足' });
+  });
+});

@@ -1,0 +1,43 @@
+import { OddXmlError, parseXml } from '../../../shared/wechat-pay/xml';
+
+function whyOdd(xml: string): OddXmlError {
+  try {
+    parseXml(xml, true);
+  } catch (error) {
+    if (error instanceof OddXmlError) return error;
+  }
+  throw new Error(`not odd: ${xml}`);
+}
+
+/** The reason becomes part of `err_code_des`: what a person finds who asks why an outcome is open. */
+describe('odd XML is named for what is odd about it:', () => {
+  it.each([
+    ['<xml><n>\u0001</n></xml>', 'it holds a character that XML does not know'],
+    ['<!DOCTYPE xml><xml/>', '"<!DOCTYPE" has no place in an answer'],
+    ['<xml><!-- x --></xml>', '"<!--" has no place in an answer'],
+    ['<xml><?pi x?></xml>', '"<?" has no place in an answer'],
+    ['<xml>]]></xml>', '"]]>" has no place in an answer'],
+    ['<xml><![CDATA[1</xml>', '"<![CDATA" has no place in an answer'],
+    ['<a/>', 'the root is not one <xml>'],
+    ['<xml a="1"/>', 'an element bears attributes'],
+    ['<xml>x<n/></xml>', 'text stands between elements'],
+    ['<xml><n/><n/></xml>', '<n> is repeated'],
+    ['<xml><n><m/></n></xml>', '<n> is nested'],
+    ['<xml><hblist/><hblist/></xml>', '<hblist> is repeated'],
+    ['<xml><hblist><n/></hblist></xml>', '<n> stands in <hblist>'],
+    ['<xml><n>&nbsp;</n></xml>', '"&nbsp;" is no entity of XML'],
+    ['<xml><n>&#1;</n></xml>', '"&#1;" is no character'],
+  ])('%j', (xml, why) => {
+    expect(whyOdd(xml).message).toBe(why);
+  });
+
+  it('a cut-off answer, in the words of the parser', () => {
+    expect(whyOdd('<xml><n>1</n>').message).toMatch(/'xml'/);
+  });
+
+  it('what the parser itself refuses, with its error as the cause', () => {
+    const { message, cause } = whyOdd(`<xml>${'<a>'.repeat(200)}${'</a>'.repeat(200)}</xml>`);
+    expect(message).toMatch(/parser/);
+    expect(String(cause)).toMatch(/nested/);
+  });
+});
