@@ -39,7 +39,7 @@ function row(verdict: Verdict): string {
   const cells = [
     `**${variant.name}**: ${variant.danger} \`${variant.file}\``,
     tests === 0 ? '–' : `${tests}: ${first(verdict, 'unit', 'store')}`,
-    played === 0 ? (variant.unseen ?? '–') : `${played}: ${first(verdict, 'simulation')}`,
+    variant.unseen ?? `${played}: ${first(verdict, 'simulation')}`,
   ];
   return `| ${cells.map(cell).join(' | ')} |`;
 }
@@ -65,6 +65,7 @@ const HEAD = `# Planted faults
 Each row is a fault that somebody in a hurry might write into \`shared/\`. \`npm run test:planted\` plants one at a time in a
 copy and runs the tests on it. It fails when one is caught by nobody, when the simulation of \`test/faults\` misses one that it
 could see, when the code that a fault replaces has changed, and when \`tsc\` alone would have caught it. Tests with many
-runs (properties, twins, pairs) are asked only about what the quick ones leave uncaught, so the counts are the least there are.
+runs (properties, twins, pairs) are asked only about what the quick ones leave uncaught, so the counts are the least there
+are; the simulation is not asked where a reason says that it cannot see the fault.
 
 This page is written by \`npm run test:planted -- --write\`.`;

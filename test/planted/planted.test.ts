@@ -135,7 +135,7 @@ describe('the command', () => {
 
   it('stops when a test fails without a fault', async () => {
     const red = { ...PROJECT, 'test/unit/red.test.ts': "test('is red', () => expect(1).toBe(2));\n" };
-    await expect(new Baseline(await project(red), 1).isGreen('quick')).rejects.toThrow(
+    await expect(new Baseline(await project(red), 1).isGreen('all')).rejects.toThrow(
       'test/unit/red.test.ts › is red',
     );
   });
