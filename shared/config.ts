@@ -50,7 +50,10 @@ function milliseconds(value: string): number {
 
 function hosts(value: string): string[] {
   const list = value.split(',').map((host) => host.trim());
-  const wrong = list.find((host) => !/^[a-z0-9.-]+(:\d{1,5})?$/i.test(host));
+  const wrong = list.find((host) => {
+    const [whole, port = '443'] = /^[a-z0-9.-]+(?::(\d{1,5}))?$/i.exec(host) ?? [];
+    return whole === undefined || Number(port) < 1 || Number(port) > 65_535;
+  });
   if (wrong !== undefined)
     throw new PlatformError(`The environment variable WECHAT_PAY_HOSTS holds no host[:port]: "${wrong}"`);
   return list;

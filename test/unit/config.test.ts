@@ -65,6 +65,8 @@ describe('readConfig', () => {
     'a/b',
     'a:b',
     'a:123456',
+    'a:65536',
+    'a:0',
     '::1',
     'user@a',
     'a?x',
