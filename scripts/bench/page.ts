@@ -34,7 +34,8 @@ function setting(before: Machine, after: Machine): string {
   const cores = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'})`;
   return `Node ${process.version.slice(1)}, ${process.platform} ${process.arch}, ${cores}, ${ram}. Load average of the
 machine at the start ${before.load.toFixed(1)}, at the end ${after.load.toFixed(1)}; above the number of cores, others were
-at work on it, the times are longer than they need be, and the spreads wider.
+at work on it: the times are longer than they need be, the spreads wider, and since a process then waits for a core
+more than for an answer, wall times are as far apart as CPU times are.
 
 ${VERSIONS.map((name) => `${name} ${versionOf(name)}`).join(', ')}.`;
 }
@@ -58,11 +59,12 @@ requests, handshakes, handles), never on times.
   beforehand.
 - **requests of a warm send**: every HTTP request that Node reports to have begun in the process.
 - **peers**: each as its own documents set it up, one client for all sends. tenpay: p12. wechatpay-axios-plugin: PEM,
-  \`security: true\`. node-easywechat: an \`https.Agent\` with the p12, handed in with each request, as its guide does.
-  **node-easywechat\\*** is the same with an agent told \`keepAlive: true\`, which none of its documents mention: the
-  connections are then its caller's doing. The other two make their own.
+  \`security: true\`. node-easywechat: an \`https.Agent\` with the p12, handed in with each request, as its maintainer
+  advises. **node-easywechat\\*** is the same with an agent told \`keepAlive: true\`, of which its README does not speak:
+  the connections are then its caller's doing. The other two make theirs themselves.
 - **sends 100 ms away**: one process, 30 sends at a time; every round trip to the sandbox takes 100 ms longer, that of
-  opening a connection too. The peers only send; ours also writes its two records for each send.
+  opening a connection too. The peers only send; ours also writes its two records for each send, to a DynamoDB that here
+  is a program on the same cores (the line below it says what that takes) and there is not.
 - **sign + build + parse + read**: without network, CPU only. tenpay's private steps and wechatpay-axios-plugin's
   transformers are called as their own send calls them.
 - **heap**: after garbage collection.
@@ -70,8 +72,8 @@ requests, handshakes, handles), never on times.
 ## What a Lambda would add
 
 Not measured here: fetching the zip; starting Node, which the load above is without; CPU in proportion to memory, by
-AWS's documents a whole core at 1,769 MB and so three tenths of one at the 512 MB of \`serverless.yml\`, but a whole one
-while a function is loaded, which is why the AWS clients are made then; the latencies of the real DynamoDB, Secrets
+AWS's documents a whole core at 1,769 MB and so three tenths of one at the 512 MB of \`serverless.yml\` (more is reported
+of the time in which a function is loaded, which is why the AWS clients are made then); the latencies of the real DynamoDB, Secrets
 Manager and WeChat Pay. A Lambda container serves one invocation at a time: each has one connection to WeChat Pay, and
 one handshake for as long as it stays in use.
 

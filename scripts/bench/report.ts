@@ -57,8 +57,8 @@ export function count(what: string, ours: string, target: string, met: boolean, 
 }
 
 /** A line that promises nothing and explains another. */
-export function note(what: string, ours: string): Line {
-  return { what, ours, baseline: '', ratio: '', target: '', met: null, isCount: false };
+export function note(what: string, ours: string, baseline = ''): Line {
+  return { what, ours, baseline, ratio: '', target: '', met: null, isCount: false };
 }
 
 const HEAD = ['', 'ours', 'beside it, in the same run', 'ratio', 'target', 'met'];

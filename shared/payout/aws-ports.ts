@@ -10,8 +10,8 @@ import { WeChatPayClient } from '../wechat-pay/client';
 import type { Ports } from './ports';
 
 /**
- * The AWS clients of a payout, not yet connected. To be made while the function is loaded: Lambda gives that a whole
- * core, an invocation only its share.
+ * The AWS clients of a payout, not yet connected. To be made while the function is loaded: that time is no invocation's,
+ * and Lambda is reported to lend it more CPU.
  */
 export function awsClients() {
   return {

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
       .then(() => rm(dir, { recursive: true, force: true }))
       .then(() => process.exit(0));
   });
+  process.on('message', () => process.send?.(process.cpuUsage()));
   const addresses: StageAddresses = { env: stack.env, account, pemFiles, farHost: delay.host };
   process.send?.(addresses);
 }

@@ -62,6 +62,13 @@ export class Stage {
     return after.tlsHandshakes - before.tlsHandshakes;
   }
 
+  /** CPU that the far side has used so far, in milliseconds. */
+  async cpuMs(): Promise<number> {
+    this.child.send('cpu');
+    const [{ user, system }] = (await once(this.child, 'message')) as [NodeJS.CpuUsage];
+    return (user + system) / 1000;
+  }
+
   async end(): Promise<void> {
     const gone = once(this.child, 'exit');
     this.child.disconnect();
