@@ -36,25 +36,25 @@ export async function takeLease(
 }
 
 /** Which fields a driver may have changed; `write` sets the rest. A record of all keys, so that none is forgotten. */
-const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'updated_at'>, true> = {
-  state: true,
-  due: true,
-  due_at: true,
-  sent_at_ms: true,
-  hold_until_ms: true,
-  doubt_at_ms: true,
-  refused_at_ms: true,
-  refused_code: true,
-  refused_text: true,
-  missing_count: true,
-  missing_since_ms: true,
-  unresolved_at_ms: true,
-  resolution_note: true,
-  send_listid: true,
-  err_code: true,
-  err_code_des: true,
-  raw_result: true,
-  status: true,
+const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'updated_at'>, null> = {
+  state: null,
+  due: null,
+  due_at: null,
+  sent_at_ms: null,
+  hold_until_ms: null,
+  doubt_at_ms: null,
+  refused_at_ms: null,
+  refused_code: null,
+  refused_text: null,
+  missing_count: null,
+  missing_since_ms: null,
+  unresolved_at_ms: null,
+  resolution_note: null,
+  send_listid: null,
+  err_code: null,
+  err_code_des: null,
+  raw_result: null,
+  status: null,
 };
 const CHANGING_NAMES = Object.keys(CHANGING) as (keyof typeof CHANGING)[];
 

@@ -30,6 +30,13 @@ describe('sendData', () => {
   it('of an open record without an answer says SYSTEMERROR, whose rule is: same number, or wait', () => {
     expect(sendData(record())).toMatchObject({ err_code: 'SYSTEMERROR', outcome: 'open' });
     expect(sendData(record())).not.toHaveProperty('return_code');
+    expect(sendData(record())).toMatchObject({
+      err_code_des: expect.stringMatching(/not known .* same idempotency_key/),
+    });
+  });
+
+  it('of a record that a person called paid has no number of WeChat’s to give', () => {
+    expect(sendData(record({ state: 'paid' }))).toMatchObject({ return_code: 'SUCCESS', send_listid: '' });
   });
 });
 

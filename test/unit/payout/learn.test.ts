@@ -1,5 +1,6 @@
 import {
   dueAfter,
+  isLate,
   learnFromBelievedRefusal,
   learnFromQuery,
   learnFromSend,
@@ -73,6 +74,11 @@ describe('what a send teaches', () => {
     const learned = afterSend(SENDS.unsent, before, UNSENT);
     expect(learned).toEqual({ ...before, err_code: 'X', err_code_des: 'x' });
     expect(learned.sent_at_ms).toBeUndefined();
+  });
+
+  it('an unsent one: nothing at all of what was refused before', () => {
+    const refused = record({ state: 'parked', err_code: 'SIGN_ERROR', err_code_des: '签名错误' });
+    expect(afterSend(SENDS.unsent, refused, UNSENT)).toEqual(refused);
   });
 
   it('a new send: what was remembered of the earlier one no longer counts', () => {
@@ -172,6 +178,20 @@ describe('when a record is due again', () => {
     expect(dueAfter(record({ state: 'parked' }), CREATED_AT_MS + 4 * DAY_MS + 1).due_at).toBeUndefined();
   });
 
+  it('one that is missing in the old shape every 15 minutes, so that three looks span half an hour', () => {
+    expect(at(5_000, { missing_count: 1 })).toBe(15 * MINUTE_MS);
+    expect(at(DAY_MS, { missing_count: 3 })).toBe(15 * MINUTE_MS);
+    expect(at(5_000, { missing_count: 0 })).toBe(10 * MINUTE_MS);
+  });
+
+  it('a parked one of which a lost request may still arrive, when that is no longer so', () => {
+    const doubt_at_ms = CREATED_AT_MS + HOUR_MS;
+    const due = (afterMs: number) =>
+      dueAfter(record({ state: 'parked', doubt_at_ms }), doubt_at_ms + afterMs);
+    expect(due(5_000)).toEqual({ due: 'wxminiapp', due_at: doubt_at_ms + 10 * MINUTE_MS });
+    expect(due(10 * MINUTE_MS)).toMatchObject({ due_at: doubt_at_ms + 10 * MINUTE_MS + DAY_MS });
+  });
+
   it('one that is paid or closed never again: it leaves the index', () => {
     for (const state of ['paid', 'closed'] as const)
       expect(dueAfter(record({ state }), NOW)).toEqual({ due: undefined, due_at: undefined });
@@ -179,5 +199,13 @@ describe('when a record is due again', () => {
 
   it('under the miniapp whose record it is, as long as it is due', () => {
     expect(dueAfter(record(), NOW).due).toBe('wxminiapp');
+  });
+});
+
+describe('a lost request', () => {
+  it('may still arrive for 10 minutes, and one that never was cannot', () => {
+    const late = (agoMs: number) => isLate(record({ doubt_at_ms: NOW - agoMs }), NOW);
+    expect([late(0), late(10 * MINUTE_MS - 1), late(10 * MINUTE_MS)]).toEqual([true, true, false]);
+    expect(isLate(record(), NOW)).toBe(false);
   });
 });

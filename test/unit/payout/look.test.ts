@@ -23,14 +23,15 @@ async function looking(stored: StoredRecord, reply: Reply): Promise<PayoutStage>
   return new PayoutStage(() => ({ reply }), MERCHANT, stored).at(MINUTE_MS);
 }
 
-async function run(stage: PayoutStage, settling = false) {
-  return look(stage.ports, stage.stored(), MERCHANT, stage.now + 30_000, settling);
+/** Whoever does not settle says nothing of it. */
+async function run(stage: PayoutStage, ...settling: [] | [true]) {
+  return look(stage.ports, stage.stored(), MERCHANT, stage.now + 30_000, ...settling);
 }
 
 /** A look at a stored record, and what is stored then. */
-async function lookAt(before: StoredRecord, reply: Reply, settling = false) {
+async function lookAt(before: StoredRecord, reply: Reply, ...settling: [] | [true]) {
   const stage = await looking(before, reply);
-  const { record: told, query } = await run(stage, settling);
+  const { record: told, query } = await run(stage, ...settling);
   const stored = stage.stored();
   expect(stage.calls).toEqual(['query']);
   expect([told.state, told.status]).toEqual([stored.state, stored.status]);

@@ -68,6 +68,9 @@ describe('a pass of settling', () => {
     const driven = { ...DUE, lease_until_ms: CREATED_AT_MS + HOUR_MS + 1 };
     const { due: _, due_at: __, ...paid } = { ...DUE, id: 'f'.repeat(24), state: 'paid' as const };
     const stage = await settling([SENT], driven, paid);
+    stage.table.due = async function* () {
+      yield* [driven.id, paid.id];
+    };
     expect(await pass(stage, { all: true })).toEqual(NOTHING);
     expect(stage.calls).toEqual([]);
   });
@@ -111,13 +114,14 @@ describe('a pass of settling', () => {
     const stage = await settling([SENT], DUE);
     stage.beforeUpdate(() => stage.change({ token: 'theirs' }));
     expect(await pass(stage)).toEqual(NOTHING);
-    expect(stage.calls).toEqual([]);
+    expect([stage.calls, stage.said('error')]).toEqual([[], []]);
   });
 
   it('begins no record with less than 5 s left', async () => {
     const one = await settling([SENT], DUE);
     expect(await pass(one, { forMs: 4_999 })).toEqual(NOTHING);
     expect(one.calls).toEqual([]);
+    expect(await pass(one, { forMs: 5_000 })).toMatchObject({ examined: 1 });
     const another = await settling([SENT], ...several(3));
     // Each takes half a second, for the sake of the pace.
     expect(await pass(another, { forMs: 5_500 })).toMatchObject({ examined: 2 });
@@ -186,6 +190,12 @@ describe('a parked record', () => {
     expect(await pass(stage)).toEqual({ ...NOTHING, examined: 1, parked: 1 });
     expect(stage.calls).toEqual(['query']);
     expect(stage.stored()).toMatchObject({ state: 'parked', due_at: stage.now + 24 * HOUR_MS });
+  });
+
+  it('is not sent again even when WeChat knows nothing of it, for nobody has mended the cause', async () => {
+    const stage = await settling([MISSING], { ...DUE, state: 'parked', err_code: 'NOTENOUGH' });
+    expect(await pass(stage)).toMatchObject({ parked: 1 });
+    expect(stage.calls).toEqual(['query']);
   });
 });
 

@@ -49,8 +49,8 @@ export function driverStage(answer: Answer, hostCount = 1): DriverStage {
     table: { insert: unused, get: unused, update: unused, due: unused },
     budget: { reserve: unused, release: unused },
     merchants: {
-      load: async () => {
-        stage.freshLoads += 1;
+      load: async (_, fresh = false) => {
+        if (fresh) stage.freshLoads += 1;
         if (stage.secret === null) throw new Error('Secrets Manager is out of reach');
         return stage.secret;
       },

@@ -1,0 +1,193 @@
+import { type Drive, Driver } from '../../../shared/payout/driver';
+import type { StoredRecord } from '../../../shared/records/record';
+import type { Reply } from '../../../shared/wechat-pay/transport';
+import {
+  found,
+  refusal,
+  X1B_PAID_LIVE,
+  X8_PARKED,
+  X9_NOT_FOUND_LIVE,
+  X10_NOT_FOUND_DOCUMENTED,
+  X12_NO_CERTIFICATE,
+} from '../../fixtures/answers';
+import { answered, changed, LOST, UNSENT } from '../support/replies';
+import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
+import { type Call, driverStage } from '../support/stage';
+
+/** What a driver may forget of a doubt, believe of a refusal, and try with a renewed secret. */
+
+const MINUTE_MS = 60_000;
+const numbered = (xml: string) => answered(changed(xml, 'mch_billno', order().mch_billno));
+const PARKED = numbered(X8_PARKED);
+const MISSING = numbered(X9_NOT_FOUND_LIVE);
+const MISSING_DOCUMENTED = numbered(X10_NOT_FOUND_DOCUMENTED);
+const SENDING = answered(found('SENDING'));
+const NOTENOUGH = answered(refusal('NOTENOUGH', '帐号余额不足'));
+const SEND_FAILED = answered(refusal('SEND_FAILED', '发放失败'));
+const SIGN_ERROR = answered(refusal('SIGN_ERROR', '签名错误'));
+const NO_CERTIFICATE = answered(X12_NO_CERTIFICATE, 400);
+const RENEWED = { ...MERCHANT, apiKey: 'another key of 32 characters ....' };
+
+/** Drives with replies by call, in turn; the last one stays. */
+async function drive(
+  plan: Record<Call, readonly Reply[]>,
+  how: Partial<Drive> = {},
+  before: Partial<StoredRecord> = {},
+  { secret = MERCHANT, hostCount = 1 } = {},
+) {
+  const used = { send: 0, query: 0 };
+  const stage = driverStage((call) => {
+    const reply = plan[call][Math.min(used[call], plan[call].length - 1)];
+    used[call] += 1;
+    if (reply === undefined) throw new Error(`no ${call} was expected`);
+    return { reply };
+  }, hostCount);
+  stage.secret = secret;
+  const driver = new Driver(stage.ports, record(before), {
+    merchant: MERCHANT,
+    inDoubt: false,
+    reenters: false,
+    deadline: CREATED_AT_MS + 30_000,
+    sendUntil: CREATED_AT_MS + 72 * 3_600_000,
+    resendWaitMs: 1_000,
+    ...how,
+  });
+  const { record: driven } = await driver.run();
+  return { driven, calls: stage.posted.map(({ call }) => call), stage };
+}
+
+describe('a parked number that is entered again with a lost request', () => {
+  const reenter = (query: Reply, agoMs: number, send = NOTENOUGH, reenters = true) =>
+    drive(
+      { send: [send], query: [query] },
+      { inDoubt: true, reenters },
+      { doubt_at_ms: CREATED_AT_MS - agoMs },
+    );
+
+  it.each([
+    ['parked', PARKED],
+    ['missing', MISSING],
+  ])(
+    'is no longer in doubt when WeChat shows it %s 10 min later: its next refusal is definite',
+    async (_, query) => {
+      const parked = await reenter(query, 10 * MINUTE_MS);
+      expect(parked.driven).toMatchObject({ state: 'parked', err_code: 'NOTENOUGH' });
+      expect(parked.driven.doubt_at_ms).toBeUndefined();
+      const closed = await reenter(query, 10 * MINUTE_MS, SEND_FAILED);
+      expect(closed.driven).toMatchObject({ state: 'closed', err_code: 'SEND_FAILED' });
+    },
+  );
+
+  it.each([
+    ['parked', PARKED],
+    ['missing', MISSING],
+  ])('stays in doubt when WeChat shows it %s sooner, for the request may still arrive', async (_, query) => {
+    const { driven } = await reenter(query, 10 * MINUTE_MS - 1);
+    expect(driven).toMatchObject({ state: 'open', refused_code: 'NOTENOUGH' });
+    expect(driven.doubt_at_ms).toBe(CREATED_AT_MS - 10 * MINUTE_MS + 1);
+  });
+
+  it.each([
+    ['missing in the shape that a busy system has too', MISSING_DOCUMENTED],
+    ['being sent', SENDING],
+    ['unanswered', LOST],
+  ])('stays in doubt when the order is %s', async (_, query) => {
+    const { driven, calls } = await reenter(query, 60 * MINUTE_MS);
+    expect(driven.doubt_at_ms).toBe(CREATED_AT_MS - 60 * MINUTE_MS);
+    expect(calls).toEqual(['query']);
+  });
+
+  it('is unlike an open one, whose doubt only time and a query after a refusal can end', async () => {
+    const { driven } = await reenter(MISSING, 60 * MINUTE_MS, NOTENOUGH, false);
+    expect(driven).toMatchObject({ state: 'open', doubt_at_ms: CREATED_AT_MS - 60 * MINUTE_MS });
+  });
+});
+
+describe('a refusal in doubt', () => {
+  const refused = (agoMs: number) => ({
+    refused_at_ms: CREATED_AT_MS - agoMs,
+    refused_code: 'SEND_FAILED',
+    refused_text: '发放失败',
+  });
+
+  it('is believed when the order is missing long after it, and nothing is sent then', async () => {
+    const { driven, calls } = await drive(
+      { send: [], query: [MISSING] },
+      { inDoubt: true },
+      { ...refused(11 * MINUTE_MS), doubt_at_ms: CREATED_AT_MS - 12 * MINUTE_MS },
+    );
+    expect(driven).toMatchObject({ state: 'closed', err_code: 'SEND_FAILED', err_code_des: '发放失败' });
+    expect([driven.doubt_at_ms, driven.refused_at_ms]).toEqual([undefined, undefined]);
+    expect(calls).toEqual(['query']);
+  });
+
+  it('is kept when it is too early to believe it', async () => {
+    const { driven } = await drive({ send: [], query: [MISSING] }, { inDoubt: true }, refused(9 * MINUTE_MS));
+    expect(driven).toMatchObject({ state: 'open', refused_code: 'SEND_FAILED' });
+  });
+});
+
+describe('with a renewed secret', () => {
+  const renewed = { secret: RENEWED };
+
+  it('an order that WeChat kept is sent again, once', async () => {
+    const { calls } = await drive({ send: [SIGN_ERROR], query: [PARKED] }, {}, {}, renewed);
+    expect(calls).toEqual(['send', 'query', 'send']);
+  });
+
+  it('what the first send was refused for leaves no doubt: the next refusal is definite', async () => {
+    const { driven } = await drive({ send: [SIGN_ERROR, NOTENOUGH], query: [MISSING] }, {}, {}, renewed);
+    expect(driven).toMatchObject({ state: 'parked', err_code: 'NOTENOUGH' });
+  });
+
+  it('an order that WeChat keeps for another cause is not sent again', async () => {
+    const { driven, calls } = await drive({ send: [NO_CERTIFICATE], query: [PARKED] }, {}, {}, renewed);
+    expect(calls).toEqual(['send', 'query']);
+    expect(driven.state).toBe('parked');
+  });
+
+  it('that is refused as well, no third is fetched and nothing is asked again', async () => {
+    const { calls, stage } = await drive({ send: [SIGN_ERROR], query: [SIGN_ERROR] }, {}, {}, renewed);
+    expect(calls).toEqual(['send', 'query']);
+    expect(stage.freshLoads).toBe(1);
+  });
+
+  it('that cannot be had, a warning names the record', async () => {
+    const without = { secret: null as unknown as typeof MERCHANT };
+    const { stage } = await drive({ send: [SIGN_ERROR], query: [] }, {}, {}, without);
+    const warning = stage.logged.find((line) => line.startsWith('secret not renewed'));
+    expect(warning).toContain(record().id);
+    expect(warning).toContain('Secrets Manager is out of reach');
+  });
+});
+
+describe('hosts', () => {
+  it.each([1, 2])('beyond the %d that are configured are never tried', async (hostCount) => {
+    const { stage } = await drive({ send: [UNSENT], query: [] }, {}, {}, { hostCount });
+    const hosts = stage.posted.map(({ host }) => host);
+    expect(hosts.length).toBeGreaterThan(hostCount);
+    expect(Math.max(...hosts)).toBe(hostCount - 1);
+  });
+});
+
+describe('each call', () => {
+  it('is a line of the log: what was asked, what was read, which record, how long it took', async () => {
+    const { stage } = await drive({ send: [LOST, NOTENOUGH], query: [SENDING] });
+    const { id, mch_billno } = record();
+    const line = (call: Call, reading: string, code: string) =>
+      `wechat pay answered ${JSON.stringify({
+        ...{ call, reading, code, record_id: id, mch_billno },
+        ...{ re_openid: 'oTES…0A', elapsed_ms: 10 },
+      })}`;
+    expect(stage.logged).toEqual([line('send', 'open', 'SYSTEMERROR'), line('query', 'sending', 'SENDING')]);
+    const silent = await drive({ send: [NOTENOUGH], query: [LOST] }, { inDoubt: true });
+    expect(silent.stage.logged).toEqual([line('query', 'silent', 'SYSTEMERROR')]);
+  });
+
+  it('has WeChat’s status as its code when the order was found, and none when a send was paid', async () => {
+    const asked = await drive({ send: [], query: [answered(found('SENT'))] }, { inDoubt: true });
+    expect(asked.stage.logged.join()).toContain('"call":"query","reading":"paid","code":"SENT"');
+    const paid = await drive({ send: [answered(X1B_PAID_LIVE)], query: [] });
+    expect(paid.stage.logged.join()).toContain('"call":"send","reading":"paid","code":null');
+  });
+});
