@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { LockedError, takeLock } from './local/lock';
 
 const ROOT = join(__dirname, '..');
+/** What tsc leaves for ncc; `.build` keeps other things beside it. */
+const ESM = join(ROOT, '.build', 'esm');
 const FUNCTIONS = ['sendRedPack', 'getSentRedPackList', 'getSentRedPack', 'getRedPackStatus'];
 
 /** Everything that a bundle is made from; a change in any of it makes the bundles stale. */
@@ -39,14 +41,14 @@ async function node(tool: string, args: readonly string[]): Promise<void> {
  */
 export async function buildFunctions(): Promise<void> {
   const stamp = await sourcesHash();
-  await rm(join(ROOT, '.build'), { recursive: true, force: true });
+  await rm(ESM, { recursive: true, force: true });
   await Promise.all(
     ['tsconfig.build.json', 'tsconfig.sdk.json'].map((project) =>
       node('typescript/bin/tsc', ['-p', join(ROOT, project)]),
     ),
   );
   // ncc reads a .js as CommonJS under our own `"type": "commonjs"`; what tsc leaves here is ESM.
-  await writeFile(join(ROOT, '.build', 'package.json'), '{}\n');
+  await writeFile(join(ESM, 'package.json'), '{}\n');
   await Promise.all(FUNCTIONS.map(bundle));
   await writeFile(STAMP, stamp);
 }
@@ -82,7 +84,7 @@ async function takeBuildLock(): Promise<() => Promise<void>> {
 
 /** A process each: ncc keeps one core busy for seconds. */
 function bundle(name: string): Promise<void> {
-  const entry = join(ROOT, '.build', 'functions', `${name}.js`);
+  const entry = join(ESM, 'functions', `${name}.js`);
   const out = join(ROOT, 'dist', name, 'index.js');
   return node('tsx/dist/cli.mjs', [join(ROOT, 'scripts/build/bundle.ts'), entry, out]);
 }

@@ -15,8 +15,8 @@ type Item = Record<string, AttributeValue>;
 const READS = 100;
 const WRITES = 25;
 
-/** DynamoDB leaves keys unread when it is throttled. This often in a row without one item is not a busy moment. */
-const MAX_EMPTY_ROUNDS = 5;
+/** DynamoDB leaves part of a batch undone when it is throttled. So often in a row in vain is not a busy moment. */
+const MAX_WAITS = 5;
 const FIRST_WAIT_MS = 25;
 
 /** Batches of items of one table, all batches of a call at once. */
@@ -38,22 +38,34 @@ export class Batches {
 
   private async getBatch(ids: readonly string[], isConsistent: boolean): Promise<Item[]> {
     const items: Item[] = [];
-    let keys: Item[] = ids.map((id) => ({ id: { S: id } }));
-    for (let emptyRounds = 0; keys.length > 0; ) {
+    const all: Item[] = ids.map((id) => ({ id: { S: id } }));
+    const left = await this.inRounds(all, async (keys) => {
       const command = new BatchGetItemCommand({
-        RequestItems: { [this.tableName]: { Keys: keys, ConsistentRead: isConsistent } },
+        RequestItems: { [this.tableName]: { Keys: [...keys], ConsistentRead: isConsistent } },
       });
       const answer = await asPlatformFault('give the records', () => this.client.send(command));
-      const found = answer.Responses?.[this.tableName] ?? [];
-      items.push(...found);
-      keys = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
-      if (keys.length === 0 || found.length > 0) continue;
-      if (emptyRounds === MAX_EMPTY_ROUNDS)
-        throw new PlatformError(`DynamoDB did not give ${keys.length} of the records: it is throttled.`);
-      await this.sleep(FIRST_WAIT_MS * 2 ** emptyRounds);
-      emptyRounds += 1;
-    }
+      items.push(...(answer.Responses?.[this.tableName] ?? []));
+      return answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
+    });
+    if (left > 0) throw new PlatformError(`DynamoDB did not give ${left} of the records: it is throttled.`);
     return items;
+  }
+
+  /** Goes on with what a round has left undone, after a wait when that was all of it. @returns how many in the end */
+  private async inRounds<T>(all: readonly T[], round: (left: readonly T[]) => Promise<T[]>): Promise<number> {
+    let left = all;
+    for (let waits = 0; left.length > 0; ) {
+      const before = left.length;
+      left = await round(left);
+      if (left.length === 0) break;
+      if (left.length < before) waits = 0;
+      else if (waits === MAX_WAITS) return left.length;
+      else {
+        await this.sleep(FIRST_WAIT_MS * 2 ** waits);
+        waits += 1;
+      }
+    }
+    return 0;
   }
 
   /** Writes marks over what is there. @returns how many DynamoDB left unwritten. @throws PlatformError */
@@ -72,11 +84,13 @@ export class Batches {
     if (other !== undefined)
       throw new PlatformError(`The item ${other} is no mark of the list: nothing was written.`);
     const requests = changes.map(([, request]) => request);
-    const left = chunks(requests, WRITES).map(async (batch) => {
-      const command = new BatchWriteItemCommand({ RequestItems: { [this.tableName]: [...batch] } });
-      const { UnprocessedItems } = await asPlatformFault('write the marks', () => this.client.send(command));
-      return UnprocessedItems?.[this.tableName]?.length ?? 0;
-    });
+    const left = chunks(requests, WRITES).map((batch) =>
+      this.inRounds(batch, async (some) => {
+        const command = new BatchWriteItemCommand({ RequestItems: { [this.tableName]: [...some] } });
+        const answer = await asPlatformFault('write the marks', () => this.client.send(command));
+        return answer.UnprocessedItems?.[this.tableName] ?? [];
+      }),
+    );
     return (await Promise.all(left)).reduce((sum, count) => sum + count, 0);
   }
 }

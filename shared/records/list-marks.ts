@@ -52,8 +52,8 @@ export class Marks {
   }
 
   /**
-   * Writes marks, over each other if two do so at once: both write the same. One that is not written makes the
-   * next list walk further, and write it.
+   * Writes marks, over each other if two do so at once: both write the same. One that is not written is written by
+   * the next list that walks over it: the next of all if it is the highest, else the next that asks for a page there.
    */
   saver(log: Log): MarkSink {
     return async (marks) => {

@@ -78,9 +78,9 @@ export class Walker {
 function outOfTime(total: number, unkept: number): PlatformError {
   const then =
     unkept === 0
-      ? 'ask again, it goes on from there'
-      : `${unkept} marks could not be written, the log says why`;
-  return new PlatformError(`The list is still being counted, ${total} records so far: ${then}.`);
+      ? 'ask again, it goes on from there.'
+      : `${unkept} of its marks could not be written (see the log), so that a repeat may not get further.`;
+  return new PlatformError(`The list is still being counted, ${total} records so far: ${then}`);
 }
 
 /** The keys of a walk that are still needed; a million of them would not be. */

@@ -9,10 +9,11 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 export const MARK_STEP = 100;
 
 /**
- * Only records older than this are marked, since none may still come to lie before them: a claim is given up after
- * 10 s, AWS refuses a request that was signed more than 15 minutes ago, and the index is normally a second behind.
+ * Only records older than this are marked, since none may still come to lie before them: a claim is begun within 10 s
+ * of the time in its key, AWS takes a request for 15 minutes after it was signed, the SDK lets a clock be 5 minutes
+ * off before it corrects it, and the index is normally a second behind.
  */
-export const SETTLED_MS = 15 * 60_000;
+export const SETTLED_MS = 21 * 60_000;
 
 /** Digits of a count: a million million records, in the order of numbers when sorted as text. */
 const DIGITS = 12;

@@ -52,7 +52,7 @@ describe('many new records and little time', () => {
     stage.addSettled(1_234);
     stage.before = (call) => (call === 'write' ? Promise.reject(new Error('denied')) : Promise.resolve());
     await expect(stage.page(0, 20, 0)).rejects.toThrow(
-      'The list is still being counted, 100 records so far: 10 marks could not be written, the log says why.',
+      'The list is still being counted, 100 records so far: 10 of its marks could not be written (see the log), so that a repeat may not get further.',
     );
   });
 

@@ -89,7 +89,7 @@ describe('a recount', () => {
   it('says so when DynamoDB does not take a mark', async () => {
     const stage = await warm(55);
     stage.loseMark(20);
-    stage.db.unwritten = [1];
+    stage.db.unwritten = Array.from({ length: 6 }, () => 1);
     await expect(recountOf(stage)).rejects.toThrow(/did not take 1 marks/);
   });
 });

@@ -148,7 +148,8 @@ describe('a damaged answer', () => {
         }
         const seen = await parseXML(xml);
         // That reader trims a text, but not one of nothing but spaces.
-        for (const [name, value] of Object.entries(fields)) expect(String(seen[name]).trim()).toBe(value.trim());
+        for (const [name, value] of Object.entries(fields))
+          expect(String(seen[name]).trim()).toBe(value.trim());
         expect(Object.keys(seen).sort()).toEqual(Object.keys(fields).sort());
       }),
       { numRuns: 3_000, examples: [[[449, 3, [' ']]]] },
