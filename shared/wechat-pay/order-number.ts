@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Id of the record and order number at WeChat of one intent. */
 export interface OrderNumber {
@@ -14,15 +14,13 @@ export interface OrderNumber {
  */
 export function orderNumber(idNamespace: string, miniappId: string, key: string): OrderNumber {
   // JSON keeps the three apart: ("a", "bc") and ("ab", "c") must not meet.
-  const digest = createHash('sha256')
-    .update(JSON.stringify([idNamespace, miniappId, key]))
-    .digest('hex');
+  const digest = hash('sha256', JSON.stringify([idNamespace, miniappId, key]), 'hex');
   return { id: digest.slice(0, 24), mch_billno: digest.slice(0, 28) };
 }
 
 /** A nonce that follows from the number, so that a resend is the same to the byte. At most 32 characters. */
 export function nonceFor(mchBillno: string): string {
-  return createHash('sha256').update(`nonce:${mchBillno}`).digest('hex').slice(0, 32);
+  return hash('sha256', `nonce:${mchBillno}`, 'hex').slice(0, 32);
 }
 
 export function isId(text: string): boolean {

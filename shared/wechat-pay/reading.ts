@@ -1,6 +1,7 @@
 import { type Fields, sign } from './sign';
 import type { Reply } from './transport';
-import { OddXmlError, type ParsedAnswer, parseXml } from './xml';
+import { type ParsedAnswer, parseXml } from './xml';
+import { OddXmlError } from './xml-scanner';
 
 type Answered = Extract<Reply, { kind: 'answered' }>;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Field names and raw values, as sent to or received from WeChat Pay. */
 export type Fields = Readonly<Record<string, string>>;
@@ -14,5 +14,5 @@ export function sign(fields: Fields, apiKey: string): string {
     .sort()
     .map((name) => `${name}=${fields[name]}`)
     .join('&');
-  return createHash('md5').update(`${base}&key=${apiKey}`).digest('hex').toUpperCase();
+  return hash('md5', `${base}&key=${apiKey}`, 'hex').toUpperCase();
 }

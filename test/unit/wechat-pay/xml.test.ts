@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseXML } from 'tenpay/lib/util';
-import { buildXml, OddXmlError, parseXml } from '../../../shared/wechat-pay/xml';
+import { buildXml, parseXml } from '../../../shared/wechat-pay/xml';
+import { OddXmlError } from '../../../shared/wechat-pay/xml-scanner';
 import { X7_RECEIVED, X11_GROUP_REFUNDED, XML_ANSWERS } from '../../fixtures/answers';
 import { allowedText } from '../support/arbitraries';
 
