@@ -28,12 +28,15 @@ export interface Effect<T> {
   readonly spoil?: (kind: FaultKind, value: T | null) => T;
 }
 
-const NEVER = new Promise<never>(() => undefined);
+/** A new one each time: to wait for a single one for ever would keep all that waits for it. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 /** The code of a process that has ended does not go on. */
 export async function whileAlive<T>(inv: Invocation, promise: Promise<T>): Promise<T> {
   const value = await promise;
-  return inv.dead ? NEVER : value;
+  return inv.dead ? never() : value;
 }
 
 /** Numbers every effect of every invocation, and lets go wrong what is planned. */
@@ -56,7 +59,7 @@ export class Effects {
     const { door, effect } = what;
     const number = this.doors.push(door) - 1;
     const planned = this.due(number, door);
-    if (inv.dead) return NEVER;
+    if (inv.dead) return never();
     if (this.turn !== null) await whileAlive(inv, this.turn(inv));
     const latencyMs = this.latency(door);
     if (planned !== undefined) {
@@ -98,11 +101,11 @@ export class Effects {
     switch (kind) {
       case 'die-before':
         inv.die();
-        return NEVER;
+        return never();
       case 'die-after':
         await effect();
         inv.die();
-        return NEVER;
+        return never();
       case 'fail-before':
         await wait(latencyMs);
         throw new PlatformError(kind);
