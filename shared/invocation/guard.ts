@@ -100,6 +100,9 @@ const EVENTBRIDGE_KEYS = [
   'replay-name',
 ];
 
+/** AWS's are UUIDs. It becomes the key of an intent, which has at most 128 bytes. */
+const EVENT_ID = /^[\x21-\x7E]{1,128}$/;
+
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -116,7 +119,7 @@ export function isHttpShaped(event: unknown): boolean {
 function isEventBridge(event: Params): event is Params & { id: string; source: string; detail: Params } {
   return (
     typeof event.id === 'string' &&
-    event.id !== '' &&
+    EVENT_ID.test(event.id) &&
     typeof event.source === 'string' &&
     !event.source.startsWith('aws.') &&
     typeof event['detail-type'] === 'string' &&

@@ -12,7 +12,6 @@ export interface Call {
   /** Id of the EventBridge event that carried the params. */
   readonly eventId: string | null;
   readonly requestId: string;
-  readonly startedAt: number;
   /** When Lambda will end this invocation. */
   readonly deadline: number;
   readonly log: Log;
@@ -41,7 +40,6 @@ export function serve<T>(run: (call: Call) => Promise<T>): FunctionHandler<T> {
         params,
         eventId,
         requestId: context.awsRequestId,
-        startedAt,
         deadline: startedAt + left,
         log: adapt(logger),
       };

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { MerchantError } from '../contract/errors';
 import type { Merchant } from '../contract/merchant';
 import { yuanToFen } from '../contract/money';
@@ -75,4 +76,13 @@ function checkPair(name: string, { certificate, privateKey }: Merchant, nowMs: n
   }
   if (!matches) throw unusable(name, '"private_key" does not belong to "certificate" in its secret');
   if (expired) throw unusable(name, 'the certificate has expired; put the renewed one into its secret');
+  try {
+    // OpenSSL refuses some pairs that belong together, for a weak key or digest: better now than after the claim.
+    createSecureContext({ cert: certificate, key: privateKey });
+  } catch {
+    throw unusable(
+      name,
+      'TLS does not take the certificate, for a weak key or digest; ask WeChat Pay for another',
+    );
+  }
 }

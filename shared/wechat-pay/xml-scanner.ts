@@ -7,7 +7,9 @@ const CDATA_END = ']]>';
 /** XML's names may be others; WeChat's begin with a letter, so that none is `__proto__`. No attribute stands behind one. */
 const START_TAG = /<([A-Za-z][\w.-]*)[ \t\n]*(\/?)>/y;
 const SPACE = /[ \t\n]*/y;
-const DECLARATION = /\uFEFF?(?:<\?xml [^<>]*\?>)?/y;
+/** XML 1.0 §2.8, of the one version and encoding that are read here. */
+const DECLARATION =
+  /\uFEFF?(?:<\?xml version=(["'])1\.0\1(?: encoding=(["'])(?:UTF|utf)-8\2)?(?: standalone=(["'])(?:yes|no)\3)? ?\?>)?/y;
 
 /** What XML 1.0 §2.2 has no place for, besides halves of a surrogate pair. */
 const NO_CHARACTER = /[^\t\n\r\x20-\uFFFD]/;

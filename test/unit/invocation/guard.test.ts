@@ -116,6 +116,13 @@ describe('an event of a custom bus', () => {
     },
   );
 
+  it('may have an id of 128 characters, for that is the longest key, and no longer', () => {
+    const id = 'e'.repeat(128);
+    expect(admit({ ...CUSTOM, id }, CONTEXT).eventId).toBe(id);
+    for (const wrong of [`${id}e`, '红', 'a b', '\n'])
+      expect(() => admit({ ...CUSTOM, id: wrong }, CONTEXT)).toThrow(NotAnInvocationError);
+  });
+
   it.each(['id', 'source', 'detail-type', 'detail'])('is refused without its %s', (name) => {
     const { [name as keyof typeof CUSTOM]: _, ...rest } = CUSTOM;
     expectRefused(rest);

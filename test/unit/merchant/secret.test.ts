@@ -1,6 +1,6 @@
 import { MerchantError } from '../../../shared/contract/errors';
 import { readSecret } from '../../../shared/merchant/secret';
-import { makeAuthority, makeClient } from '../support/certificates';
+import { makeAuthority, makeClient, makeWeakClient } from '../support/certificates';
 
 const authority = makeAuthority();
 const pair = makeClient(authority, '10000098');
@@ -126,6 +126,11 @@ describe('a secret that cannot be used is refused, and the message says what to 
   it('a key of another certificate', () => {
     expect(refusalWith({ private_key: other.key })).toContain('does not belong');
     expect(refusalWith({ certificate: other.cert })).toContain('does not belong');
+  });
+
+  it('a key that TLS does not take, before anything is claimed with it', () => {
+    const weak = makeWeakClient(authority, '10000098');
+    expect(refusalWith({ certificate: weak.cert, private_key: weak.key })).toContain('weak key');
   });
 
   it('a certificate that has expired', () => {

@@ -16,11 +16,12 @@ interface Plan {
   readonly extensions?: object[];
   /** Unix milliseconds; default a day ahead. */
   readonly validUntilMs?: number;
+  readonly bits?: number;
 }
 
-function makePair(commonName: string, { issuer, extensions = [], validUntilMs }: Plan): Pair {
+function makePair(commonName: string, { issuer, extensions = [], validUntilMs, bits = 2048 }: Plan): Pair {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
+    modulusLength: bits,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
@@ -52,6 +53,11 @@ export function makeAuthority(): Pair {
 export function makeServer(issuer: Pair): Pair {
   const altNames = [{ type: 7, ip: '127.0.0.1' }];
   return makePair('127.0.0.1', { issuer, extensions: [{ name: 'subjectAltName', altNames }] });
+}
+
+/** A merchant's certificate over a key that is too short for TLS. */
+export function makeWeakClient(issuer: Pair, mchId: string): Pair {
+  return makePair(mchId, { issuer, bits: 512 });
 }
 
 /** A merchant's certificate. @param validUntilMs unix milliseconds */

@@ -71,6 +71,12 @@ describe('parseXml, on what WeChat answers', () => {
 
   it.each([
     ['an XML declaration', '<?xml version="1.0" encoding="UTF-8"?><xml><n>1</n></xml>'],
+    [
+      'a declaration in lower case and single quotes',
+      "<?xml version='1.0' encoding='utf-8' ?><xml><n>1</n></xml>",
+    ],
+    ['a stand-alone declaration', '<?xml version="1.0" standalone="yes"?><xml><n>1</n></xml>'],
+    ['a declaration behind a byte-order mark', '\ufeff<?xml version="1.0"?><xml><n>1</n></xml>'],
     ['white space around', '\n <xml>\n\t<n>1</n>\r\n</xml>\n'],
     ['a byte-order mark', '\ufeff<xml><n>1</n></xml>'],
     ['a space in an end tag', '<xml><n>1</n ></xml >'],
