@@ -5,7 +5,7 @@ import { resolve } from '../shared/payout/resolve';
 import { dynamoDBClient } from '../shared/records/dynamodb';
 import { DynamoDBRecordTable } from '../shared/records/dynamodb-table';
 
-const USAGE = `Closes a record that is still open after 29 days, by the word of a person who has asked WeChat Pay.
+const USAGE = `Closes a record that is still open or parked after 29 days, by the word of a person who has asked WeChat Pay.
 
   npm run resolve -- --id <record id> --paid --note "support ticket 123: paid" [--send-listid <number>]
   npm run resolve -- --id <record id> --refused --note "support ticket 123: never paid"

@@ -35,9 +35,14 @@ export interface Situation {
   readonly sendUntil: number;
   /** Settling waits longer between two sends of a number than a caller who repeats. */
   readonly resendWaitMs: number;
+  /** Settling paces its sends: none of any number before this. */
+  readonly notBefore: number;
   readonly otherHostLeft: boolean;
-  /** Has this driver read the secret anew, and did that change it after the last event or before it? */
-  readonly secret: 'as-cached' | 'same' | 'changed-since' | 'changed-before';
+  /**
+   * Has this driver read the secret anew, and did that change it after the last event or before it? Or does it now
+   * name another merchant?
+   */
+  readonly secret: 'as-cached' | 'same' | 'changed-since' | 'changed-before' | 'other-merchant';
   /** The last send was definitely refused, in a way that the changed secret may mend. */
   readonly refusedForSecret: boolean;
   /** The record was parked when this driver took it. */
@@ -53,8 +58,8 @@ export type Step =
   | { readonly do: 'renew-secret' }
   /** Record what the last event says and answer. */
   | { readonly do: 'end' }
-  /** The refusal that came while in doubt is now believed. */
-  | { readonly do: 'end-as-refused' };
+  /** The refusal that was not to be believed at once now is. */
+  | { readonly do: 'end-as-refused'; readonly mayClose: boolean };
 
 const END: Step = { do: 'end' };
 const QUERY: Step = { do: 'query' };
@@ -65,6 +70,8 @@ const RENEW: Step = { do: 'renew-secret' };
  * each branch avoids stands beside it.
  */
 export function decide(s: Situation): Step {
+  // The number lives at the merchant that was pinned: another one's key tells nothing of it, and would pay it anew.
+  if (s.secret === 'other-merchant') return END;
   // In doubt, a send could be the second one: first ask. Else nothing of this number is out there yet.
   if (s.last === null) return s.inDoubt ? ask(s) : send(s);
   return s.last.of === 'send' ? afterSend(s, s.last.reading) : afterQuery(s, s.last.reading);
@@ -100,6 +107,8 @@ function afterOpenSend(s: Situation, reading: Extract<SendReading, { kind: 'open
     // Proves nothing of the earlier request, and another send would prove no more.
     case 'refused-in-doubt':
       return END;
+    // WeChat may say so of a number that it has paid or keeps: to close it unseen would invite another payment.
+    case 'refused-unproved':
     case 'unknown':
       return ask(s);
   }
@@ -128,14 +137,16 @@ function afterQuery(s: Situation, reading: QueryReading): Step {
 function afterMissing(s: Situation, documented: boolean): Step {
   if (documented && !isBelieved(s)) return END;
   const { refused_at_ms, doubt_at_ms = 0 } = s.record;
+  if (refused_at_ms === undefined) return send(s);
+  // The old shape is also a busy system's: it is no ground to close a number on.
+  const refused: Step = { do: 'end-as-refused', mayClose: !documented };
+  // The refused request was the only one.
+  if (!s.inDoubt) return refused;
   // The refused request is the last that was written; that its order is still missing after the longest late
-  // arrival means that the earlier one, too, has come to nothing.
-  if (refused_at_ms !== undefined) {
-    // Counted from when it was asked, which is at most an answer's time ago.
-    const since = s.now - MAX_ANSWER_MS - Math.max(refused_at_ms, doubt_at_ms);
-    return since >= LATE_ARRIVAL_MS ? { do: 'end-as-refused' } : END;
-  }
-  return send(s);
+  // arrival means that the earlier one, too, has come to nothing. Counted from when it was asked, which is at
+  // most an answer's time ago.
+  const since = s.now - MAX_ANSWER_MS - Math.max(refused_at_ms, doubt_at_ms);
+  return since >= LATE_ARRIVAL_MS ? refused : END;
 }
 
 function isBelieved({ record, now }: Situation): boolean {
@@ -163,6 +174,7 @@ function send(s: Situation): Step {
   if (resends > 0 && s.now - s.startedAt >= MAX_RESENDING_MS) return END;
   // Settling has all the time; waiting for it here would hold up the other due records.
   if (s.resendWaitMs > SEND_SPACING_MS && waitSince(s, s.resendWaitMs) !== null) return END;
+  if (s.now < s.notBefore) return { do: 'wait', ms: s.notBefore - s.now };
   return waitSince(s, SEND_SPACING_MS) ?? { do: 'send' };
 }
 

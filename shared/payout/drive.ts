@@ -1,26 +1,21 @@
 import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
-import type { QueryReading } from '../wechat-pay/query-reading';
 import { alarmAge, alarmContradiction } from './alarm';
-import { type Drive, Driver } from './driver';
+import { type Drive, type Driven, Driver } from './driver';
+import { dueAfter, repeatableUntil } from './learn';
 import { conclude } from './ownership';
 import type { Ports } from './ports';
-import { REPEAT_SEND_AGE_MS, SEND_SPACING_MS } from './rules';
-
-/** Until when a caller's repeat may send the number of a record, in unix milliseconds. */
-export function repeatableUntil(record: StoredRecord): number {
-  return record.created_at * 1000 + REPEAT_SEND_AGE_MS;
-}
+import { SEND_SPACING_MS } from './rules';
 
 /** What binds a driver that works for a caller, whether it made the record or found it. */
 export function callersBounds(record: StoredRecord, merchant: Merchant, deadline: number) {
-  return { merchant, deadline, sendUntil: repeatableUntil(record), resendWaitMs: SEND_SPACING_MS };
-}
-
-/** Where a record stands after a driver, and what WeChat last said when asked. */
-export interface Driven {
-  readonly record: StoredRecord;
-  readonly query: QueryReading | null;
+  return {
+    merchant,
+    deadline,
+    sendUntil: repeatableUntil(record),
+    resendWaitMs: SEND_SPACING_MS,
+    notBefore: 0,
+  };
 }
 
 /**
@@ -53,4 +48,15 @@ async function store(ports: Ports, owned: StoredRecord, learned: StoredRecord): 
     // On record it is open, and will be sent again: to call it refused would invite a second payment, by a new key.
     return learned.state === 'closed' ? { ...learned, state: 'open' } : learned;
   }
+}
+
+/**
+ * Nothing could be learned of a due record, for want of its account's secret: it is looked at again as if WeChat had
+ * been silent, so that it neither stands before the others for ever nor grows old without a word.
+ */
+export async function putOff(ports: Ports, record: StoredRecord): Promise<StoredRecord> {
+  const changes = dueAfter(record, ports.clock.now());
+  await ports.table.update(record.id, { state: record.state, token: record.token }, changes);
+  alarmAge(ports, record);
+  return { ...record, ...changes };
 }

@@ -5,7 +5,8 @@ import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
 import { queryRequest, sendRequest } from '../wechat-pay/requests';
 import { readSend, type SendReading } from '../wechat-pay/send-reading';
 import { decide, type Event, type Situation, type Step } from './decide';
-import { isLate, learnFromBelievedRefusal, learnFromQuery, learnFromSend } from './learn';
+import { hostOf, isAnothers, isLate, learnFromBelievedRefusal, learnFromQuery, learnFromSend } from './learn';
+import { isOtherMerchant } from './ownership';
 import type { Ports } from './ports';
 import { CLOCK_MARGIN_MS, MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
 
@@ -18,6 +19,17 @@ export interface Drive {
   readonly deadline: number;
   readonly sendUntil: number;
   readonly resendWaitMs: number;
+  /** No send before this; 0 when nothing is to be paced. */
+  readonly notBefore: number;
+}
+
+/** Where a record stands after a driver. */
+export interface Driven {
+  readonly record: StoredRecord;
+  /** What WeChat last said when asked. */
+  readonly query: QueryReading | null;
+  /** When this driver last sent, tried in vain included; null when it did not. Unix milliseconds. */
+  readonly lastSentAt: number | null;
 }
 
 type Secret = Situation['secret'];
@@ -31,7 +43,7 @@ export class Driver {
   private merchant: Merchant;
   private inDoubt: boolean;
   private sends = 0;
-  private host = 0;
+  private host: number;
   private lastSentAt: number | null;
   private secret: Secret = 'as-cached';
   private lastSend: SendReading | null = null;
@@ -46,32 +58,37 @@ export class Driver {
     this.startedAt = ports.clock.now();
     this.merchant = drive.merchant;
     this.inDoubt = drive.inDoubt;
+    this.host = hostOf(record, this.startedAt, ports.weChatPay.hostCount);
     // A driver that died recorded no send; the end of its lease stands for it. Its clock was not this one.
     const sentAt = Math.max(record.sent_at_ms ?? 0, record.doubt_at_ms ?? 0);
     this.lastSentAt = sentAt === 0 ? null : sentAt + CLOCK_MARGIN_MS;
   }
 
-  /** The record as this driver leaves it, and what WeChat last said when asked. Nothing is stored yet. */
-  async run(): Promise<{ readonly record: StoredRecord; readonly query: QueryReading | null }> {
+  /** The record as this driver leaves it. Nothing is stored yet. */
+  async run(): Promise<Driven> {
     for (;;) {
       const step = decide(this.situation());
       if (step.do === 'end') break;
       await this.take(step);
       if (step.do === 'end-as-refused') break;
     }
-    return { record: this.record, query: this.lastQuery };
+    return {
+      record: this.record,
+      query: this.lastQuery,
+      lastSentAt: this.sends > 0 ? this.lastSentAt : null,
+    };
   }
 
   private situation(): Situation {
     const { record, startedAt, inDoubt, sends, lastSentAt, secret, lastSend, last } = this;
-    const { deadline, sendUntil, resendWaitMs, reenters } = this.drive;
+    const { deadline, sendUntil, resendWaitMs, notBefore, reenters } = this.drive;
     const now = this.ports.clock.now();
     const began = this.drive.inDoubt ? 'in-doubt' : 'fresh';
     const otherHostLeft = this.host + 1 < this.ports.weChatPay.hostCount;
     const refusedForSecret = lastSend?.kind === 'parked' && lastSend.doubtsSecret;
     return {
-      ...{ now, startedAt, deadline, sendUntil, resendWaitMs, record, began, inDoubt, sends, lastSentAt },
-      ...{ otherHostLeft, secret, refusedForSecret, reenters, last },
+      ...{ now, startedAt, deadline, sendUntil, resendWaitMs, notBefore, record, began, inDoubt, sends },
+      ...{ lastSentAt, otherHostLeft, secret, refusedForSecret, reenters, last },
     };
   }
 
@@ -89,7 +106,7 @@ export class Driver {
       case 'send-to-other-host':
         return this.send(this.host + 1);
       case 'end-as-refused':
-        return this.believeRefusal();
+        return this.believeRefusal(step.mayClose);
     }
   }
 
@@ -106,10 +123,11 @@ export class Driver {
     // From the end of the exchange: a process that stood still before its bytes left would count too early.
     const atMs = this.ports.clock.now();
     this.lastSentAt = atMs;
-    const reading = readSend(reply, this.record, this.merchant.apiKey, this.inDoubt);
+    const reading = readSend(reply, this.record, this.merchant.apiKey, this.inDoubt, this.drive.reenters);
     this.note('send', reading, reading.kind === 'paid' ? null : reading.code, startedAt);
-    if (reading.kind === 'open' && reading.cause !== 'unsent') this.inDoubt = true;
+    if (leavesDoubt(reading)) this.inDoubt = true;
     this.learn(learnFromSend(this.record, reply, reading, atMs));
+    if (reply.kind !== 'unsent') this.learn({ host: host === 0 ? undefined : host });
     this.lastSend = reading;
     this.happened({ of: 'send', reading });
   }
@@ -118,7 +136,7 @@ export class Driver {
     const atMs = this.ports.clock.now();
     const request = queryRequest(this.record, this.merchant);
     const reply = await this.ports.weChatPay.post(request, this.merchant, this.host, this.answerTimeout());
-    const reading = readQuery(reply, this.record, this.merchant.apiKey);
+    const reading = readQuery(reply, this.record, this.merchant.apiKey, isAnothers(this.record));
     this.note('query', reading, 'code' in reading ? reading.code : reading.status, atMs);
     if (this.drive.reenters && this.isNothingUnderWay(reading, atMs)) this.forgetDoubt();
     this.learn(learnFromQuery(this.record, reading, this.ports.clock.now()));
@@ -141,7 +159,9 @@ export class Driver {
     this.secret = 'same';
     try {
       const merchant = await this.ports.merchants.load(this.record, true);
-      if (merchant.mchId === this.record.mch_id && merchant !== this.merchant) {
+      if (isOtherMerchant(this.ports, this.record, merchant)) {
+        this.secret = 'other-merchant';
+      } else if (merchant !== this.merchant) {
         this.merchant = merchant;
         this.secret = 'changed-since';
       }
@@ -151,8 +171,8 @@ export class Driver {
     }
   }
 
-  private believeRefusal(): void {
-    this.learn(learnFromBelievedRefusal(this.record));
+  private believeRefusal(mayClose: boolean): void {
+    this.learn(learnFromBelievedRefusal(this.record, mayClose));
   }
 
   private happened(event: Event): void {
@@ -170,9 +190,17 @@ export class Driver {
     code: string | null,
     atMs: number,
   ): void {
+    // WeChat's codes are short words; what else comes in their place has no business in a log.
+    const word = code !== null && /^\w{1,32}$/.test(code) ? code : null;
+    const { id: record_id, mch_billno } = this.record;
     this.ports.log.info('wechat pay answered', {
-      ...{ call, reading: reading.kind, code, record_id: this.record.id, mch_billno: this.record.mch_billno },
+      ...{ call, reading: reading.kind, code: word, record_id, mch_billno },
       ...{ re_openid: maskOpenid(this.record.re_openid), elapsed_ms: this.ports.clock.now() - atMs },
     });
   }
+}
+
+/** May this request still pay, after what came of it? */
+function leavesDoubt(reading: SendReading): boolean {
+  return reading.kind === 'open' && reading.cause !== 'unsent' && reading.cause !== 'refused-unproved';
 }

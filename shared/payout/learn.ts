@@ -1,6 +1,6 @@
 import { utf8Prefix } from '../contract/text';
 import type { Progress, StoredRecord } from '../records/record';
-import { meaningOf } from '../wechat-pay/codes';
+import { meaningOf, tellsOfAnother } from '../wechat-pay/codes';
 import type { QueryReading } from '../wechat-pay/query-reading';
 import type { SendReading } from '../wechat-pay/send-reading';
 import type { Reply } from '../wechat-pay/transport';
@@ -12,6 +12,7 @@ import {
   PARKED_LOOK_MS,
   PARKED_WATCH_MS,
   PROCESSING_WAIT_MS,
+  REPEAT_SEND_AGE_MS,
   UNRESOLVED_AGE_MS,
   UNRESOLVED_LOOK_MS,
 } from './rules';
@@ -59,15 +60,20 @@ function learnFromOpen(
     case 'processing':
       return { doubt_at_ms: atMs, hold_until_ms: atMs + PROCESSING_WAIT_MS };
     case 'refused-in-doubt':
-      return {
-        doubt_at_ms: record.doubt_at_ms ?? atMs,
-        refused_at_ms: atMs,
-        refused_code: utf8Prefix(reading.code, CODE_BYTES),
-        refused_text: utf8Prefix(reading.text, TEXT_BYTES),
-      };
+      return { doubt_at_ms: record.doubt_at_ms ?? atMs, ...refusal(reading, atMs) };
+    case 'refused-unproved':
+      return refusal(reading, atMs);
     case 'unknown':
       return { doubt_at_ms: atMs };
   }
+}
+
+function refusal({ code, text }: { code: string; text: string }, atMs: number): Changes {
+  return {
+    refused_at_ms: atMs,
+    refused_code: utf8Prefix(code, CODE_BYTES),
+    refused_text: utf8Prefix(text, TEXT_BYTES),
+  };
 }
 
 /** What of WeChat's words is kept; its own limits are 32 and 128. */
@@ -91,6 +97,7 @@ export function learnFromQuery(record: StoredRecord, reading: QueryReading, nowM
       return {
         missing_count: reading.documented ? (record.missing_count ?? 0) + 1 : undefined,
         missing_since_ms: reading.documented ? (record.missing_since_ms ?? nowMs) : undefined,
+        ...(isForgotten(record, reading.documented, nowMs) && { state: 'closed' }),
       };
     case 'silent':
       return {};
@@ -104,6 +111,18 @@ export function learnFromQuery(record: StoredRecord, reading: QueryReading, nowM
       return { ...seen, ...learnFromFound(reading) };
     }
   }
+}
+
+/** A refused number that nobody may send any more, and that WeChat has no order of: nothing of it can be paid. */
+function isForgotten(record: StoredRecord, documented: boolean, nowMs: number): boolean {
+  return (
+    record.state === 'parked' && !documented && nowMs >= repeatableUntil(record) && !isLate(record, nowMs)
+  );
+}
+
+/** Until when a caller's repeat may send the number of a record, in unix milliseconds. */
+export function repeatableUntil(record: StoredRecord): number {
+  return record.created_at * 1000 + REPEAT_SEND_AGE_MS;
 }
 
 function learnFromFound(reading: Extract<QueryReading, { status: string }>): Changes {
@@ -121,10 +140,10 @@ function learnFromFound(reading: Extract<QueryReading, { status: string }>): Cha
   }
 }
 
-/** The remembered refusal becomes the outcome. Pure. */
-export function learnFromBelievedRefusal(record: StoredRecord): Changes {
+/** The remembered refusal becomes the outcome. Pure. @param mayClose false: at most, the number is parked */
+export function learnFromBelievedRefusal(record: StoredRecord, mayClose: boolean): Changes {
   const { refused_code: code = '', refused_text: text = '' } = record;
-  const state = meaningOf(code) === 'closes' ? 'closed' : 'parked';
+  const state = mayClose && meaningOf(code) === 'closes' ? 'closed' : 'parked';
   return { ...NO_REFUSAL, ...NOT_MISSING, state, err_code: code, err_code_des: text, doubt_at_ms: undefined };
 }
 
@@ -159,6 +178,16 @@ export function dueAfter(record: StoredRecord, nowMs: number): Due {
 /** May a lost request of this number still arrive? Pure. */
 export function isLate({ doubt_at_ms }: StoredRecord, nowMs: number): boolean {
   return doubt_at_ms !== undefined && nowMs < doubt_at_ms + LATE_ARRIVAL_MS;
+}
+
+/** The host to ask, and in doubt to send to: the one that may have the last request, until all of them know of it. Pure. */
+export function hostOf(record: StoredRecord, nowMs: number, hostCount: number): number {
+  return isLate(record, nowMs) ? Math.min(record.host ?? 0, hostCount - 1) : 0;
+}
+
+/** Has WeChat said that another's order lives under the number? Pure. */
+export function isAnothers({ err_code }: StoredRecord): boolean {
+  return tellsOfAnother(err_code);
 }
 
 function waitOpen({ missing_count = 0 }: StoredRecord, ageMs: number): number {

@@ -3,8 +3,7 @@ import type { Progress, StoredRecord } from '../records/record';
 import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
 import { queryRequest } from '../wechat-pay/requests';
 import { alarmContradiction } from './alarm';
-import type { Driven } from './drive';
-import { dueAfter, learnFromQuery } from './learn';
+import { dueAfter, hostOf, isAnothers, learnFromQuery } from './learn';
 import { conclude, doubtOfDeadDriver, isDriven } from './ownership';
 import type { Ports } from './ports';
 import { MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
@@ -21,10 +20,12 @@ export async function look(
   merchant: Merchant,
   deadline: number,
   settling = false,
-): Promise<Driven & { readonly query: QueryReading }> {
+): Promise<{ readonly record: StoredRecord; readonly query: QueryReading }> {
   const timeoutMs = Math.max(1, Math.min(MAX_ANSWER_MS, deadline - ports.clock.now() - TIME_TO_RECORD_MS));
-  const reply = await ports.weChatPay.post(queryRequest(record, merchant), merchant, 0, timeoutMs);
-  const query = readQuery(reply, record, merchant.apiKey);
+  const { weChatPay, clock } = ports;
+  const host = hostOf(record, clock.now(), weChatPay.hostCount);
+  const reply = await weChatPay.post(queryRequest(record, merchant), merchant, host, timeoutMs);
+  const query = readQuery(reply, record, merchant.apiKey, isAnothers(record));
   ports.log.info('outcome', { record_id: record.id, mch_billno: record.mch_billno, query: query.kind });
   alarmContradiction(ports, record, query);
   return { query, record: await note(ports, record, query, settling) };

@@ -1,3 +1,4 @@
+import type { Merchant } from '../contract/merchant';
 import type { Progress, StoredRecord } from '../records/record';
 import { dueAfter } from './learn';
 import type { Ports } from './ports';
@@ -6,6 +7,18 @@ import { LEASE_MARGIN_MS } from './rules';
 /** Is somebody driving this record now, as far as clocks agree? */
 export function isDriven(record: StoredRecord, nowMs: number): boolean {
   return record.state === 'open' && record.lease_until_ms > nowMs;
+}
+
+/**
+ * The number lives at the merchant that was pinned. Another one would send it as a new order of its own, and
+ * asking it tells nothing: a person must restore the secret.
+ */
+export function isOtherMerchant(ports: Ports, record: StoredRecord, merchant: Merchant): boolean {
+  if (record.mch_id === merchant.mchId) return false;
+  ports.log.error('the secret now names another merchant than the record was claimed with', {
+    record_id: record.id,
+  });
+  return true;
 }
 
 /** A driver that died under its lease may have sent until the end of it: the lease goes, that knowledge stays. */
@@ -43,6 +56,7 @@ const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'upd
   sent_at_ms: null,
   hold_until_ms: null,
   doubt_at_ms: null,
+  host: null,
   refused_at_ms: null,
   refused_code: null,
   refused_text: null,

@@ -1,8 +1,9 @@
 import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
-import { callersBounds, drive, repeatableUntil } from './drive';
+import { callersBounds, drive } from './drive';
+import { repeatableUntil } from './learn';
 import { look } from './look';
-import { isDriven, takeLease } from './ownership';
+import { isDriven, isOtherMerchant, takeLease } from './ownership';
 import type { Ports } from './ports';
 import { MIN_TIME_TO_SEND_MS } from './rules';
 
@@ -54,18 +55,6 @@ async function driveOn(
 
 function hasTime(ports: Ports, deadline: number): boolean {
   return deadline - ports.clock.now() >= MIN_TIME_TO_SEND_MS;
-}
-
-/**
- * The number lives at the merchant that was pinned. Another one would send it as a new order of its own, and
- * asking it tells nothing: a person must restore the secret.
- */
-export function isOtherMerchant(ports: Ports, record: StoredRecord, merchant: Merchant): boolean {
-  if (record.mch_id === merchant.mchId) return false;
-  ports.log.error('the secret now names another merchant than the record was claimed with', {
-    record_id: record.id,
-  });
-  return true;
 }
 
 async function waitForDriver(ports: Ports, driven: StoredRecord, deadline: number): Promise<StoredRecord> {

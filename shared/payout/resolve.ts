@@ -13,8 +13,8 @@ export interface Resolution {
 }
 
 /**
- * Closes an open record by a person's word, when WeChat no longer answers for it.
- * @throws ParamError when the record is not open, or so young that WeChat still knows.
+ * Closes an open or parked record by a person's word, when WeChat no longer answers for it.
+ * @throws ParamError when the record is at its end, or so young that WeChat still knows.
  */
 export async function resolve(
   table: Pick<RecordTable, 'update'>,
@@ -22,7 +22,9 @@ export async function resolve(
   { outcome, note, sendListid }: Resolution,
   nowMs: number,
 ): Promise<void> {
-  if (record.state !== 'open') throw new ParamError(`id names a record that is ${record.state}, not open.`);
+  const { state } = record;
+  if (state === 'paid' || state === 'closed')
+    throw new ParamError(`id names a record that is ${state} already.`);
   if (nowMs - record.created_at * 1000 < UNRESOLVED_AGE_MS) {
     throw new ParamError(
       'id names a record younger than 29 days: ask WeChat Pay, by getRedPackStatus or settling.',
@@ -45,6 +47,6 @@ export async function resolve(
     lease_until_ms: 0,
     updated_at: Math.floor(nowMs / 1000),
   };
-  if (await table.update(record.id, { state: 'open', token: record.token }, changes)) return;
+  if (await table.update(record.id, { state, token: record.token }, changes)) return;
   throw new ParamError('id names a record that has just changed: look at it again.');
 }

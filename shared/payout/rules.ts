@@ -66,5 +66,8 @@ export const PARKED_WATCH_MS = 4 * DAY_MS;
 /** Settling sends at most 2 a second: the rest of WeChat's 30 belongs to `sendRedPack`. */
 export const SETTLE_PACE_MS = 500;
 
+/** One record takes at most two answers and the waits between them. */
+export const MAX_SETTLING_ONE_MS = 30 * SECOND_MS;
+
 /** A pass does not begin a record that it could not both ask for and send. */
 export const MIN_TIME_TO_SETTLE_MS = 5 * SECOND_MS;

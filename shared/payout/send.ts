@@ -54,14 +54,14 @@ async function payOnce(ports: Ports, setting: Setting, intent: SendIntent): Prom
   } catch (error) {
     return fromRecordAlone(ports, number, params, error);
   }
-  if (merchant.dailyBudgetFen !== null) {
+  const spend = spendOf(params, merchant, ports.clock.now());
+  if (spend !== null) {
     const found = await ports.table.get(number.id);
     if (found !== undefined) return again(ports, found, intent, merchant);
-    const refused = await reserve(ports, params, merchant.dailyBudgetFen);
-    if (refused !== null) {
+    if (!(await ports.budget.reserve(spend.account, spend.day, spend.fen, spend.limitFen))) {
       // A twin, or a claim that was given up, may have come in between: then it is not ours to refuse.
       const arrived = await ports.table.get(number.id);
-      if (arrived === undefined) throw refused;
+      if (arrived === undefined) throw overBudget(params);
       return again(ports, arrived, intent, merchant);
     }
   }
@@ -69,22 +69,13 @@ async function payOnce(ports: Ports, setting: Setting, intent: SendIntent): Prom
   const record = newRecord(params, intent.key.key, number, merchant.mchId, setting, driver);
   const found = await claim(ports, record, deadline);
   if (found !== null) {
-    if (merchant.dailyBudgetFen !== null) await release(ports, record);
+    await release(ports, record, spend);
     return again(ports, found, intent, merchant);
   }
   ports.log.info('claimed', { record_id: record.id, mch_billno: record.mch_billno });
-  return driveNew(ports, record, merchant, deadline);
-}
-
-async function driveNew(
-  ports: Ports,
-  record: StoredRecord,
-  merchant: Merchant,
-  deadline: number,
-): Promise<StoredRecord> {
   const how = { ...callersBounds(record, merchant, deadline), inDoubt: false, reenters: false };
   const driven = (await drive(ports, record, how)).record;
-  if (driven.state === 'closed' && merchant.dailyBudgetFen !== null) await release(ports, record);
+  if (driven.state === 'closed') await release(ports, record, spend);
   return driven;
 }
 
@@ -116,22 +107,32 @@ async function fromRecordAlone(
   return found;
 }
 
-async function reserve(
-  ports: Ports,
-  params: SendParams,
-  limitFen: number,
-): Promise<SpendingGuardError | null> {
-  const day = beijingDay(ports.clock.now());
-  if (await ports.budget.reserve(accountName(params), day, params.total_fen, limitFen)) return null;
+/** What an intent takes of its account's budget. */
+interface Spend {
+  readonly account: string;
+  /** The day that it is taken from, and would be given back to. */
+  readonly day: string;
+  readonly fen: number;
+  readonly limitFen: number;
+}
+
+function spendOf(params: SendParams, { dailyBudgetFen }: Merchant, nowMs: number): Spend | null {
+  if (dailyBudgetFen === null) return null;
+  const day = beijingDay(nowMs);
+  return { account: accountName(params), day, fen: params.total_fen, limitFen: dailyBudgetFen };
+}
+
+function overBudget({ official_account_id }: SendParams): SpendingGuardError {
   return new SpendingGuardError(
-    `total_amount would pass daily_budget_yuan of ${params.official_account_id} for today (Beijing time): nothing was sent; repeat with the same idempotency_key tomorrow.`,
+    `total_amount would pass daily_budget_yuan of ${official_account_id} for today (Beijing time): this call sent nothing; repeat with the same idempotency_key tomorrow.`,
   );
 }
 
 /** Best effort: what is not given back only stops the account a little earlier. */
-async function release(ports: Ports, record: StoredRecord): Promise<void> {
+async function release(ports: Ports, record: StoredRecord, spend: Spend | null): Promise<void> {
+  if (spend === null) return;
   try {
-    await ports.budget.release(accountName(record), beijingDay(record.created_at * 1000), record.total_fen);
+    await ports.budget.release(spend.account, spend.day, spend.fen);
   } catch (error) {
     ports.log.warn('budget not given back', { record_id: record.id, error: String(error) });
   }

@@ -1,12 +1,17 @@
 import type { SettleData } from '../contract/answers';
 import { accountName, type Merchant } from '../contract/merchant';
 import type { State, StoredRecord } from '../records/record';
-import { drive } from './drive';
+import { drive, putOff } from './drive';
 import { look } from './look';
-import { isDriven, takeLease } from './ownership';
+import { isDriven, isOtherMerchant, takeLease } from './ownership';
 import type { Ports } from './ports';
-import { isOtherMerchant } from './repeat';
-import { MIN_TIME_TO_SETTLE_MS, SETTLE_PACE_MS, SETTLE_RESEND_WAIT_MS, SETTLE_SEND_AGE_MS } from './rules';
+import {
+  MAX_SETTLING_ONE_MS,
+  MIN_TIME_TO_SETTLE_MS,
+  SETTLE_PACE_MS,
+  SETTLE_RESEND_WAIT_MS,
+  SETTLE_SEND_AGE_MS,
+} from './rules';
 
 const COUNTED: Readonly<Record<State, keyof Omit<SettleData, 'examined'>>> = {
   paid: 'paid',
@@ -18,7 +23,7 @@ const COUNTED: Readonly<Record<State, keyof Omit<SettleData, 'examined'>>> = {
 /**
  * Looks up every record that is due at WeChat and drives it to its end, within the invocation's time.
  * The index lags: each record is read anew, and owned, before anything is done with it. A record that fails, or
- * an account whose secret cannot be had, is left for the next pass and does not stop this one.
+ * an account whose secret cannot be had, is put off like one that WeChat is silent on, and does not stop this pass.
  * @param all every record in the index, due or not
  */
 export async function settle(ports: Ports, all: boolean, deadline: number): Promise<SettleData> {
@@ -41,7 +46,8 @@ export async function settle(ports: Ports, all: boolean, deadline: number): Prom
 
 class Pass {
   private readonly merchants = new Map<string, Promise<Merchant | null>>();
-  private lastDroveAt = 0;
+  /** Sends of this pass keep their distance from each other; looking costs none of WeChat's 30 a second. */
+  private notBefore = 0;
 
   constructor(
     private readonly ports: Ports,
@@ -55,10 +61,12 @@ class Pass {
       const record = await this.ports.table.get(id);
       if (record === undefined || !this.isDue(record)) return null;
       const merchant = await this.merchantOf(record);
-      if (merchant === null || isOtherMerchant(this.ports, record, merchant)) return record;
-      if (record.state === 'parked')
-        return (await look(this.ports, record, merchant, this.deadline, true)).record;
-      return await this.driveOne(record, merchant);
+      if (merchant === null || isOtherMerchant(this.ports, record, merchant))
+        return await putOff(this.ports, record);
+      // What one record may take, and how long its lease is held should this pass die, is not the pass's to spend.
+      const deadline = Math.min(this.deadline, this.ports.clock.now() + MAX_SETTLING_ONE_MS);
+      if (record.state === 'parked') return (await look(this.ports, record, merchant, deadline, true)).record;
+      return await this.driveOne(record, merchant, deadline);
     } catch (error) {
       this.ports.log.error('record not settled', { record_id: id, error: String(error) });
       return null;
@@ -70,16 +78,19 @@ class Pass {
     return this.all ? !isDriven(record, this.ports.clock.now()) : due_at <= this.ports.clock.now();
   }
 
-  private async driveOne(record: StoredRecord, merchant: Merchant): Promise<StoredRecord | null> {
-    const taken = await takeLease(this.ports, record, this.deadline);
+  private async driveOne(
+    record: StoredRecord,
+    merchant: Merchant,
+    deadline: number,
+  ): Promise<StoredRecord | null> {
+    const taken = await takeLease(this.ports, record, deadline);
     if (taken === null) return null;
-    const wait = this.lastDroveAt + SETTLE_PACE_MS - this.ports.clock.now();
-    if (wait > 0) await this.ports.clock.sleep(wait);
-    this.lastDroveAt = this.ports.clock.now();
     const sendUntil = record.created_at * 1000 + SETTLE_SEND_AGE_MS;
-    const how = { merchant, inDoubt: true, reenters: false, deadline: this.deadline, sendUntil };
-    const resendWaitMs = SETTLE_RESEND_WAIT_MS;
-    return (await drive(this.ports, taken, { ...how, resendWaitMs })).record;
+    const how = { merchant, inDoubt: true, reenters: false, deadline, sendUntil };
+    const { notBefore } = this;
+    const driven = await drive(this.ports, taken, { ...how, resendWaitMs: SETTLE_RESEND_WAIT_MS, notBefore });
+    if (driven.lastSentAt !== null) this.notBefore = driven.lastSentAt + SETTLE_PACE_MS;
+    return driven.record;
   }
 
   /** Once per account and pass: one that fails is logged and skipped. */

@@ -4,8 +4,8 @@ import type { QueryReading } from '../wechat-pay/query-reading';
 import { unpaidData } from './answer';
 import { findRecord } from './find';
 import { look } from './look';
+import { isOtherMerchant } from './ownership';
 import type { Ports, Setting } from './ports';
-import { isOtherMerchant } from './repeat';
 
 /**
  * Asks WeChat for the status of one record, records what it says and passes it on; never sends.

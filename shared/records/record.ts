@@ -38,7 +38,9 @@ export interface Progress {
   readonly hold_until_ms?: number | undefined;
   /** The latest request of the number that may have been written and was never definitely answered. */
   readonly doubt_at_ms?: number | undefined;
-  /** A definite refusal that came while an earlier request was in doubt, and when. */
+  /** Index of the host that the number was last sent to, when it was not the main one. */
+  readonly host?: number | undefined;
+  /** A definite refusal that is not to be believed yet, and when it came. */
   readonly refused_at_ms?: number | undefined;
   readonly refused_code?: string | undefined;
   readonly refused_text?: string | undefined;

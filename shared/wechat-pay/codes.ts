@@ -56,6 +56,22 @@ export function meaningOf(errCode: string): Meaning {
   return MEANINGS.get(errCode) ?? 'open';
 }
 
+/**
+ * Codes that would close a number, and are also reported as the answer to a replay of one that was paid. A number
+ * that is new by our records may have a past all the same: the table was restored to a time before its claim.
+ */
+const SAID_OF_PAID: ReadonlySet<string> = new Set(['SEND_FAILED', 'PARAM_ERROR']);
+
+/** Must a query show that no order lives, before the code is believed? */
+export function needsProof(errCode: string): boolean {
+  return SAID_OF_PAID.has(errCode);
+}
+
+/** Another openid or amount lives under the number: whatever was paid there, it was not this. */
+export function tellsOfAnother(errCode: string | undefined): boolean {
+  return errCode === 'FATAL_ERROR';
+}
+
 /** Codes that a newer secret may mend: a key changed less than 15 minutes ago, a renewed certificate. */
 const DOUBTS_THE_SECRET: ReadonlySet<string> = new Set(['SIGN_ERROR', 'CA_ERROR']);
 

@@ -15,7 +15,7 @@ export type QueryReading =
   | (Found & { readonly kind: 'parked' } & Odd)
   /** SENDING, or a word not known to us. */
   | (Found & { readonly kind: 'sending' })
-  /** An order of another merchant or amount lives under our number. Nothing may be concluded; a person must look. */
+  /** An order of another merchant, recipient or amount lives under our number. Nothing may be concluded; a person must look. */
   | (Found & { readonly kind: 'disagrees' })
   /** No such order (yet): never a failure by itself. `documented` marks the old shape, a FAIL with SYSTEMERROR. */
   | ({ readonly kind: 'missing'; readonly documented: boolean } & Odd)
@@ -34,18 +34,21 @@ function silent({ code, text }: Odd, secret = false): QueryReading {
   return { kind: 'silent', code, text, doubtsSecret: secret };
 }
 
-/** Reads the answer to a query; a pure function of the answer and of what was claimed. Source: the query page. */
-export function readQuery(reply: Reply, order: Order, apiKey: string): QueryReading {
+/**
+ * Reads the answer to a query; a pure function of the answer and of what was claimed. Source: the query page.
+ * @param isAnothers WeChat has said that the order under this number is not ours; the answer names no openid
+ */
+export function readQuery(reply: Reply, order: Order, apiKey: string, isAnothers = false): QueryReading {
   if (reply.kind === 'unsent')
     return silent(bare(`WeChat Pay could not be reached: ${reply.cause.message}.`));
   if (reply.kind === 'lost') return silent(bare(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));
   const trouble = certificateTrouble(reply);
   if (trouble) return silent(trouble, true);
   const read = readBody(reply, true);
-  return read.kind === 'odd' ? silent(read) : readFields(read, order, apiKey);
+  return read.kind === 'odd' ? silent(read) : readFields(read, order, apiKey, isAnothers);
 }
 
-function readFields(answer: ParsedAnswer, order: Order, apiKey: string): QueryReading {
+function readFields(answer: ParsedAnswer, order: Order, apiKey: string, isAnothers: boolean): QueryReading {
   const { fields } = answer;
   const code = fields.err_code || 'SYSTEMERROR';
   const said = { code, text: fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.' };
@@ -56,7 +59,8 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string): QueryRe
       doubtsSecret(code),
     );
   }
-  if (fields.return_code === 'SUCCESS' && fields.result_code === 'SUCCESS') return readFound(answer, order);
+  if (fields.return_code === 'SUCCESS' && fields.result_code === 'SUCCESS')
+    return readFound(answer, order, isAnothers);
   if (!echoes(fields, { mch_billno: order.mch_billno, mch_id: order.mch_id }, 'given')) {
     return silent(bare('The answer speaks of another order.'));
   }
@@ -70,7 +74,7 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string): QueryRe
   return silent(said, doubtsSecret(code));
 }
 
-function readFound({ fields, takers }: ParsedAnswer, order: Order): QueryReading {
+function readFound({ fields, takers }: ParsedAnswer, order: Order, isAnothers: boolean): QueryReading {
   const status = fields.status ?? '';
   const { sign: _, ...shown } = fields;
   const found = { status, data: takers === null ? shown : { ...shown, hblist: takers } };
@@ -78,7 +82,7 @@ function readFound({ fields, takers }: ParsedAnswer, order: Order): QueryReading
   const amount = { total_amount: String(order.total_fen) };
   // Only a payment is concluded from the amount, so only a payment must name it.
   const agrees = echoes(fields, names, 'all') && echoes(fields, amount, PAID.has(status) ? 'all' : 'given');
-  if (!agrees) return { kind: 'disagrees', ...found };
+  if (!agrees || (isAnothers && PAID.has(status))) return { kind: 'disagrees', ...found };
   const reason = fields.reason ?? '';
   if (PAID.has(status)) return { kind: 'paid', sendListid: fields.detail_id ?? '', ...found };
   if (status === 'FAILED')

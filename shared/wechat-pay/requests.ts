@@ -54,6 +54,13 @@ export function sendRequest(order: Order, merchant: Merchant): Request {
   return { path: `/mmpaymkttransfers/${call}`, body: signed(sendFields(order), merchant) };
 }
 
+const QUERY_PATH = '/mmpaymkttransfers/gethbinfo';
+
+/** Can it pay? */
+export function isSend({ path }: Request): boolean {
+  return path !== QUERY_PATH;
+}
+
 /** The query of an order. WeChat names the appid `appid` here, and answers for 30 days. */
 export function queryRequest(order: Order, merchant: Merchant): Request {
   const fields = {
@@ -63,5 +70,5 @@ export function queryRequest(order: Order, merchant: Merchant): Request {
     appid: order.official_account_id,
     bill_type: 'MCHT',
   };
-  return { path: '/mmpaymkttransfers/gethbinfo', body: signed(fields, merchant) };
+  return { path: QUERY_PATH, body: signed(fields, merchant) };
 }

@@ -1,4 +1,4 @@
-import { doubtsSecret, meaningOf } from './codes';
+import { doubtsSecret, meaningOf, needsProof } from './codes';
 import { bare, certificateTrouble, echoes, type Odd, readBody, signatureHolds } from './reading';
 import type { Order } from './requests';
 import type { Fields } from './sign';
@@ -12,6 +12,8 @@ export type OpenCause =
   | 'processing'
   /** A definite refusal, but of this request only: an earlier one of the number is still unanswered. */
   | 'refused-in-doubt'
+  /** A refusal that would close the number, and may be said of one that is paid or kept: a query has to tell. */
+  | 'refused-unproved'
   /** Anything else: no answer, an odd one, an open code, an echo that differs. */
   | 'unknown';
 
@@ -36,8 +38,15 @@ function open(cause: OpenCause, { code, text }: Odd, secret = false): SendReadin
  * Reads the answer to a send; a pure function of the answer and of whether an earlier request of the same number
  * is in doubt (written, and never definitely answered). In doubt only `paid` can be proved: a NOTENOUGH or a
  * SIGN_ERROR then speaks of this request, not of the earlier one.
+ * @param reenters WeChat kept an order of this number that it had refused, and a refusal need not end it
  */
-export function readSend(reply: Reply, order: Order, apiKey: string, inDoubt: boolean): SendReading {
+export function readSend(
+  reply: Reply,
+  order: Order,
+  apiKey: string,
+  inDoubt: boolean,
+  reenters = false,
+): SendReading {
   if (reply.kind === 'unsent')
     return open('unsent', bare(`WeChat Pay could not be reached: ${reply.cause.message}.`));
   if (reply.kind === 'lost')
@@ -46,16 +55,23 @@ export function readSend(reply: Reply, order: Order, apiKey: string, inDoubt: bo
   if (trouble) return open('unknown', trouble, true);
   const read = readBody(reply);
   if (read.kind === 'odd') return open('unknown', read);
-  return readFields(read.fields, order, apiKey, inDoubt);
+  return readFields(read.fields, order, apiKey, inDoubt, reenters);
 }
 
-function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boolean): SendReading {
+function readFields(
+  fields: Fields,
+  order: Order,
+  apiKey: string,
+  inDoubt: boolean,
+  reenters: boolean,
+): SendReading {
   const code = fields.err_code || 'SYSTEMERROR';
   const text = fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.';
   const said = { code, text };
   const secret = doubtsSecret(code);
+  const openCause = code === 'PROCESSING' ? 'processing' : 'unknown';
   // return_code FAIL is about the communication; the documented sample of "system busy" comes under it.
-  if (fields.return_code !== 'SUCCESS') return open('unknown', said, secret);
+  if (fields.return_code !== 'SUCCESS') return open(openCause, said, secret);
   if (!signatureHolds(fields, apiKey))
     return open('unknown', secret ? said : bare('The answer bears a wrong signature.'), secret);
   if (fields.result_code === 'SUCCESS') return readSuccess(fields, order);
@@ -63,9 +79,11 @@ function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boole
   if (!echoes(fields, expected(order), 'given'))
     return open('unknown', bare('The answer speaks of another order.'));
   const meaning = meaningOf(code);
-  if (meaning === 'open') return open(code === 'PROCESSING' ? 'processing' : 'unknown', said, secret);
+  if (meaning === 'open') return open(openCause, said, secret);
   if (inDoubt) return open('refused-in-doubt', said, secret);
-  return { kind: meaning === 'closes' ? 'closed' : 'parked', code, text, doubtsSecret: secret };
+  if (meaning === 'parks') return { kind: 'parked', code, text, doubtsSecret: secret };
+  if (reenters || needsProof(code)) return open('refused-unproved', said, secret);
+  return { kind: 'closed', code, text, doubtsSecret: secret };
 }
 
 function readSuccess(fields: Fields, order: Order): SendReading {

@@ -107,16 +107,16 @@ export const ANSWER: readonly Variant[] = [
     name: 'a wrong signature let through',
     danger: 'Whoever can answer in place of WeChat decides what is on record.',
     file: 'shared/wechat-pay/reading.ts',
-    find: 'fields.sign === undefined || fields.sign === sign(fields, apiKey)',
-    replace: "fields.sign === undefined || apiKey !== '' || fields.sign === sign(fields, apiKey)",
+    find: "fields.sign === '' || fields.sign === sign(fields, apiKey)",
+    replace: "apiKey !== '' || fields.sign === sign(fields, apiKey)",
     unseen: 'Its WeChat answers unsigned, as red packets are answered today.',
   },
   {
     name: 'DOCTYPE accepted',
     danger: 'An entity declared in an answer becomes SUCCESS.',
     file: 'shared/wechat-pay/xml-scanner.ts',
-    find: 'const DECLARATION = /\\uFEFF?(?:<\\?xml [^<>]*\\?>)?/y;',
-    replace: 'const DECLARATION = /\\uFEFF?(?:<\\?xml [^<>]*\\?>)?(?:<!DOCTYPE[^[>]*(?:\\[[^\\]]*\\])?>)?/y;',
+    find: ' ?\\?>)?/y;',
+    replace: ' ?\\?>)?(?:<!DOCTYPE[^[>]*(?:\\[[^\\]]*\\])?>)?/y;',
     unseen: 'Its answers are cut off or garbled, not forged.',
   },
   {
@@ -134,5 +134,21 @@ export const ANSWER: readonly Variant[] = [
     find: 'for (this.passSpace(); !this.end(name); this.passSpace())',
     replace: 'for (this.passSpace(); this.at < this.text.length && !this.end(name); this.passSpace())',
     unseen: 'Its answers, where they are cut behind the last field, tell the truth up to there.',
+  },
+  {
+    name: 'a refusal of a replay believed unseen',
+    danger:
+      'A restored table sends a paid number anew; the caller is told it failed, and pays under another key.',
+    file: 'shared/wechat-pay/codes.ts',
+    find: 'return SAID_OF_PAID.has(errCode);',
+    replace: "return SAID_OF_PAID.has(errCode) && errCode === '';",
+  },
+  {
+    name: "another's payment taken for ours",
+    danger:
+      'FATAL_ERROR said that the number is somebody else’s; the query shows their packet, and ours is called paid.',
+    file: 'shared/wechat-pay/codes.ts',
+    find: "return errCode === 'FATAL_ERROR';",
+    replace: "return errCode === 'FATAL';",
   },
 ];

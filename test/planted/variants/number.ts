@@ -45,8 +45,8 @@ export const NUMBER: readonly Variant[] = [
     name: 'nonce random on resend',
     danger: 'A resend differs from the request it repeats, and WeChat may take it for another one.',
     file: 'shared/wechat-pay/order-number.ts',
-    find: 'update(`nonce:',
-    replace: 'update(Math.random() + `nonce:',
+    find: "hash('sha256', `nonce:",
+    replace: "hash('sha256', Math.random() + `nonce:",
   },
   {
     name: 'key reused for another amount',

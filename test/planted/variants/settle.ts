@@ -26,7 +26,7 @@ export const SETTLE: readonly Variant[] = [
   {
     name: "another merchant's secret used",
     danger: 'The number is a new order there, and both merchants may pay it.',
-    file: 'shared/payout/repeat.ts',
+    file: 'shared/payout/ownership.ts',
     find: 'if (record.mch_id === merchant.mchId) return false;',
     replace: "if (record.mch_id === merchant.mchId || merchant.mchId !== '') return false;",
   },
@@ -41,7 +41,7 @@ export const SETTLE: readonly Variant[] = [
   {
     name: 'a repeat past the time of its number',
     danger: 'A parked order that WeChat has closed since is sent as a new one.',
-    file: 'shared/payout/drive.ts',
+    file: 'shared/payout/learn.ts',
     find: 'return record.created_at * 1000 + REPEAT_SEND_AGE_MS;',
     replace: 'return record.created_at * 1000 + 30 * REPEAT_SEND_AGE_MS;',
   },
@@ -49,7 +49,7 @@ export const SETTLE: readonly Variant[] = [
     name: 'budget reservation not released',
     danger: 'What was refused for good counts against the day, and payments that could be made are not.',
     file: 'shared/payout/send.ts',
-    find: "if (driven.state === 'closed' && merchant.dailyBudgetFen !== null) await release(ports, record);",
+    find: "if (driven.state === 'closed') await release(ports, record, spend);",
     replace: '',
     unseen: 'Its merchant has no budget, which moves no money but holds some back.',
   },
@@ -57,8 +57,8 @@ export const SETTLE: readonly Variant[] = [
     name: 'budget passed by',
     danger: 'A campaign that has run away is not stopped.',
     file: 'shared/payout/send.ts',
-    find: 'if (refused !== null) {',
-    replace: 'if (refused !== null && refused.status !== 429) {',
+    find: 'spend.fen, spend.limitFen)',
+    replace: 'spend.fen, Number.MAX_SAFE_INTEGER)',
     unseen: 'Its merchant has no budget.',
   },
 ];

@@ -19,12 +19,14 @@ const anySituation = fc
     began: fc.constantFrom('fresh' as const, 'in-doubt' as const),
     sends: fc.nat(4),
     resendWaitMs: fc.constantFrom(1_000, 600_000),
+    notBefore: fc.integer({ min: NOW - 500, max: NOW + 500 }),
     otherHostLeft: fc.boolean(),
     secret: fc.constantFrom(
       'as-cached' as const,
       'same' as const,
       'changed-since' as const,
       'changed-before' as const,
+      'other-merchant' as const,
     ),
     refusedForSecret: fc.boolean(),
     reenters: fc.boolean(),
@@ -100,12 +102,27 @@ describe('decide, in any situation', () => {
     holds(({ last }, step) => !['paid', 'closed'].includes(last?.reading.kind ?? '') || step.do === 'end');
   });
 
-  it('never believes a refusal before WeChat says missing, 10 min after it', () => {
-    holds(({ last, record: { refused_at_ms = Infinity }, now }, { do: what }) => {
-      return (
-        what !== 'end-as-refused' || (last?.reading.kind === 'missing' && now >= refused_at_ms + 600_000)
-      );
+  it('never believes a refusal before WeChat says missing, nor in doubt before that is 10 min later', () => {
+    holds(({ last, inDoubt, record: { refused_at_ms = Infinity }, now }, { do: what }) => {
+      if (what !== 'end-as-refused') return true;
+      const isLongAgo = now >= refused_at_ms + 600_000;
+      return last?.reading.kind === 'missing' && (isLongAgo || !inDoubt);
     });
+  });
+
+  it('never closes a number on the shape of "missing" that a busy WeChat has too', () => {
+    holds(({ last }, step) => {
+      const isBusyShape = last?.reading.kind === 'missing' && last.reading.documented;
+      return step.do !== 'end-as-refused' || step.mayClose !== isBusyShape;
+    });
+  });
+
+  it('never goes on with a secret that names another merchant', () => {
+    holds(({ secret }, step) => secret !== 'other-merchant' || step.do === 'end');
+  });
+
+  it('never sends before its pace allows', () => {
+    holds(({ notBefore, now }, { do: what }) => what !== 'send' || now >= notBefore);
   });
 
   it('never reads the secret anew a second time', () => {

@@ -124,7 +124,7 @@ describe('after a query', () => {
     const enough = 10 * MINUTE_MS + 10_000;
     expect(refused(0)).toEqual({ do: 'end' });
     expect(refused(enough - 1)).toEqual({ do: 'end' });
-    expect(refused(enough)).toEqual({ do: 'end-as-refused' });
+    expect(refused(enough)).toEqual({ do: 'end-as-refused', mayClose: true });
     // A later request of the number may be under way, whatever an older one was refused for.
     expect(refused(enough, enough - 1)).toEqual({ do: 'end' });
   });

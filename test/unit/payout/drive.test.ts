@@ -1,4 +1,5 @@
-import { callersBounds, drive, repeatableUntil } from '../../../shared/payout/drive';
+import { callersBounds, drive } from '../../../shared/payout/drive';
+import { repeatableUntil } from '../../../shared/payout/learn';
 import type { StoredRecord } from '../../../shared/records/record';
 import type { Reply } from '../../../shared/wechat-pay/transport';
 import { found, refusal, X1B_PAID_LIVE } from '../../fixtures/answers';
@@ -8,7 +9,7 @@ import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
 
 const DAY_MS = 86_400_000;
 const PAID = answered(X1B_PAID_LIVE);
-const CLOSED = answered(refusal('SEND_FAILED', '发放失败'));
+const CLOSED = answered(refusal('MONEY_LIMIT', '金额超限'));
 const PARKED = answered(refusal('NOTENOUGH', '帐号余额不足'));
 const OTHER_AMOUNT = answered(changed(found('SENT'), 'total_amount', '200'));
 
@@ -28,6 +29,7 @@ test('a caller’s repeat may send a number for 3 days, 1 s apart, with its merc
     deadline: 5,
     sendUntil: CREATED_AT_MS + 3 * DAY_MS,
     resendWaitMs: 1_000,
+    notBefore: 0,
   });
 });
 
@@ -55,7 +57,7 @@ describe('a record that was driven', () => {
     });
     expect(await outcome(CLOSED)).toMatchObject({
       level: 'info',
-      fields: { ...names, state: 'closed', code: 'SEND_FAILED' },
+      fields: { ...names, state: 'closed', code: 'MONEY_LIMIT' },
     });
   });
 
@@ -128,6 +130,6 @@ describe('an outcome that could not be stored', () => {
 
   it('is never called refused, for on record it is open and will be sent again', async () => {
     const { told } = await unstored(CLOSED);
-    expect(told).toMatchObject({ state: 'open', err_code: 'SEND_FAILED' });
+    expect(told).toMatchObject({ state: 'open', err_code: 'MONEY_LIMIT' });
   });
 });

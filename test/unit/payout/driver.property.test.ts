@@ -73,7 +73,12 @@ async function run({ replies, hostCount, leftMs, sendUntilInMs, refusedAgoMs, se
       : { refused_at_ms: CREATED_AT_MS - refusedAgoMs, refused_code: 'NOTENOUGH' };
   const merchant = MERCHANT;
   const times = { deadline: CREATED_AT_MS + leftMs, sendUntil: CREATED_AT_MS + sendUntilInMs };
-  const driver = new Driver(stage.ports, record(how.inDoubt ? refused : {}), { ...how, ...times, merchant });
+  const driver = new Driver(stage.ports, record(how.inDoubt ? refused : {}), {
+    ...how,
+    ...times,
+    merchant,
+    notBefore: 0,
+  });
   return { stage, ...times, driven: (await driver.run()).record };
 }
 

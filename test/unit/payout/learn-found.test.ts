@@ -42,6 +42,27 @@ test('an order that is still missing leaves the refusal to be believed', () => {
   expect({ ...record(REFUSED), ...learnFromQuery(record(REFUSED), missing, 5) }).toMatchObject(REFUSED);
 });
 
+describe('a parked record whose order WeChat does not have', () => {
+  const PARKED = record({ state: 'parked', err_code: 'NOTENOUGH' });
+  const at = (ageMs: number, documented = false, before = PARKED) =>
+    learnFromQuery(before, { kind: 'missing', documented, code: 'NOT_FOUND', text: 'x' }, ageMs).state;
+
+  it('is closed once nobody may send its number any more: a caller may then pay by another', () => {
+    expect(at(3 * DAY_MS - 1)).toBeUndefined();
+    expect(at(3 * DAY_MS)).toBe('closed');
+  });
+
+  it('is left as it is while a request of it may be under way, or WeChat is perhaps only busy', () => {
+    const late = record({ state: 'parked', doubt_at_ms: 3 * DAY_MS - 600_000 + 1 });
+    expect(at(3 * DAY_MS, false, late)).toBeUndefined();
+    expect(at(3 * DAY_MS, true)).toBeUndefined();
+  });
+
+  it('is unlike an open one, whose outcome is not known', () => {
+    expect(at(4 * DAY_MS, false, record())).toBeUndefined();
+  });
+});
+
 test('WeChat’s words are kept short, whatever it answers', () => {
   const long = '红'.repeat(20_000);
   const reading: QueryReading = { kind: 'closed', status: long, data, code: long, text: long };

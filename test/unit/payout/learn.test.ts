@@ -149,7 +149,7 @@ describe('a refusal that is believed at last', () => {
     ['PARAM_ERROR', 'closed'],
   ])('%s makes the record %s, with nothing in doubt', (refused_code, state) => {
     const before = record({ ...REFUSED, refused_code, doubt_at_ms: 1, missing_count: 1 });
-    const learned = { ...before, ...learnFromBelievedRefusal(before) };
+    const learned = { ...before, ...learnFromBelievedRefusal(before, true) };
     expect(learned).toMatchObject({ state, err_code: refused_code, err_code_des: 'x' });
     expect([learned.doubt_at_ms, learned.refused_at_ms, learned.missing_count]).toEqual(
       Array(3).fill(undefined),

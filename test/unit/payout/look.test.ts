@@ -167,6 +167,31 @@ describe('settling’s look at a parked record', () => {
   });
 });
 
+describe('a look', () => {
+  it('goes to the host that may have the last request, while that may be under way', async () => {
+    const lately = record({ ...FREE, host: 1, doubt_at_ms: CREATED_AT_MS });
+    for (const [afterMs, host] of [
+      [MINUTE_MS, 1],
+      [10 * MINUTE_MS, 0],
+    ] as const) {
+      const stage = await (await looking(lately, LOST)).at(afterMs);
+      await look(
+        { ...stage.ports, weChatPay: { ...stage.ports.weChatPay, hostCount: 2 } },
+        lately,
+        MERCHANT,
+        stage.now + 9_000,
+      );
+      expect(stage.posted.map((posted) => posted.host)).toEqual([host]);
+    }
+  });
+
+  it('takes no payment for ours of which WeChat has said that it is another’s', async () => {
+    const { stored, query, stage } = await lookAt({ ...FREE, err_code: 'FATAL_ERROR' }, SENT);
+    expect([stored.state, query.kind]).toEqual(['open', 'disagrees']);
+    expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', FREE.id]]);
+  });
+});
+
 describe('what a look cannot record', () => {
   it('is logged as an error, and WeChat’s answer is passed on beside the record as it was', async () => {
     for (const reply of [SENT, SENDING]) {

@@ -66,7 +66,13 @@ describe('an unresolved record', () => {
     });
   });
 
-  it.each(['paid', 'closed', 'parked'] as const)('that is %s is left as it is', async (state) => {
+  it('that is parked is closed by a person’s word, too', async () => {
+    const { stored, error } = await resolved(REFUSED, { ...UNRESOLVED, state: 'parked' });
+    expect(error).toBeNull();
+    expect(stored).toMatchObject({ state: 'closed', err_code: 'RESOLVED', lease_until_ms: 0 });
+  });
+
+  it.each(['paid', 'closed'] as const)('that is %s is left as it is', async (state) => {
     const before = { ...UNRESOLVED, state };
     const { stored, error } = await resolved(PAID, before);
     expect(error).toMatchObject({ status: 400, message: expect.stringContaining(state) });

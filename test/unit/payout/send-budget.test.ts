@@ -10,7 +10,7 @@ import { INTENT, MERCHANT, record } from '../support/samples';
 const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
 const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
 const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));
-const CLOSED = answered(changed(refusal('SEND_FAILED', '发放失败'), 'mch_billno', NUMBER.mch_billno));
+const CLOSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));
 const PARKED = answered(changed(refusal('NOTENOUGH', '帐号余额不足'), 'mch_billno', NUMBER.mch_billno));
 const TWIN = record({ ...NUMBER, token: 'theirs', state: 'paid', send_listid: '7', lease_until_ms: 0 });
 
@@ -46,7 +46,9 @@ describe('a daily budget', () => {
     const stage = withBudget(99);
     const error: unknown = await send(stage).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(SpendingGuardError);
-    expect((error as Error).message).toMatch(/daily_budget_yuan of wx8888888888888888 .*nothing was sent/);
+    expect((error as Error).message).toMatch(
+      /daily_budget_yuan of wx8888888888888888 .*this call sent nothing/,
+    );
     expect((error as Error).message).toMatch(/^total_amount [^\n]*\.$/);
     expect([stage.table.records.size, stage.posted, taken(stage)]).toEqual([0, [], {}]);
   });
@@ -98,6 +100,15 @@ describe('a daily budget', () => {
     });
     await send(await midnight.at(16 * 3_600_000 - 2_000));
     expect(taken(midnight)).toEqual({ [DAY]: 0 });
+    // Claimed after midnight, and taken before it.
+    const between = await withBudget(100, CLOSED).at(16 * 3_600_000 - 1);
+    const reserve = between.budget.reserve.bind(between.budget);
+    between.budget.reserve = async (...spend) => {
+      await between.ports.clock.sleep(2);
+      return reserve(...spend);
+    };
+    await send(between);
+    expect(taken(between)).toEqual({ [DAY]: 0 });
   });
 
   it('that cannot be given back is a warning, and no fault of the send', async () => {

@@ -13,7 +13,7 @@ const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp:
 const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
 const KEY: IntentKey = { key: 'order-1', from: 'idempotency_key' };
 const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));
-const CLOSED = answered(changed(refusal('SEND_FAILED', '发放失败'), 'mch_billno', NUMBER.mch_billno));
+const CLOSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));
 const PARKED = answered(changed(refusal('NOTENOUGH', '帐号余额不足'), 'mch_billno', NUMBER.mch_billno));
 const SUCCESS = { return_code: 'SUCCESS', mch_billno: NUMBER.mch_billno, send_listid: expect.any(String) };
 
@@ -201,6 +201,6 @@ describe('without a secret', () => {
 
 test('a parked or an open outcome is told as such', async () => {
   expect(await send(sending(PARKED))).toMatchObject({ outcome: 'retry', err_code: 'NOTENOUGH' });
-  expect(await send(sending(CLOSED))).toMatchObject({ outcome: 'refused', err_code: 'SEND_FAILED' });
+  expect(await send(sending(CLOSED))).toMatchObject({ outcome: 'refused', err_code: 'MONEY_LIMIT' });
   expect(await send(sending(LOST))).toMatchObject({ outcome: 'open', err_code: 'SYSTEMERROR' });
 });

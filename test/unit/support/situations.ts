@@ -18,6 +18,7 @@ export function situation(changes: Partial<Situation> = {}): Situation {
     lastSentAt: null,
     sendUntil: CREATED_AT_MS + 72 * 3_600_000,
     resendWaitMs: 1_000,
+    notBefore: 0,
     otherHostLeft: false,
     secret: 'as-cached',
     refusedForSecret: false,
@@ -40,6 +41,7 @@ export const SENDS = {
   processing: { kind: 'open', cause: 'processing', ...SAID, doubtsSecret: false },
   'refused in doubt': { kind: 'open', cause: 'refused-in-doubt', ...SAID, doubtsSecret: false },
   'refused in doubt for the secret': { kind: 'open', cause: 'refused-in-doubt', ...SAID, doubtsSecret: true },
+  'refused unproved': { kind: 'open', cause: 'refused-unproved', ...SAID, doubtsSecret: false },
   unknown: { kind: 'open', cause: 'unknown', ...SAID, doubtsSecret: false },
   'certificate refused': { kind: 'open', cause: 'unknown', ...SAID, doubtsSecret: true },
 } as const satisfies Record<string, SendReading>;

@@ -1,4 +1,4 @@
-import { doubtsSecret, meaningOf } from '../../../shared/wechat-pay/codes';
+import { doubtsSecret, meaningOf, needsProof, tellsOfAnother } from '../../../shared/wechat-pay/codes';
 
 const CLOSING = [
   ...['SEND_FAILED', 'PARAM_ERROR', 'OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR'],
@@ -47,6 +47,14 @@ describe('a code of a send, nothing in doubt', () => {
       for (const other of [code.toLowerCase(), ` ${code}`, `${code} `, `${code}S`])
         expect(meaningOf(other)).toBe('open');
   });
+});
+
+test('a refusal that a paid number may get, too, has to be proved', () => {
+  expect([...CLOSING, ...PARKING, ...OPEN].filter(needsProof)).toEqual(['SEND_FAILED', 'PARAM_ERROR']);
+});
+
+test('one code alone tells of another’s order', () => {
+  expect([...CLOSING, ...PARKING, ...OPEN, undefined].filter(tellsOfAnother)).toEqual(['FATAL_ERROR']);
 });
 
 describe('a newer secret', () => {

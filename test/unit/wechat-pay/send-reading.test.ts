@@ -17,17 +17,19 @@ import {
 import { answered, changed, LOST, UNSENT, withElement, without } from '../support/replies';
 import { order } from '../support/samples';
 
-function read(body: string, inDoubt = false, n = 1): SendReading {
-  return readSend(answered(body), order(n), ACCOUNT.apiKey, inDoubt);
+function read(body: string, inDoubt = false, n = 1, reenters = false): SendReading {
+  return readSend(answered(body), order(n), ACCOUNT.apiKey, inDoubt, reenters);
 }
 
 const DOUBTS = [false, true];
 
 /** Every documented code and what it says of a number of which nothing is in doubt (reference, error tables). */
-const CLOSES = [
-  ...['SEND_FAILED', 'PARAM_ERROR', 'OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR'],
-  ...['MONEY_LIMIT', 'XML_ERROR'],
+const CLOSES_AT_ONCE = [
+  ...['OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR', 'MONEY_LIMIT', 'XML_ERROR'],
 ];
+/** Reported of the replay of a paid number, too. */
+const CLOSES_IF_UNSEEN = ['SEND_FAILED', 'PARAM_ERROR'];
+const CLOSES = [...CLOSES_AT_ONCE, ...CLOSES_IF_UNSEEN];
 const PARKS = [
   ...[
     'NOTENOUGH',
@@ -116,8 +118,17 @@ describe('a paid answer', () => {
 });
 
 describe('a refusal, nothing in doubt', () => {
-  it.each(CLOSES)('%s closes the number', (code) => {
+  it.each(CLOSES_AT_ONCE)('%s closes the number', (code) => {
     expect(read(refusal(code, '原因'))).toMatchObject({ kind: 'closed', code, text: '原因' });
+  });
+
+  it.each(CLOSES_IF_UNSEEN)('%s has to be proved by a query: a paid number may get it, too', (code) => {
+    const reading = { kind: 'open', cause: 'refused-unproved', code, text: '原因', doubtsSecret: false };
+    expect(read(refusal(code, '原因'))).toEqual(reading);
+  });
+
+  it.each(CLOSES)('%s has to be proved of a number that WeChat kept, and that is entered again', (code) => {
+    expect(read(refusal(code, '原因'), false, 1, true)).toMatchObject({ cause: 'refused-unproved', code });
   });
 
   it.each(PARKS)('%s parks the number: it may be live', (code) => {
@@ -133,9 +144,14 @@ describe('a refusal, nothing in doubt', () => {
       expect(read(changed(refusal(code, 'x'), 'return_code', 'FAIL')).kind).toBe('open');
   });
 
+  it('PROCESSING under return_code FAIL is processed all the same', () => {
+    const busy = changed(refusal('PROCESSING', 'x'), 'return_code', 'FAIL');
+    expect(read(busy)).toMatchObject({ kind: 'open', cause: 'processing' });
+  });
+
   it('that speaks of another order is open', () => {
     for (const name of ['mch_billno', 'mch_id', 're_openid', 'total_amount'])
-      expect(read(changed(refusal('SEND_FAILED', 'x'), name, 'other'))).toMatchObject({
+      expect(read(changed(refusal('MONEY_LIMIT', 'x'), name, 'other'))).toMatchObject({
         kind: 'open',
         cause: 'unknown',
       });
@@ -144,15 +160,16 @@ describe('a refusal, nothing in doubt', () => {
   it('need not repeat the order, nor fill in what it names', () => {
     const bare = ['mch_billno', 'mch_id', 're_openid', 'total_amount', 'wxappid'].reduce(
       without,
-      refusal('PARAM_ERROR', 'x'),
+      refusal('MONEY_LIMIT', 'x'),
     );
-    expect(read(bare)).toMatchObject({ kind: 'closed', code: 'PARAM_ERROR' });
+    expect(read(bare)).toMatchObject({ kind: 'closed', code: 'MONEY_LIMIT' });
     for (const name of ['mch_billno', 'mch_id', 're_openid', 'total_amount'])
-      expect(read(changed(refusal('PARAM_ERROR', 'x'), name, '')).kind).toBe('closed');
+      expect(read(changed(refusal('MONEY_LIMIT', 'x'), name, '')).kind).toBe('closed');
   });
 
   it('with a wrong signature is open', () => {
-    expect(read(withElement(refusal('SEND_FAILED', 'x'), 'sign', 'X'))).toMatchObject({ kind: 'open' });
+    expect(read(withElement(refusal('MONEY_LIMIT', 'x'), 'sign', 'X'))).toMatchObject({ kind: 'open' });
+    expect(read(withElement(refusal('MONEY_LIMIT', 'x'), 'sign', ''))).toMatchObject({ kind: 'closed' });
   });
 
   it('tells which code a newer secret may mend', () => {
@@ -218,7 +235,7 @@ describe('no answer of the documented form', () => {
     (httpStatus) => {
       const isOk = httpStatus >= 200 && httpStatus < 300;
       const closed = readSend(
-        answered(refusal('SEND_FAILED', 'x'), httpStatus),
+        answered(refusal('MONEY_LIMIT', 'x'), httpStatus),
         order(),
         ACCOUNT.apiKey,
         false,

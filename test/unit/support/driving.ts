@@ -1,0 +1,34 @@
+import { type Drive, Driver } from '../../../shared/payout/driver';
+import type { StoredRecord } from '../../../shared/records/record';
+import type { Reply } from '../../../shared/wechat-pay/transport';
+import { CREATED_AT_MS, MERCHANT, record } from './samples';
+import { type Call, driverStage } from './stage';
+
+/** Drives with replies by call, in turn; the last one stays. */
+export async function drive(
+  plan: Record<Call, readonly Reply[]>,
+  how: Partial<Drive> = {},
+  before: Partial<StoredRecord> = {},
+  { secret = MERCHANT, hostCount = 1 } = {},
+) {
+  const used = { send: 0, query: 0 };
+  const stage = driverStage((call) => {
+    const reply = plan[call][Math.min(used[call], plan[call].length - 1)];
+    used[call] += 1;
+    if (reply === undefined) throw new Error(`no ${call} was expected`);
+    return { reply };
+  }, hostCount);
+  stage.secret = secret;
+  const driver = new Driver(stage.ports, record(before), {
+    merchant: MERCHANT,
+    inDoubt: false,
+    reenters: false,
+    deadline: CREATED_AT_MS + 30_000,
+    sendUntil: CREATED_AT_MS + 72 * 3_600_000,
+    resendWaitMs: 1_000,
+    notBefore: 0,
+    ...how,
+  });
+  const { record: driven, query } = await driver.run();
+  return { driven, query, calls: stage.posted.map(({ call }) => call), stage };
+}
