@@ -101,7 +101,7 @@ function afterOpenSend(s: Situation, reading: Extract<SendReading, { kind: 'open
     case 'unsent':
       // Another site may not know yet what the main one has done: only a number without a past goes there.
       if (s.inDoubt) return ask(s);
-      return s.otherHostLeft && maySend(s) ? { do: 'send-to-other-host' } : send(s);
+      return s.otherHostLeft && maySend(s) && hasResends(s) ? { do: 'send-to-other-host' } : send(s);
     // WeChat has it. Sending again only gives PROCESSING again; settling asks in 20 minutes.
     case 'processing':
     // Proves nothing of the earlier request, and another send would prove no more.
@@ -169,13 +169,21 @@ function maySend(s: Situation): boolean {
 
 function send(s: Situation): Step {
   if (!maySend(s)) return END;
-  const resends = s.began === 'fresh' ? s.sends : s.sends + 1;
-  if (resends > MAX_RESENDS) return END;
-  if (resends > 0 && s.now - s.startedAt >= MAX_RESENDING_MS) return END;
+  if (!hasResends(s)) return END;
+  if (resendsOf(s) > 0 && s.now - s.startedAt >= MAX_RESENDING_MS) return END;
   // Settling has all the time; waiting for it here would hold up the other due records.
   if (s.resendWaitMs > SEND_SPACING_MS && waitSince(s, s.resendWaitMs) !== null) return END;
   if (s.now < s.notBefore) return { do: 'wait', ms: s.notBefore - s.now };
   return waitSince(s, SEND_SPACING_MS) ?? { do: 'send' };
+}
+
+/** How often the next send would be one again. */
+function resendsOf({ began, sends }: Situation): number {
+  return began === 'fresh' ? sends : sends + 1;
+}
+
+function hasResends(s: Situation): boolean {
+  return resendsOf(s) <= MAX_RESENDS;
 }
 
 function hasTime({ deadline, now }: Situation): boolean {

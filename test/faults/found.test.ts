@@ -48,6 +48,25 @@ const FOUND: readonly (readonly [string, History])[] = [
       faults: [[3, 'fail-before']],
     },
   ],
+  [
+    'another host is a resend like any other, also for a number that is entered again',
+    {
+      truth: 'NOTENOUGH',
+      replay: 'SUCCESS',
+      hosts: 2,
+      actions: [
+        { do: 'send', afterMs: 0 },
+        { do: 'send', afterMs: 0 },
+        { do: 'send', afterMs: 3_600_000 },
+      ],
+      faults: [
+        [9, 'unsent'],
+        [17, 'unsent'],
+        [10, 'rotate-key'],
+        [0, 'unsent'],
+      ],
+    },
+  ],
 ];
 
 test.each(FOUND)('%s', async (_, story) => {

@@ -76,7 +76,7 @@ describe('decide, in any situation', () => {
   });
 
   it('never sends a third time again, nor a number over its time, nor one that is being processed', () => {
-    holds(({ sends, began }, { do: what }) => what !== 'send' || sends < (began === 'fresh' ? 3 : 2));
+    holds(({ sends, began }, step) => !isSend(step) || sends < (began === 'fresh' ? 3 : 2));
     holds((s, step) => !isSend(step) || s.now < s.sendUntil);
     holds((s, { do: what }) => what !== 'send' || s.now >= (s.record.hold_until_ms ?? 0));
   });
