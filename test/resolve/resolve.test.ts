@@ -108,7 +108,7 @@ describe('npm run resolve', () => {
     const before = await stored(id);
     const { code, err } = await resolve('--id', id, '--refused', '--note', NOTE);
     expect(code).toBe(1);
-    expect(err).toContain('a record that is paid, not open');
+    expect(err).toContain('a record that is paid already');
     expect(await stored(id)).toEqual(before);
   });
 
