@@ -126,6 +126,7 @@ function afterQuery(s: Situation, reading: QueryReading): Step {
       if (s.reenters && s.sends === 0) return send(s);
       return s.refusedForSecret && s.secret === 'changed-before' ? send(s) : END;
     case 'silent':
+      if (reading.atFault && isUnproved(s)) return { do: 'end-as-refused', mayClose: true };
       if (!reading.doubtsSecret) return END;
       if (s.secret === 'as-cached') return RENEW;
       return s.secret === 'changed-since' ? ask(s) : END;
@@ -140,13 +141,17 @@ function afterMissing(s: Situation, documented: boolean): Step {
   if (refused_at_ms === undefined) return send(s);
   // The old shape is also a busy system's: it is no ground to close a number on.
   const refused: Step = { do: 'end-as-refused', mayClose: !documented };
-  // The refused request was the only one.
-  if (!s.inDoubt) return refused;
+  if (isUnproved(s)) return refused;
   // The refused request is the last that was written; that its order is still missing after the longest late
   // arrival means that the earlier one, too, has come to nothing. Counted from when it was asked, which is at
   // most an answer's time ago.
   const since = s.now - MAX_ANSWER_MS - Math.max(refused_at_ms, doubt_at_ms);
   return since >= LATE_ARRIVAL_MS ? refused : END;
+}
+
+/** The refused request was the only one, and nothing but proof is wanting. */
+function isUnproved({ record, inDoubt }: Situation): boolean {
+  return record.refused_at_ms !== undefined && !inDoubt;
 }
 
 function isBelieved({ record, now }: Situation): boolean {

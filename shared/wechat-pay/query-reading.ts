@@ -1,5 +1,5 @@
 import type { StatusData } from '../contract/answers';
-import { doubtsSecret } from './codes';
+import { doubtsSecret, meaningOf } from './codes';
 import { bare, certificateTrouble, echoes, type Odd, readBody, signatureHolds } from './reading';
 import type { Order } from './requests';
 import type { Reply } from './transport';
@@ -19,8 +19,11 @@ export type QueryReading =
   | (Found & { readonly kind: 'disagrees' })
   /** No such order (yet): never a failure by itself. `documented` marks the old shape, a FAIL with SYSTEMERROR. */
   | ({ readonly kind: 'missing'; readonly documented: boolean } & Odd)
-  /** The query itself was refused or not answered: it tells nothing. */
-  | ({ readonly kind: 'silent'; readonly doubtsSecret: boolean } & Odd);
+  /**
+   * The query itself was refused or not answered: it tells nothing of the order. `atFault`: it was refused for what
+   * it has in common with the send (appid, merchant, number), so no send of it can have been taken either.
+   */
+  | ({ readonly kind: 'silent'; readonly doubtsSecret: boolean; readonly atFault: boolean } & Odd);
 
 interface Found {
   readonly status: string;
@@ -30,13 +33,13 @@ interface Found {
 
 const PAID = new Set(['SENT', 'RECEIVED', 'RFUND_ING', 'REFUND']);
 
-function silent({ code, text }: Odd, secret = false): QueryReading {
-  return { kind: 'silent', code, text, doubtsSecret: secret };
+function silent({ code, text }: Odd, secret = false, atFault = false): QueryReading {
+  return { kind: 'silent', code, text, doubtsSecret: secret, atFault };
 }
 
 /**
  * Reads the answer to a query; a pure function of the answer and of what was claimed. Source: the query page.
- * @param isAnothers WeChat has said that the order under this number is not ours; the answer names no openid
+ * @param isAnothers WeChat has said that the order under this number is not ours; only a taker's openid can outweigh it
  */
 export function readQuery(reply: Reply, order: Order, apiKey: string, isAnothers = false): QueryReading {
   if (reply.kind === 'unsent')
@@ -71,7 +74,8 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, isAnothe
     if (fields.return_code === 'FAIL' && fields.err_code === 'SYSTEMERROR')
       return { kind: 'missing', documented: true, ...said };
   }
-  return silent(said, doubtsSecret(code));
+  const isRefused = fields.return_code === 'SUCCESS' && fields.result_code === 'FAIL';
+  return silent(said, doubtsSecret(code), isRefused && meaningOf(code) === 'closes');
 }
 
 function readFound({ fields, takers }: ParsedAnswer, order: Order, isAnothers: boolean): QueryReading {
@@ -82,7 +86,10 @@ function readFound({ fields, takers }: ParsedAnswer, order: Order, isAnothers: b
   const amount = { total_amount: String(order.total_fen) };
   // Only a payment is concluded from the amount, so only a payment must name it.
   const agrees = echoes(fields, names, 'all') && echoes(fields, amount, PAID.has(status) ? 'all' : 'given');
-  if (!agrees || (isAnothers && PAID.has(status))) return { kind: 'disagrees', ...found };
+  // Who took it is named once somebody has.
+  const isProvedOurs = takers?.some(({ openid }) => openid === order.re_openid) === true;
+  const isAnothersPayment = isAnothers && PAID.has(status) && !isProvedOurs;
+  if (!agrees || isAnothersPayment) return { kind: 'disagrees', ...found };
   const reason = fields.reason ?? '';
   if (PAID.has(status)) return { kind: 'paid', sendListid: fields.detail_id ?? '', ...found };
   if (status === 'FAILED')

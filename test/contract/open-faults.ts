@@ -67,7 +67,7 @@ function echoes(): [string, OpenFault][] {
 }
 
 function coded(): [string, OpenFault][] {
-  const codes = ['SYSTEMERROR', 'FREQ_LIMIT', 'FATAL_ERROR', 'SOME_NEW_CODE', '268458547'];
+  const codes = ['SYSTEMERROR', 'FREQ_LIMIT', 'SOME_NEW_CODE', '268458547'];
   return [
     ...codes.flatMap((code): [string, OpenFault][] =>
       WHEN.map((when) => [
@@ -75,6 +75,14 @@ function coded(): [string, OpenFault][] {
         { fault: { kind: 'answer', err_code: code, err_code_des: `说明 ${code}`, when }, code },
       ]),
     ),
+    // After the effect of a send it would be a lie, since what was sent first cannot differ from itself.
+    [
+      'the code FATAL_ERROR, before its effect',
+      {
+        fault: { kind: 'answer', err_code: 'FATAL_ERROR', err_code_des: '说明 FATAL_ERROR' },
+        code: 'FATAL_ERROR',
+      },
+    ],
     [
       'a definite code under return_code FAIL',
       {

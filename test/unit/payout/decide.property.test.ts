@@ -102,18 +102,20 @@ describe('decide, in any situation', () => {
     holds(({ last }, step) => !['paid', 'closed'].includes(last?.reading.kind ?? '') || step.do === 'end');
   });
 
-  it('never believes a refusal before WeChat says missing, nor in doubt before that is 10 min later', () => {
+  it('never believes a refusal before WeChat says missing, or that the query is at fault too, nor in doubt before that is 10 min later', () => {
     holds(({ last, inDoubt, record: { refused_at_ms = Infinity }, now }, { do: what }) => {
       if (what !== 'end-as-refused') return true;
       const isLongAgo = now >= refused_at_ms + 600_000;
-      return last?.reading.kind === 'missing' && (isLongAgo || !inDoubt);
+      if (last?.of !== 'query') return false;
+      const isFaulty = last.reading.kind === 'silent' && last.reading.atFault && !inDoubt;
+      return isFaulty || (last.reading.kind === 'missing' && (isLongAgo || !inDoubt));
     });
   });
 
   it('never closes a number on the shape of "missing" that a busy WeChat has too', () => {
     holds(({ last }, step) => {
       const isBusyShape = last?.reading.kind === 'missing' && last.reading.documented;
-      return step.do !== 'end-as-refused' || step.mayClose !== isBusyShape;
+      return step.do !== 'end-as-refused' || step.mayClose === !isBusyShape;
     });
   });
 

@@ -41,6 +41,13 @@ describe('a refusal that a paid number may get, too, as after a table was restor
     expect([driven.err_code, driven.refused_at_ms]).toEqual([undefined, undefined]);
   });
 
+  it('closes it when the query is refused for the same fault: an appid of another merchant, say', async () => {
+    const WRONG = answered(refusal('PARAM_ERROR', 'appid不属于该商户'));
+    const { driven, calls } = await drive({ send: [WRONG], query: [WRONG] });
+    expect(calls).toEqual(['send', 'query']);
+    expect(driven).toMatchObject({ state: 'closed', err_code: 'PARAM_ERROR' });
+  });
+
   it.each([
     ['silent', LOST],
     ['perhaps only busy', BUSY],
@@ -96,6 +103,15 @@ describe('FATAL_ERROR: the number lives with another openid or amount', () => {
     const { driven, query } = await drive({ send: [FATAL_ERROR], query: [answered(found('SENT'))] });
     expect(query).toMatchObject({ kind: 'disagrees', status: 'SENT' });
     expect(driven).toMatchObject({ state: 'open', err_code: 'FATAL_ERROR' });
+  });
+
+  it('does not outweigh the openid of who has taken it', async () => {
+    const takenBy = (openid: string) => {
+      const list = `<hblist><hbinfo><openid>${openid}</openid><amount>100</amount></hbinfo></hblist>`;
+      return { send: [FATAL_ERROR], query: [answered(found('RECEIVED', 1, list))] };
+    };
+    expect((await drive(takenBy(order().re_openid))).driven.state).toBe('paid');
+    expect((await drive(takenBy('oSomebodyElse'))).driven.state).toBe('open');
   });
 
   it('is remembered by whoever takes over', async () => {

@@ -55,8 +55,9 @@ export const QUERIES = {
   disagrees: { kind: 'disagrees', ...FOUND },
   missing: { kind: 'missing', documented: false, ...SAID },
   'missing, documented': { kind: 'missing', documented: true, ...SAID },
-  silent: { kind: 'silent', doubtsSecret: false, ...SAID },
-  'silent for the secret': { kind: 'silent', doubtsSecret: true, ...SAID },
+  silent: { kind: 'silent', doubtsSecret: false, atFault: false, ...SAID },
+  'silent for the secret': { kind: 'silent', doubtsSecret: true, atFault: false, ...SAID },
+  'silent, at fault itself': { kind: 'silent', doubtsSecret: false, atFault: true, ...SAID },
 } as const satisfies Record<string, QueryReading>;
 
 export function sent(name: keyof typeof SENDS): Event {
