@@ -84,17 +84,17 @@ export const ANSWER: readonly Variant[] = [
     name: 'a silent query taken for a missing order',
     danger: 'A query that was refused tells nothing; acted on, it sends again or believes a refusal.',
     file: 'shared/wechat-pay/query-reading.ts',
-    find: '  return silent(said, doubtsSecret(code));\n}',
-    replace: "  return { kind: 'missing', documented: false, ...said };\n}",
+    find: "  return silent(said, doubtsSecret(code), isRefused && meaningOf(code) === 'closes');\n}",
+    replace: "  return { kind: 'missing', documented: !isRefused && code === '', ...said };\n}",
   },
   {
     name: 'silent outcome dropped',
     danger:
       'An odd answer to a query keeps a reading of its own, and the driver goes by what it must not know.',
     file: 'shared/wechat-pay/query-reading.ts',
-    find: "function silent({ code, text }: Odd, secret = false): QueryReading {\n  return { kind: 'silent', code, text, doubtsSecret: secret };",
+    find: "function silent({ code, text }: Odd, secret = false, atFault = false): QueryReading {\n  return { kind: 'silent', code, text, doubtsSecret: secret, atFault };",
     replace:
-      "function silent(said: Odd, secret = false): QueryReading {\n  return { kind: 'silent', doubtsSecret: secret, ...said };",
+      "function silent(said: Odd, secret = false, atFault = false): QueryReading {\n  return { kind: 'silent', doubtsSecret: secret, atFault, ...said };",
   },
   {
     name: 'SENDING taken as paid',
@@ -150,5 +150,13 @@ export const ANSWER: readonly Variant[] = [
     file: 'shared/wechat-pay/codes.ts',
     find: "return errCode === 'FATAL_ERROR';",
     replace: "return errCode === 'FATAL';",
+  },
+  {
+    name: 'any refused query taken for proof',
+    danger: 'A query that came too often closes a number whose order it never looked at.',
+    file: 'shared/wechat-pay/query-reading.ts',
+    find: "isRefused && meaningOf(code) === 'closes'",
+    replace: "isRefused && meaningOf(code) !== 'parks'",
+    unseen: 'Its replays are proved by queries that are answered.',
   },
 ];

@@ -34,8 +34,8 @@ export const DRIVE: readonly Variant[] = [
     name: 'MAX_RESENDS ignored',
     danger: 'One invocation hammers on one number, for as long as its time lasts.',
     file: 'shared/payout/decide.ts',
-    find: '  if (resends > MAX_RESENDS) return END;\n',
-    replace: '',
+    find: 'return resendsOf(s) <= MAX_RESENDS;',
+    replace: 'return resendsOf(s) <= 10 * MAX_RESENDS;',
   },
   {
     name: 'time left ignored',

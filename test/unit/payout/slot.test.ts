@@ -11,7 +11,9 @@ const LONG = CREATED_AT_MS + 30_000;
 /** A slot of a second, in which each exchange with WeChat takes 200 ms. */
 function slot(slotMs = 1_000) {
   const stage = driverStage(() => ({ reply: LOST, tookMs: 200 }));
-  const { ports, hold } = sendSlot(stage.ports, slotMs);
+  const taken = sendSlot(stage.ports, slotMs);
+  const { ports } = taken;
+  const hold = (deadline: number) => taken.hold(deadline);
   const post = (request: typeof SEND) => ports.weChatPay.post(request, MERCHANT, 0, 10_000);
   const passed = () => ports.clock.now() - CREATED_AT_MS;
   return { post, hold, passed, posted: stage.posted, ports };
