@@ -17,7 +17,11 @@ function log(): Log {
 }
 
 describe('the ports of a process on AWS', () => {
-  const portsFor = awsPorts(CONFIG, awsClients());
+  let portsFor: ReturnType<typeof awsPorts>;
+
+  beforeEach(() => {
+    portsFor = awsPorts(CONFIG, awsClients());
+  });
 
   it('are kept from invocation to invocation, and with them connections and secrets; the log is each one’s own', () => {
     const [first, second] = [log(), log()];
@@ -66,15 +70,18 @@ describe('the AWS clients of a process', () => {
     process.env.AWS_REGION = 'ap-east-1';
     process.env.AWS_ACCESS_KEY_ID = 'a';
     process.env.AWS_SECRET_ACCESS_KEY = 's';
-    clients = awsClients();
   });
 
   beforeEach(() => {
     asked.length = 0;
+    clients = awsClients();
+  });
+
+  afterEach(() => {
+    for (const client of Object.values(clients)) client.destroy();
   });
 
   afterAll(async () => {
-    for (const client of Object.values(clients)) client.destroy();
     await server.end();
     process.env = before;
   });
