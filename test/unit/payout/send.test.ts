@@ -4,7 +4,7 @@ import type { IntentKey } from '../../../shared/payout/intent';
 import { sendRedPack } from '../../../shared/payout/send';
 import { orderNumber } from '../../../shared/wechat-pay/order-number';
 import type { Reply } from '../../../shared/wechat-pay/transport';
-import { refusal, X1B_PAID_LIVE } from '../../fixtures/answers';
+import { found, refusal, X1B_PAID_LIVE } from '../../fixtures/answers';
 import { PayoutStage } from '../support/payout-stage';
 import { answered, changed, LOST, without } from '../support/replies';
 import { CREATED_AT, INTENT, MERCHANT, record } from '../support/samples';
@@ -86,6 +86,22 @@ describe('a new intent', () => {
       throw 'no secret today';
     };
     expect((await failure(send(stage))).message).toBe('a bare word Repeat only with key "order-1".');
+  });
+
+  it('whose answer was lost is asked for before it is sent again, also when WeChat showed it parked ten minutes later', async () => {
+    const parked = found('SENDING', 1, '<reason>帐号余额不足</reason>');
+    const shown = answered(changed(parked, 'mch_billno', NUMBER.mch_billno));
+    const stage = new PayoutStage((call) => ({ reply: call === 'send' ? LOST : shown }), MERCHANT);
+    const { clock } = stage.ports;
+    const sleep = clock.sleep.bind(clock);
+    // The process stands still for ten minutes while it waits for a second; its invocation may last fifteen.
+    clock.sleep = (ms) => sleep(ms + 10 * 60_000);
+    await sendRedPack(stage.ports, SETTING, { params: INTENT, key: KEY, deadline: stage.now + 15 * 60_000 });
+    expect(stage.stored(NUMBER.id)).toMatchObject({ state: 'parked', doubt_at_ms: CREATED_AT * 1000 + 10 });
+    expect(stage.calls).toEqual(['send', 'query']);
+    clock.sleep = sleep;
+    await send(stage);
+    expect(stage.calls.slice(2, 4)).toEqual(['query', 'send']);
   });
 
   it('names its record and number in the log', async () => {
