@@ -41,7 +41,9 @@ async function node(tool: string, args: readonly string[]): Promise<void> {
  */
 export async function buildFunctions(): Promise<void> {
   const stamp = await sourcesHash();
-  await rm(ESM, { recursive: true, force: true });
+  // What a source that is gone had left would be published with the client.
+  const left = [ESM, join(ROOT, 'dist/sdk'), join(ROOT, 'dist/shared')];
+  await Promise.all(left.map((folder) => rm(folder, { recursive: true, force: true })));
   await Promise.all(
     ['tsconfig.build.json', 'tsconfig.sdk.json'].map((project) =>
       node('typescript/bin/tsc', ['-p', join(ROOT, project)]),

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import forge from 'node-forge';
+import { yuanToFen } from '../shared/contract/money';
 import { readSecret } from '../shared/merchant/secret';
 
 const USAGE = `Makes the secret of an account from what WeChat Pay's merchant platform gave you, and checks it.
@@ -54,26 +55,70 @@ function belongs(pem: string, key: forge.pki.PrivateKey): boolean {
   return n.equals((key as forge.pki.rsa.PrivateKey).n);
 }
 
-async function readPair(values: Record<string, string | undefined>, mchId: string): Promise<Pair> {
-  if (values.p12 !== undefined) return pairOfP12(await readFile(values.p12), mchId);
-  if (values.cert === undefined || values.key === undefined)
-    throw new Error('give --p12, or --cert and --key');
-  return {
-    certificate: await readFile(values.cert, 'utf8'),
-    private_key: await readFile(values.key, 'utf8'),
-  };
+type Values = Partial<Record<keyof typeof OPTIONS, string>>;
+
+function wrong(what: string): Error {
+  return new Error(`${what}\n\n${USAGE}`);
+}
+
+/** @throws Error that names the argument which is unknown, and shows all of them */
+function readArguments(): Values {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function given(values: Values, name: keyof typeof OPTIONS): string {
+  const value = values[name];
+  if (value === undefined || value === '') throw wrong(`--${name} is missing.`);
+  return value;
+}
+
+/** The bytes of the file that an option names. @throws Error that names the option */
+async function fileOf(values: Values, name: keyof typeof OPTIONS): Promise<Buffer> {
+  try {
+    return await readFile(given(values, name));
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    throw new Error(`--${name} cannot be read: ${cause.message}`, { cause });
+  }
+}
+
+async function readPair(values: Values, mchId: string): Promise<Pair> {
+  if (values.p12 === undefined && (values.cert === undefined || values.key === undefined))
+    throw wrong('give --p12, or --cert and --key');
+  if (values.p12 === undefined) {
+    const [certificate, private_key] = [await fileOf(values, 'cert'), await fileOf(values, 'key')];
+    return { certificate: certificate.toString(), private_key: private_key.toString() };
+  }
+  const p12 = await fileOf(values, 'p12');
+  try {
+    return pairOfP12(p12, mchId);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`--p12 is no p12 whose password is the --mch-id: ${why}`, { cause });
+  }
+}
+
+/** @throws Error for what is no amount: written as it is, it would be no budget at all */
+function readBudget(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const fen = /^\d/.test(text) ? yuanToFen(Number(text)) : null;
+  if (fen === null || fen === 0) throw wrong(`--daily-budget-yuan is no amount of yuan: "${text}"`);
+  return Number(text);
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: OPTIONS });
-  const { 'mch-id': mchId, 'api-key-file': keyFile, out } = values;
-  if (mchId === undefined || keyFile === undefined || out === undefined) throw new Error(USAGE);
-  const budget = values['daily-budget-yuan'];
+  const values = readArguments();
+  const [mchId, out] = [given(values, 'mch-id'), given(values, 'out')];
+  const budget = readBudget(values['daily-budget-yuan']);
   const secret = JSON.stringify({
     mch_id: mchId,
-    api_key: (await readFile(keyFile, 'utf8')).trim(),
+    api_key: (await fileOf(values, 'api-key-file')).toString().trim(),
     ...(await readPair(values, mchId)),
-    ...(budget === undefined ? {} : { daily_budget_yuan: Number(budget) }),
+    ...(budget === undefined ? {} : { daily_budget_yuan: budget }),
   });
   // The very check that the functions make, so that what is written here works there.
   const { certificate, apiKey } = readSecret(out, secret, Date.now());

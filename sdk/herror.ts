@@ -1,6 +1,6 @@
 /** The error of the client, shaped as 知晓云's HError: an integer `code`, and `"<code>: <text>"` as its message. */
 export class HError extends Error {
-  /** 400, 404, 415, 429 as the function answered; 500 it threw; 503 throttled; 600 network; 601 time-out. */
+  /** 400, 404, 415, 429 as the function answered; 500 it threw; 503 throttled; 600 not reached (network, credentials, no such function); 601 time-out. */
   readonly code: number;
   /** Of a send: repeat with this key and no other, unless the params themselves were refused at the first try (400). */
   readonly idempotency_key: string | undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { ListData, PaidData, RecordData, StatusData, UnpaidData } from '../shared/contract/answers';
-import type { SendParams } from '../shared/contract/send-params';
+import type { SendParams } from '../shared/contract/send-intent';
 import { invoke } from './invoke';
 
 export type {
@@ -63,7 +63,7 @@ export interface RedPackOptions {
   functionNames?: Partial<Record<FunctionName, string>>;
   /** A Lambda client of your own; default: one from the environment. */
   client?: LambdaClient;
-  /** How long one Invoke may take, default 65,000 ms: a little over the longest function time-out. */
+  /** How long one Invoke may take, default 65,000 ms: a little over what a send or a look-up may take. */
   timeoutMs?: number;
   /** Waits so many milliseconds before a repeat; for tests that own time. */
   sleep?: (ms: number) => Promise<void>;

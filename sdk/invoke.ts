@@ -35,7 +35,8 @@ export async function invoke(invocation: Invocation): Promise<{ status: 200; dat
     try {
       return await invokeOnce(invocation);
     } catch (error) {
-      if (!(error instanceof HError) || !PASSING.has(error.code) || repeats === MAX_REPEATS) throw error;
+      if (!(error instanceof HError) || !PASSING.has(error.code) || isLasting(error)) throw error;
+      if (repeats === MAX_REPEATS) throw error;
       await invocation.sleep(FIRST_PAUSE_MS * 2 ** repeats * (0.5 + Math.random()));
     }
   }
@@ -76,7 +77,17 @@ function codeOf(error: unknown): number {
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 601;
   if (error.name === 'TooManyRequestsException') return 503;
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
-  return $metadata?.httpStatusCode ?? 600;
+  const status = $metadata?.httpStatusCode;
+  // Lambda's own 4xx (no such function, not allowed) are not the function's: a 404 would read as "no such record".
+  return status !== undefined && status >= 500 ? status : 600;
+}
+
+/** Is it AWS that refuses, for as long as nobody changes something? */
+function isLasting(error: unknown): boolean {
+  if (!(error instanceof HError) || !(error.cause instanceof Error)) return false;
+  const { $metadata, name } = error.cause as Error & { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  return name === 'CredentialsProviderError' || (status !== undefined && status < 500 && error.code === 600);
 }
 
 function textOf(error: unknown, timeoutMs: number): string {

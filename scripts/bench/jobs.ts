@@ -18,6 +18,26 @@ export interface PeerPacket {
   readonly remark: string;
 }
 
+/** What our outcome write changes, and no condition: the far side has as much to do for the bare script's. */
+const OUTCOME = {
+  UpdateExpression:
+    'SET #state = :state, #sent_at_ms = :sent_at_ms, #send_listid = :send_listid, #raw_result = :raw_result, #lease_until_ms = :lease_until_ms, #updated_at = :updated_at REMOVE #due, #due_at',
+  ExpressionAttributeNames: Object.fromEntries(
+    [
+      ...[
+        'state',
+        'sent_at_ms',
+        'send_listid',
+        'raw_result',
+        'lease_until_ms',
+        'updated_at',
+        'due',
+        'due_at',
+      ],
+    ].map((name) => [`#${name}`, name]),
+  ),
+};
+
 /** Red packets that differ only in number and recipient, in the form that each sender takes. */
 export class Jobs {
   private last = 0;
@@ -70,7 +90,21 @@ export class Jobs {
       const driver = { token: '0'.repeat(36), deadline: now + 30_000, now };
       const record = newRecord(params, key, number, account.mchId, setting, driver);
       const item = marshall(record, { removeUndefinedValues: true });
-      return { account: account.appid, id: record.id, item, body: sendRequest(record, merchant).body };
+      const values = {
+        ':state': 'paid',
+        ':sent_at_ms': now,
+        ':send_listid': '1'.repeat(31),
+        ':lease_until_ms': 0,
+        ':updated_at': record.updated_at,
+      };
+      const outcome = { ...OUTCOME, ExpressionAttributeValues: marshall(values) };
+      return {
+        account: account.appid,
+        id: record.id,
+        item,
+        body: sendRequest(record, merchant).body,
+        outcome,
+      };
     });
   }
 

@@ -24,4 +24,5 @@ function load(handler) {
 
 exports.handler = (event, context) =>
   // Loading too: a logger takes hold of the standard output when it is made.
-  onStandardError(() => load(process.env[REAL_HANDLER])(event, context));
+  // Without -p and -d serverless hands over an empty text, where Lambda has no event.
+  onStandardError(() => load(process.env[REAL_HANDLER])(event === '' ? undefined : event, context));

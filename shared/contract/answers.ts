@@ -1,4 +1,4 @@
-import type { SendParams } from './send-params';
+import type { SendParams } from './send-intent';
 
 /** What a caller may do next: `open` repeat with the same key or wait; `retry` the same key once mended; `refused` a new key. */
 export type Outcome = 'open' | 'retry' | 'refused';

@@ -1,4 +1,4 @@
-import type { SendParams } from './send-params';
+import type { SendParams } from './send-intent';
 
 /** What pays: the account at WeChat Pay and the keys that speak for it. Never logged, never answered. */
 export interface Merchant {

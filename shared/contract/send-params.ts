@@ -2,34 +2,10 @@ import { check, integer, number, picklist, pipe, regex, string } from 'valibot';
 import { ParamError } from './errors';
 import { type Params, readField, refuseUnknown } from './fields';
 import { yuanToFen } from './money';
+import { DEFAULT_GATEWAY_TYPE, GATEWAY_TYPES, type SendParams, TYPES } from './send-intent';
 import { isCarriedByXml, utf8Length } from './text';
 
-export const TYPES = ['normal', 'fission'] as const;
-export const GATEWAY_TYPES = [
-  'weixin_tenpay',
-  'weixin_tenpay_js',
-  'weixin_tenpay_native',
-  'weixin_tenpay_app',
-  'weixin_tenpay_wap',
-] as const;
-export const DEFAULT_GATEWAY_TYPE = 'weixin_tenpay';
 const SCENE_IDS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `PRODUCT_${n}`);
-
-/** A validated intent to pay. Money is integer fen from here on; absent options are null. */
-export interface SendParams {
-  readonly type: (typeof TYPES)[number];
-  readonly re_openid: string;
-  readonly send_name: string;
-  readonly official_account_id: string;
-  readonly total_fen: number;
-  readonly total_num: number;
-  readonly act_name: string;
-  readonly remark: string;
-  readonly wishing: string;
-  readonly scene_id: string | null;
-  readonly risk_info: string | null;
-  readonly gateway_type: (typeof GATEWAY_TYPES)[number];
-}
 
 const NAMES = [
   'type',

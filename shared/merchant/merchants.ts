@@ -6,7 +6,7 @@ import {
 import { AWS_CLIENT } from '../aws';
 import { type MerchantError, PlatformError } from '../contract/errors';
 import type { Account, Merchant } from '../contract/merchant';
-import { DEFAULT_GATEWAY_TYPE } from '../contract/send-params';
+import { DEFAULT_GATEWAY_TYPE } from '../contract/send-intent';
 import { readSecret, unusable } from './secret';
 
 /** Where payout gets the merchant of an account from. */

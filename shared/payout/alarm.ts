@@ -16,11 +16,12 @@ export function alarmContradiction(ports: Ports, record: StoredRecord, query: Qu
   }
 }
 
-/** A record that is open for so long needs a person: from day 20 a warning, from day 29 an alarm. */
+/** A record that is not at its end for so long needs a person: from day 20 a warning, from day 29 an alarm. */
 export function alarmAge(ports: Ports, record: StoredRecord): void {
   const ageMs = ports.clock.now() - record.created_at * 1000;
-  if (record.state !== 'open' || ageMs < WARN_AGE_MS) return;
-  const fields = { record_id: record.id, mch_billno: record.mch_billno, created_at: record.created_at };
-  if (ageMs < UNRESOLVED_AGE_MS) ports.log.warn('still open after 20 days', fields);
+  const { id: record_id, mch_billno, created_at, state } = record;
+  if (state === 'paid' || state === 'closed' || ageMs < WARN_AGE_MS) return;
+  const fields = { record_id, mch_billno, created_at, state };
+  if (ageMs < UNRESOLVED_AGE_MS) ports.log.warn('not at its end after 20 days', fields);
   else ports.log.error('unresolved: ask WeChat Pay support, then close it with npm run resolve', fields);
 }

@@ -1,5 +1,5 @@
 import { PlatformError } from '../contract/errors';
-import type { SendParams } from '../contract/send-params';
+import type { SendParams } from '../contract/send-intent';
 import type { StoredRecord } from '../records/record';
 import { timeKey } from '../records/record';
 import type { OrderNumber } from '../wechat-pay/order-number';

@@ -1,5 +1,5 @@
 import { ParamError } from '../contract/errors';
-import type { SendParams } from '../contract/send-params';
+import type { SendParams } from '../contract/send-intent';
 import type { StoredRecord } from '../records/record';
 
 /** Where the key of an intent came from; `request` and `random` cannot be repeated by a redelivery. */

@@ -10,7 +10,6 @@ import {
   LAST_LOOK_MS,
   LATE_ARRIVAL_MS,
   PARKED_LOOK_MS,
-  PARKED_WATCH_MS,
   PROCESSING_WAIT_MS,
   REPEAT_SEND_AGE_MS,
   UNRESOLVED_AGE_MS,
@@ -160,18 +159,14 @@ export function dueAfter(record: StoredRecord, nowMs: number): Due {
     case 'closed':
       return NOT_DUE;
     case 'parked':
-      if (isLate(record, nowMs)) return { due, due_at: (record.doubt_at_ms ?? nowMs) + LATE_ARRIVAL_MS };
-      return ageMs > PARKED_WATCH_MS ? NOT_DUE : { due, due_at: nowMs + PARKED_LOOK_MS };
-    case 'open':
+    case 'open': {
       // Still looked at, so that it goes on alarming until a person closes it.
       if (ageMs >= UNRESOLVED_AGE_MS) {
-        return {
-          due,
-          due_at: nowMs + UNRESOLVED_LOOK_MS,
-          unresolved_at_ms: record.unresolved_at_ms ?? nowMs,
-        };
+        const unresolved_at_ms = record.unresolved_at_ms ?? nowMs;
+        return { due, due_at: nowMs + UNRESOLVED_LOOK_MS, unresolved_at_ms };
       }
-      return { due, due_at: Math.max(nowMs + waitOpen(record, ageMs), record.hold_until_ms ?? 0) };
+      return { due, due_at: record.state === 'open' ? openUntil(record, nowMs) : parkedUntil(record, nowMs) };
+    }
   }
 }
 
@@ -188,6 +183,15 @@ export function hostOf(record: StoredRecord, nowMs: number, hostCount: number): 
 /** Has WeChat said that another's order lives under the number? Pure. */
 export function isAnothers({ err_code }: StoredRecord): boolean {
   return tellsOfAnother(err_code);
+}
+
+function parkedUntil(record: StoredRecord, nowMs: number): number {
+  return isLate(record, nowMs) ? (record.doubt_at_ms ?? nowMs) + LATE_ARRIVAL_MS : nowMs + PARKED_LOOK_MS;
+}
+
+function openUntil(record: StoredRecord, nowMs: number): number {
+  const ageMs = nowMs - record.created_at * 1000;
+  return Math.max(nowMs + waitOpen(record, ageMs), record.hold_until_ms ?? 0);
 }
 
 function waitOpen({ missing_count = 0 }: StoredRecord, ageMs: number): number {

@@ -59,9 +59,8 @@ export const WARN_AGE_MS = 20 * DAY_MS;
 export const UNRESOLVED_AGE_MS = 29 * DAY_MS;
 export const UNRESOLVED_LOOK_MS = DAY_MS;
 
-/** A parked order is closed by WeChat after 1 to 3 days; it is looked at daily until then. */
+/** A parked order is closed by WeChat after 1 to 3 days; it is looked at daily until it is. */
 export const PARKED_LOOK_MS = DAY_MS;
-export const PARKED_WATCH_MS = 4 * DAY_MS;
 
 /** Settling sends at most 2 a second: the rest of WeChat's 30 belongs to `sendRedPack`. */
 export const SETTLE_PACE_MS = 500;

@@ -1,7 +1,7 @@
 import type { PaidData, UnpaidData } from '../contract/answers';
 import { MerchantError, PlatformError, RedPackError, SpendingGuardError } from '../contract/errors';
 import { accountName, type Merchant } from '../contract/merchant';
-import type { SendParams } from '../contract/send-params';
+import type { SendParams } from '../contract/send-intent';
 import { beijingDay } from '../records/budget';
 import type { StoredRecord } from '../records/record';
 import { type OrderNumber, orderNumber } from '../wechat-pay/order-number';

@@ -1,6 +1,7 @@
 import type { SettleData } from '../contract/answers';
 import { accountName, type Merchant } from '../contract/merchant';
 import type { State, StoredRecord } from '../records/record';
+import { alarmAge } from './alarm';
 import { drive, putOff } from './drive';
 import { look } from './look';
 import { isDriven, isOtherMerchant, takeLease } from './ownership';
@@ -65,7 +66,7 @@ class Pass {
         return await putOff(this.ports, record);
       // What one record may take, and how long its lease is held should this pass die, is not the pass's to spend.
       const deadline = Math.min(this.deadline, this.ports.clock.now() + MAX_SETTLING_ONE_MS);
-      if (record.state === 'parked') return (await look(this.ports, record, merchant, deadline, true)).record;
+      if (record.state === 'parked') return await this.lookAt(record, merchant, deadline);
       return await this.driveOne(record, merchant, deadline);
     } catch (error) {
       this.ports.log.error('record not settled', { record_id: id, error: String(error) });
@@ -76,6 +77,12 @@ class Pass {
   private isDue({ due_at, ...record }: StoredRecord): boolean {
     if (due_at === undefined) return false;
     return this.all ? !isDriven(record, this.ports.clock.now()) : due_at <= this.ports.clock.now();
+  }
+
+  private async lookAt(record: StoredRecord, merchant: Merchant, deadline: number): Promise<StoredRecord> {
+    const { record: seen } = await look(this.ports, record, merchant, deadline, true);
+    alarmAge(this.ports, seen);
+    return seen;
   }
 
   private async driveOne(

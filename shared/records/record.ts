@@ -1,6 +1,6 @@
 import type { ListedRecord, RecordData, RecordResult } from '../contract/answers';
 import { fenToYuan } from '../contract/money';
-import type { SendParams } from '../contract/send-params';
+import type { SendParams } from '../contract/send-intent';
 
 /** `open` → `paid` | `closed` | `parked`; parked → open by a repeat. Paid and closed absorb. */
 export type State = 'open' | 'paid' | 'closed' | 'parked';

@@ -1,5 +1,5 @@
 import type { Merchant } from '../contract/merchant';
-import type { SendParams } from '../contract/send-params';
+import type { SendParams } from '../contract/send-intent';
 import { nonceFor } from './order-number';
 import { type Fields, sign } from './sign';
 import { buildXml } from './xml';

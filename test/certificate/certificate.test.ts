@@ -94,6 +94,24 @@ test('a wrong password, a missing option and a wrong API key are told, and nothi
   expect(() => statSync(join(folder, 'secret.json'))).toThrow('ENOENT');
 });
 
+test.each(['abc', '', '500元', 'Infinity', '0', '-1', '0.001', '1e999', ' 5'])(
+  'a daily budget of %j is refused, for written as it is it would be none',
+  (budget) => {
+    const { status, stderr } = run(...given, '--p12', RC2_P12, '--daily-budget-yuan', budget);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('--daily-budget-yuan')]);
+    expect(() => statSync(join(folder, 'secret.json'))).toThrow('ENOENT');
+  },
+);
+
+test.each([
+  ['a file that is no p12', ['--p12', __filename], '--p12 is no p12'],
+  ['a file that is not there', ['--p12', 'nowhere.p12'], '--p12 cannot be read'],
+  ['an unknown option', ['--p13', 'x'], '--p13'],
+  ['no merchant number', ['--p12', RC2_P12, '--mch-id', ''], '--mch-id is missing'],
+])('%s is named, and the usage shown where it helps', (_, args, said) => {
+  expect(run(...given, ...args)).toMatchObject({ status: 1, stderr: expect.stringContaining(said) });
+});
+
 test('an existing file is not overwritten', () => {
   writeFileSync(join(folder, 'secret.json'), 'precious');
   expect(run(...given, '--p12', RC2_P12)).toMatchObject({

@@ -33,8 +33,11 @@ function post(body) {
   });
 }
 
-/** @param event `{ account, id, item, body }`: the item as DynamoDB has it, the body as WeChat wants it */
-export async function handler({ account, id, item, body }) {
+/**
+ * @param event `{ account, id, item, body, outcome }`: the item as DynamoDB has it, the body as WeChat wants it, and
+ * how the item is changed then, but for WeChat's answer
+ */
+export async function handler({ account, id, item, body, outcome }) {
   agent ??= await open(account);
   await dynamodb.send(new PutItemCommand({ TableName: RECORDS_TABLE, Item: item }));
   const answer = await post(body);
@@ -42,9 +45,8 @@ export async function handler({ account, id, item, body }) {
     new UpdateItemCommand({
       TableName: RECORDS_TABLE,
       Key: { id: { S: id } },
-      UpdateExpression: 'SET #raw_result = :raw_result',
-      ExpressionAttributeNames: { '#raw_result': 'raw_result' },
-      ExpressionAttributeValues: { ':raw_result': { S: answer } },
+      ...outcome,
+      ExpressionAttributeValues: { ...outcome.ExpressionAttributeValues, ':raw_result': { S: answer } },
     }),
   );
   return answer;

@@ -1,6 +1,6 @@
 import type { PaidData, SettleData, StatusData, UnpaidData } from '../../../shared/contract/answers';
 import type { Merchant } from '../../../shared/contract/merchant';
-import type { SendParams } from '../../../shared/contract/send-params';
+import type { SendParams } from '../../../shared/contract/send-intent';
 import type { Ports } from '../../../shared/payout/ports';
 import { sendRedPack } from '../../../shared/payout/send';
 import { settle } from '../../../shared/payout/settle';

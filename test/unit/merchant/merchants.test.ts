@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { MerchantError, PlatformError } from '../../../shared/contract/errors';
-import type { SendParams } from '../../../shared/contract/send-params';
+import type { SendParams } from '../../../shared/contract/send-intent';
 import { SecretsManagerMerchants } from '../../../shared/merchant/merchants';
 import { makeAuthority, makeClient } from '../support/certificates';
 import { type HttpStage, serveHttp } from '../support/http-server';

@@ -58,14 +58,20 @@ describe('the age of an open record', () => {
   });
 
   it('says which record it is, by WeChat’s number too, and what a person is to do', async () => {
-    const fields = { record_id: id, mch_billno, created_at };
+    const fields = { record_id: id, mch_billno, created_at, state: 'open' };
     const [warning] = await linesAt(20 * DAY_MS);
     expect(warning).toEqual({ level: 'warn', message: expect.stringContaining('20 days'), fields });
     const [alarm] = await linesAt(29 * DAY_MS);
     expect(alarm).toEqual({ level: 'error', message: expect.stringContaining('npm run resolve'), fields });
   });
 
-  it.each(['paid', 'closed', 'parked'] as const)('does not matter once it is %s', async (state) => {
+  it('matters of a parked one just as much', async () => {
+    expect((await linesAt(20 * DAY_MS, 'parked')).map(({ level }) => level)).toEqual(['warn']);
+    const [alarm] = await linesAt(29 * DAY_MS, 'parked');
+    expect(alarm).toMatchObject({ level: 'error', fields: { state: 'parked' } });
+  });
+
+  it.each(['paid', 'closed'] as const)('does not matter once it is %s', async (state) => {
     expect(await linesAt(29 * DAY_MS, state)).toEqual([]);
   });
 });

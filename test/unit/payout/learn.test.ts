@@ -172,10 +172,12 @@ describe('when a record is due again', () => {
     expect(at(5_000, { hold_until_ms: CREATED_AT_MS + 20 * MINUTE_MS })).toBe(20 * MINUTE_MS - 5_000);
   });
 
-  it('a parked one daily for 4 days, and then no more', () => {
+  it('a parked one daily, and from day 29 as unresolved: it never drops out unseen', () => {
     expect(at(HOUR_MS, { state: 'parked' })).toBe(DAY_MS);
-    expect(at(4 * DAY_MS, { state: 'parked' })).toBe(DAY_MS);
-    expect(dueAfter(record({ state: 'parked' }), CREATED_AT_MS + 4 * DAY_MS + 1).due_at).toBeUndefined();
+    expect(at(28 * DAY_MS, { state: 'parked' })).toBe(DAY_MS);
+    const now = CREATED_AT_MS + 29 * DAY_MS;
+    const unresolved = { due: record().due, due_at: now + DAY_MS, unresolved_at_ms: now };
+    expect(dueAfter(record({ state: 'parked' }), now)).toEqual(unresolved);
   });
 
   it('one that is missing in the old shape every 15 minutes, so that three looks span half an hour', () => {

@@ -78,6 +78,14 @@ it('on day 29 it is stored as unresolved, and an alarm comes then and every day 
   expect(stage.calls).toEqual(['query', 'query', 'query']);
 });
 
+it('a parked record alarms from day 29 on as well, and stays due', async () => {
+  const parked = { ...DUE, state: 'parked' as const, err_code: 'NOTENOUGH' };
+  const stage = await new PayoutStage(() => ({ reply: LOST }), MERCHANT, parked).at(29 * DAY_MS);
+  expect(await pass(stage)).toMatchObject({ examined: 1, parked: 1 });
+  expect(stage.said('error')).toEqual([[expect.stringContaining('unresolved'), DUE.id]]);
+  expect(stage.stored()).toMatchObject({ due_at: stage.now + DAY_MS, unresolved_at_ms: stage.now });
+});
+
 it('once WeChat says what became of it, however late, the alarms end', async () => {
   const answer = () => ({ reply: answered(found('REFUND')) });
   const stage = await new PayoutStage(answer, MERCHANT, { ...DUE, unresolved_at_ms: 1 }).at(29 * DAY_MS);

@@ -165,13 +165,13 @@ describe('time-outs and networks', () => {
     stage = await lambdaStage(paid);
   });
 
-  it('a function that is not there, or not allowed, is told by Lambda’s own status and not repeated', async () => {
+  it('a function that is not there, or not allowed, is 600, for 404 means no such record; and is not repeated', async () => {
     for (const [status, type] of [
       [404, 'ResourceNotFoundException'],
       [403, 'AccessDeniedException'],
     ] as const) {
       const error = await rejection(await serve(refusing(status, type)));
-      expect(error.code).toBe(status);
+      expect(error.code).toBe(600);
       expect(error.message).toContain(type);
       expect(stage.invoked).toHaveLength(1);
       await stage.end();
