@@ -1,7 +1,7 @@
 import { settle } from '../../../shared/payout/settle';
 import type { StoredRecord } from '../../../shared/records/record';
 import type { Reply } from '../../../shared/wechat-pay/transport';
-import { found, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
+import { found, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PayoutStage } from '../support/payout-stage';
 import { answered, changed, LOST } from '../support/replies';
 import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
@@ -138,6 +138,21 @@ describe('a pass of settling', () => {
     const asking = await settling([LOST], ...several(3));
     await pass(asking);
     expect(asking.posted.map(({ atMs }) => atMs - CREATED_AT_MS - HOUR_MS)).toEqual([0, 10, 20]);
+  });
+
+  it('keeps its pace between sends that are paid at once, also when a record that is only asked for comes between', async () => {
+    const queries = [MISSING, SENT, MISSING];
+    const answer = (call: 'send' | 'query') => ({
+      reply: call === 'send' ? answered(X1B_PAID_LIVE) : (queries.shift() ?? LOST),
+    });
+    const stage = await new PayoutStage(answer, MERCHANT, ...several(3)).at(HOUR_MS);
+    expect(await pass(stage)).toMatchObject({ examined: 3, paid: 3 });
+    expect(stage.calls).toEqual(['query', 'send', 'query', 'query', 'send']);
+    // Each record is settled in 20 ms: nothing but the pace keeps the sends apart.
+    const [first = 0, second = 0] = stage.posted
+      .filter(({ call }) => call === 'send')
+      .map(({ atMs }) => atMs);
+    expect(second - first).toBeGreaterThanOrEqual(500);
   });
 
   it('holds the lease of one record for half a minute at most, however long the pass may go on', async () => {
