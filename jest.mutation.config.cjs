@@ -6,5 +6,7 @@ module.exports = {
     '<rootDir>/test/unit/wechat-pay/**/*.test.ts',
     '<rootDir>/test/faults/{singles,found}.test.ts',
   ],
+  // Long enough for a busy machine; what waits for ever fails then.
+  testTimeout: 15_000,
   runner: '<rootDir>/test/mutation/first-failure-runner.cjs',
 };
