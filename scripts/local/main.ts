@@ -60,9 +60,13 @@ function readOptions(): { attached: boolean; buildOnly: boolean; help: boolean; 
   };
 }
 
-/** Resolves with the first wish to end; later ones are heard and change nothing. */
-function wishToEnd(): Promise<void> {
+/**
+ * Resolves with the first wish to end; later ones are heard and change nothing.
+ * @param attached to a parent, who may have died while this was being loaded
+ */
+function wishToEnd(attached: boolean): Promise<void> {
   return new Promise((resolve) => {
+    if (attached && !process.connected) resolve();
     for (const signal of END_SIGNALS) process.on(signal, () => resolve());
     process.on('disconnect', () => resolve());
   });
@@ -98,7 +102,7 @@ async function main(): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = readOptions();
   if (options.help) return void process.stdout.write(`${USAGE}\n`);
-  const ended = wishToEnd();
+  const ended = wishToEnd(options.attached);
   if (options.buildOnly) return await build();
   await (options.attached ? runAttached : runForeground)(options.stack, ended);
 }

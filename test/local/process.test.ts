@@ -54,6 +54,17 @@ async function started(dir: string): Promise<Running> {
   return main;
 }
 
+describe('a stack that is attached to its parent', () => {
+  it('ends by itself when the parent goes before it is even loaded', async () => {
+    const dir = await tempFolder();
+    const main = run(MAIN, '--attached', '--dir', dir);
+    const ended = once(main.child, 'exit');
+    main.child.disconnect();
+    expect(await ended).toEqual([0, null]);
+    expect((await readdir(dir)).filter((name) => /^(env|lock|guests)/.test(name))).toEqual([]);
+  });
+});
+
 describe('npm run local', () => {
   it('says what runs where, and is ready for whoever reads its variables', async () => {
     const dir = await tempFolder();

@@ -111,6 +111,20 @@ describe('serverless invoke local, with no stack running', () => {
   });
 });
 
+describe('serverless invoke local without an event', () => {
+  it('calls the function with none, which counts as one without params', async () => {
+    const args = ['invoke', 'local', '-f', 'getSentRedPackList'];
+    const child = startServerless(args, { RED_PACK_LOCAL_DIR: dir });
+    let stdout = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stdin?.end();
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 200, data: { meta: { limit: 20, offset: 0 } } });
+  });
+});
+
 describe('serverless invoke local that is ended', () => {
   // Without a path or data it reads its standard input, which stays open: so it is caught in the middle.
   it.each([
@@ -119,7 +133,12 @@ describe('serverless invoke local that is ended', () => {
   ] as const)('by %s takes its stack with it', async (signal, exit) => {
     const child = startServerless(['invoke', 'local', '-f', 'getSentRedPack'], { RED_PACK_LOCAL_DIR: dir });
     const ended = once(child, 'exit');
-    await until(async () => (await leftovers()).filter((line) => line.includes('invoke local')).length === 2);
+    // A process that has just been forked shows its parent's command line for a moment: its own stack must be there.
+    await until(async () => {
+      const lines = await leftovers();
+      const count = (what: string) => lines.filter((line) => line.includes(what)).length;
+      return count('invoke local') === 2 && count('main.ts --attached') === 1;
+    });
     child.kill(signal);
     expect(await ended).toEqual(exit);
     child.stdin?.destroy();
