@@ -85,7 +85,7 @@ function unmet(lines: readonly Line[]): string {
   const missed = lines.filter(({ met }) => met === false).map(({ what }) => what);
   if (missed.length === 0) return '';
   const noise = missed.map(
-    (what) => `- *${what}*: not in this run; compare the spreads before drawing conclusions.\n`,
+    (what) => `- *${what}*: missed in this run; compare the spreads before drawing conclusions.\n`,
   );
   return `## What is not met
 
