@@ -18,24 +18,20 @@ export interface PeerPacket {
   readonly remark: string;
 }
 
-/** What our outcome write changes, and no condition: the far side has as much to do for the bare script's. */
+/** Our claim and our outcome as DynamoDB has them, conditions and all: for both senders it has as much to do. */
+const CLAIM = {
+  ConditionExpression: 'attribute_not_exists(#id)',
+  ExpressionAttributeNames: { '#id': 'id' },
+};
+const SET = ['state', 'sent_at_ms', 'send_listid', 'raw_result', 'lease_until_ms', 'updated_at'];
+const REMOVED = ['due', 'due_at'];
 const OUTCOME = {
-  UpdateExpression:
-    'SET #state = :state, #sent_at_ms = :sent_at_ms, #send_listid = :send_listid, #raw_result = :raw_result, #lease_until_ms = :lease_until_ms, #updated_at = :updated_at REMOVE #due, #due_at',
-  ExpressionAttributeNames: Object.fromEntries(
-    [
-      ...[
-        'state',
-        'sent_at_ms',
-        'send_listid',
-        'raw_result',
-        'lease_until_ms',
-        'updated_at',
-        'due',
-        'due_at',
-      ],
-    ].map((name) => [`#${name}`, name]),
-  ),
+  UpdateExpression: `SET ${SET.map((name) => `#${name} = :${name}`).join(', ')} REMOVE #due, #due_at`,
+  ConditionExpression: '#guard_state = :guard_state AND #guard_token = :guard_token',
+  ExpressionAttributeNames: {
+    ...Object.fromEntries([...SET, ...REMOVED].map((name) => [`#${name}`, name])),
+    ...{ '#guard_state': 'state', '#guard_token': 'token' },
+  },
 };
 
 /** Red packets that differ only in number and recipient, in the form that each sender takes. */
@@ -96,15 +92,12 @@ export class Jobs {
         ':send_listid': '1'.repeat(31),
         ':lease_until_ms': 0,
         ':updated_at': record.updated_at,
+        ':guard_state': record.state,
+        ':guard_token': record.token,
       };
       const outcome = { ...OUTCOME, ExpressionAttributeValues: marshall(values) };
-      return {
-        account: account.appid,
-        id: record.id,
-        item,
-        body: sendRequest(record, merchant).body,
-        outcome,
-      };
+      const { body } = sendRequest(record, merchant);
+      return { account: account.appid, id: record.id, claim: { ...CLAIM, Item: item }, body, outcome };
     });
   }
 

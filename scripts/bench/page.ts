@@ -56,7 +56,7 @@ requests, handshakes, handles), never on times.
 - **first invocation**: a new process, bundle loaded, then one send: the secret is fetched, hands are shaken, two writes,
   one POST. Beside it \`scripts/bench/bare/send.js\`: the same requests, with nothing checked, signed, parsed or logged.
 - **warm send**: 25 sends a round, after a warm-up. Beside it the same script, its requests built and signed
-  beforehand.
+  beforehand, and its two writes the very same, so that the stand-in for DynamoDB takes as long for both.
 - **requests of a warm send**: every HTTP request that Node reports to have begun in the process.
 - **peers**: each as its own documents set it up, one client for all sends. tenpay: p12. wechatpay-axios-plugin: PEM,
   \`security: true\`. node-easywechat: an \`https.Agent\` with the p12, handed in with each request, as its maintainer

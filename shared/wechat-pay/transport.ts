@@ -75,18 +75,28 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
   });
 }
 
-async function collect(response: IncomingMessage): Promise<Reply> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+/** By events: an iterator over the answer costs a tenth of a millisecond, as much as all else that is done with it. */
+function collect(response: IncomingMessage): Promise<Reply> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
-    }
-    const body = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-    return { kind: 'answered', httpStatus: response.statusCode ?? 0, body };
+      size += chunk.length;
+      if (size > MAX_ANSWER_BYTES)
+        response.destroy(new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`));
+    });
+    response.on('end', () => resolve(readBytes(Buffer.concat(chunks), response.statusCode ?? 0)));
+    // Of ours, or Node's own of a connection that ends before the answer does.
+    response.on('error', (cause) => resolve({ kind: 'lost', cause }));
+  });
+}
+
+function readBytes(bytes: Buffer, httpStatus: number): Reply {
+  try {
+    return { kind: 'answered', httpStatus, body: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
-    return { kind: 'lost', cause: error instanceof Error ? error : new Error(String(error)) };
+    // It throws TypeErrors.
+    return { kind: 'lost', cause: error as Error };
   }
 }

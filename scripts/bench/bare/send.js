@@ -34,12 +34,12 @@ function post(body) {
 }
 
 /**
- * @param event `{ account, id, item, body, outcome }`: the item as DynamoDB has it, the body as WeChat wants it, and
- * how the item is changed then, but for WeChat's answer
+ * @param event `{ account, id, claim, body, outcome }`: the two writes as DynamoDB has them, but for WeChat's answer, and
+ * the body as WeChat wants it
  */
-export async function handler({ account, id, item, body, outcome }) {
+export async function handler({ account, id, claim, body, outcome }) {
   agent ??= await open(account);
-  await dynamodb.send(new PutItemCommand({ TableName: RECORDS_TABLE, Item: item }));
+  await dynamodb.send(new PutItemCommand({ TableName: RECORDS_TABLE, ...claim }));
   const answer = await post(body);
   await dynamodb.send(
     new UpdateItemCommand({

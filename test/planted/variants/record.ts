@@ -84,8 +84,8 @@ export const RECORD: readonly Variant[] = [
     name: 'an open record given up after the last send',
     danger: 'A payment that is made late is never recorded: it is lost.',
     file: 'shared/payout/learn.ts',
-    find: 'return { due, due_at: Math.max(nowMs + waitOpen(record, ageMs), record.hold_until_ms ?? 0) };',
+    find: "return { due, due_at: record.state === 'open' ? openUntil(record, nowMs) : parkedUntil(record, nowMs) };",
     replace:
-      'return record.sent_at_ms === undefined ? { due, due_at: nowMs + waitOpen(record, ageMs) } : NOT_DUE;',
+      "if (record.state === 'open' && record.sent_at_ms !== undefined) return NOT_DUE;\n      return { due, due_at: record.state === 'open' ? openUntil(record, nowMs) : parkedUntil(record, nowMs) };",
   },
 ];
