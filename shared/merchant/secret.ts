@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { MerchantError } from '../contract/errors';
 import type { Merchant } from '../contract/merchant';
@@ -65,24 +65,23 @@ function budget(name: string, yuan: unknown): number | null {
 }
 
 function checkPair(name: string, { certificate, privateKey }: Merchant, nowMs: number): void {
-  let matches: boolean;
-  let expired: boolean;
+  let validTo: string;
   try {
-    const x509 = new X509Certificate(certificate);
-    matches = x509.checkPrivateKey(createPrivateKey(privateKey));
-    expired = Date.parse(x509.validTo) <= nowMs;
-  } catch {
-    throw unusable(name, '"certificate" or "private_key" in its secret is not PEM; convert the p12 first');
-  }
-  if (!matches) throw unusable(name, '"private_key" does not belong to "certificate" in its secret');
-  if (expired) throw unusable(name, 'the certificate has expired; put the renewed one into its secret');
-  try {
-    // OpenSSL refuses some pairs that belong together, for a weak key or digest: better now than after the claim.
+    ({ validTo } = new X509Certificate(certificate));
+    // The very thing that the pair is for, so that what TLS would refuse is refused before the claim.
     createSecureContext({ cert: certificate, key: privateKey });
-  } catch {
-    throw unusable(
-      name,
-      'TLS does not take the certificate, for a weak key or digest; ask WeChat Pay for another',
-    );
+  } catch (error) {
+    throw unusable(name, whyNoPair((error as NodeJS.ErrnoException).code ?? ''));
   }
+  if (Date.parse(validTo) <= nowMs)
+    throw unusable(name, 'the certificate has expired; put the renewed one into its secret');
+}
+
+/** By OpenSSL's reason; its message might quote what it read. */
+function whyNoPair(code: string): string {
+  if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
+    return '"private_key" does not belong to "certificate" in its secret';
+  if (/TOO_SMALL|TOO_WEAK/.test(code))
+    return 'TLS does not take the certificate, for a weak key or digest; ask WeChat Pay for another';
+  return '"certificate" or "private_key" in its secret is not PEM; convert the p12 first';
 }

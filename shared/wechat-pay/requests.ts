@@ -1,7 +1,7 @@
 import type { Merchant } from '../contract/merchant';
 import type { SendParams } from '../contract/send-intent';
 import { nonceFor } from './order-number';
-import { type Fields, sign } from './sign';
+import { sign } from './sign';
 import { buildXml } from './xml';
 
 /** What is pinned of an order when it is claimed: all that its request is made of but the keys. */
@@ -23,8 +23,8 @@ export interface Request {
  * `amt_type` and no `client_ip`; `scene_id` and `risk_info` go out only if the caller gave them.
  * Source: TheNorthMemory/wechatpay-openapi, docs/v2/mmpaymkttransfers.
  */
-function sendFields(order: Order): Fields {
-  const common = {
+function sendFields(order: Order): Record<string, string> {
+  const fields: Record<string, string> = {
     nonce_str: nonceFor(order.mch_billno),
     mch_billno: order.mch_billno,
     mch_id: order.mch_id,
@@ -36,16 +36,18 @@ function sendFields(order: Order): Fields {
     wishing: order.wishing,
     act_name: order.act_name,
     remark: order.remark,
-    ...(order.scene_id === null ? {} : { scene_id: order.scene_id }),
-    ...(order.risk_info === null ? {} : { risk_info: order.risk_info }),
   };
-  return order.type === 'fission'
-    ? { ...common, amt_type: 'ALL_RAND' }
-    : { ...common, client_ip: order.client_ip };
+  if (order.scene_id !== null) fields.scene_id = order.scene_id;
+  if (order.risk_info !== null) fields.risk_info = order.risk_info;
+  if (order.type === 'fission') fields.amt_type = 'ALL_RAND';
+  else fields.client_ip = order.client_ip;
+  return fields;
 }
 
-function signed(fields: Fields, merchant: Merchant): string {
-  return buildXml({ ...fields, sign: sign(fields, merchant.apiKey) });
+/** Signs the fields, and writes them as XML. */
+function signed(fields: Record<string, string>, { apiKey }: Merchant): string {
+  fields.sign = sign(fields, apiKey);
+  return buildXml(fields);
 }
 
 /** The send of an order: the same to the byte each time, under the same API key. */
