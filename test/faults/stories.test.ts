@@ -94,7 +94,7 @@ test.each(LOST.flatMap((lost) => SILENT.map((silent) => [lost, silent] as const)
 );
 
 describe.each([1, 6, 9])('a request that comes in 9.5 minutes, and a repeat after %d', (minutes) => {
-  test.each(['PARAM_ERROR', 'NOTENOUGH', 'SYSTEMERROR'] as const)(
+  test.each(['PARAM_ERROR', 'MONEY_LIMIT', 'NOTENOUGH', 'SYSTEMERROR'] as const)(
     'is paid and recorded so, whatever its resend was told: %s',
     async (truth) => {
       const actions = [
@@ -176,11 +176,14 @@ test('a secret that names another merchant is not taken in place of the doubted 
   expect(await violationsOf({ truth: 'pays', actions, faults })).toEqual([]);
 });
 
-test.each([
+test.each<[string, object, ...FaultKind[]]>([
   ['amount', { total_amount: '999' }],
+  // FATAL_ERROR would have told; then the amount alone does.
+  ['amount, which no answer spoke of', { total_amount: '999' }, 'bad-bytes'],
   ['recipient', { re_openid: 'oSomebodyElse000000000000001' }],
-])('an order of another %s under our number is never taken for our payment', async (_, others) => {
+])('an order of another %s under our number is never taken for our payment', async (_, others, ...faults) => {
   const sim = new Simulation();
+  for (const kind of faults) sim.effects.faults.set(2, kind);
   const { mch_billno } = orderNumber(SETTING.idNamespace, SETTING.miniappId, KEY);
   const ours = { mch_id: '1900000109', re_openid: PARAMS.re_openid, total_amount: `${PARAMS.total_fen}` };
   const foreign = { mch_billno, ...ours, ...others };

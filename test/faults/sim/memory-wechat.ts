@@ -15,6 +15,8 @@ export const TRUTHS = [
   'NOTENOUGH',
   'PARAM_ERROR',
   'SEND_FAILED',
+  // A fault of the request that closes a number at once, where the two above have to be proved.
+  'MONEY_LIMIT',
   'PROCESSING',
   'SYSTEMERROR',
   // WeChat says of SYSTEMERROR, and of any code it does not list, that the order may have been paid.
@@ -22,6 +24,9 @@ export const TRUTHS = [
   'pays, says NEW_CODE',
 ] as const;
 export type Truth = (typeof TRUTHS)[number];
+
+/** Refused before an order exists. */
+const KEEPS_NO_ORDER: ReadonlySet<Truth> = new Set<Truth>(['PARAM_ERROR', 'MONEY_LIMIT', 'SYSTEMERROR']);
 
 interface Order {
   readonly mch_billno: string;
@@ -79,7 +84,7 @@ export class MemoryWeChat {
   }
 
   private sendNew(fields: Fields): string {
-    if (this.truth === 'PARAM_ERROR' || this.truth === 'SYSTEMERROR') return failure(this.truth, fields);
+    if (KEEPS_NO_ORDER.has(this.truth)) return failure(this.truth, fields);
     const { mch_billno = '', mch_id = '', re_openid = '', total_amount = '' } = fields;
     const order: Order = { mch_billno, mch_id, re_openid, total_amount, state: 'parked', reason: '' };
     this.orders.set(`${mch_id}/${mch_billno}`, order);
@@ -104,6 +109,7 @@ export class MemoryWeChat {
         return failure('SEND_FAILED', fields);
       case 'NOTENOUGH':
       case 'PARAM_ERROR':
+      case 'MONEY_LIMIT':
       case 'SYSTEMERROR':
         order.reason = '余额不足';
         return failure('NOTENOUGH', fields);

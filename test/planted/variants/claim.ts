@@ -9,7 +9,7 @@ export const CLAIM: readonly Variant[] = [
     file: 'shared/payout/send.ts',
     find: '  const found = await claim(ports, record, deadline);',
     replace:
-      '  await driveNew(ports, record, merchant, deadline);\n  const found = await claim(ports, record, deadline);',
+      '  await drive(ports, record, { ...callersBounds(record, merchant, deadline), inDoubt: false, reenters: false });\n  const found = await claim(ports, record, deadline);',
   },
   {
     name: 'a claim that is not there taken as made',

@@ -58,6 +58,7 @@ export const RECORD: readonly Variant[] = [
     file: 'shared/payout/repeat.ts',
     find: 'const inDoubt = !reenters || before.doubt_at_ms !== undefined;',
     replace: 'const inDoubt = !reenters;',
+    unseen: 'A number that is entered again is not closed before a query has proved it, all the same.',
   },
   {
     name: 'what a dead driver may have sent forgotten',
@@ -65,6 +66,7 @@ export const RECORD: readonly Variant[] = [
     file: 'shared/payout/ownership.ts',
     find: "record.state === 'open' && record.lease_until_ms > 0 ? {",
     replace: "record.state === 'open' && record.lease_until_ms < 0 ? {",
+    unseen: 'A number that is entered again is not closed before a query has proved it, all the same.',
   },
   {
     name: 'the due time never set',
