@@ -49,6 +49,19 @@ const FOUND: readonly (readonly [string, History])[] = [
     },
   ],
   [
+    'refused at once is not said of a record that could not be closed, either',
+    {
+      truth: 'MONEY_LIMIT',
+      later: 'pays',
+      replay: 'SUCCESS',
+      actions: [
+        { do: 'send', afterMs: 0 },
+        { do: 'send', afterMs: 60_000 },
+      ],
+      faults: [[3, 'fail-before']],
+    },
+  ],
+  [
     'another host is a resend like any other, also for a number that is entered again',
     {
       truth: 'NOTENOUGH',
