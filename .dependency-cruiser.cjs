@@ -39,7 +39,12 @@ module.exports = {
     onlyBehind('only-records-knows-dynamodb', '^shared/records/', '@aws-sdk/(client|util|lib)-dynamodb'),
     onlyBehind('only-merchant-knows-secrets-manager', '^shared/merchant/', '@aws-sdk/client-secrets-manager'),
     onlyBehind('only-wechat-pay-knows-xml', '^shared/wechat-pay/', 'fast-xml-parser'),
-    onlyBehind('only-wechat-pay-opens-sockets', '^shared/wechat-pay/', '^(node:)?(https?|tls|http2)$'),
+    // The secret's pair is tried in a TLS context, which opens nothing.
+    onlyBehind(
+      'only-wechat-pay-opens-sockets',
+      '^shared/(wechat-pay/|merchant/secret\\.ts)',
+      '^(node:)?(https?|tls|http2)$',
+    ),
     onlyBehind('only-sdk-invokes-functions', '^sdk/', '@aws-sdk/client-lambda'),
     {
       name: 'sdk-shares-only-the-contract',

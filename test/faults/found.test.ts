@@ -80,6 +80,19 @@ const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'a claim that comes late, pinned to another merchant, is settled when the secret is put right',
+    {
+      truth: 'pays',
+      replay: 'SUCCESS',
+      dailyBudgetFen: 188,
+      actions: [{ do: 'send', afterMs: 0 }],
+      faults: [
+        [3, 'late'],
+        [0, 'other-merchant'],
+      ],
+    },
+  ],
 ];
 
 test.each(FOUND)('%s', async (_, story) => {

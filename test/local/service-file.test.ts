@@ -30,7 +30,7 @@ describe('reading serverless.yml', () => {
       ['sendRedPack', 30_000],
       ['getSentRedPackList', 30_000],
       ['getSentRedPack', 10_000],
-      ['getRedPackStatus', 60_000],
+      ['getRedPackStatus', 590_000],
     ]);
     expect(environment).toMatchObject({ RECORDS_TABLE: 'red-pack-dev-records', MINIAPP_ID: '1' });
     expect([functionPrefix, runtime]).toEqual(['red-pack-dev-', 'nodejs24.x']);

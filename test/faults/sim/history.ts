@@ -114,11 +114,12 @@ function isFinal(answer: Answer): boolean {
 /** Passes of settling as the schedule makes them, until the record is at its end or has had its looks. */
 export async function afterTheFaults(sim: Simulation): Promise<void> {
   sim.effects.faults.clear();
-  sim.mendSecret();
   // To be busy is a fault too, and stops.
   if (sim.weChat.truth === 'SYSTEMERROR' || sim.weChat.truth === 'PROCESSING') sim.weChat.truth = 'pays';
   // What is still under way arrives before the looks are counted.
   await sim.world.pass(10 * MINUTE_MS);
+  // Only now it is known whom a late claim has pinned.
+  sim.mendSecret();
   sim.weChat.finish();
   sim.looks = 0;
   const giveUpAt = sim.world.now + GIVE_UP_MS;
