@@ -1,6 +1,5 @@
 import { type Drive, Driver } from '../../../shared/payout/driver';
 import type { StoredRecord } from '../../../shared/records/record';
-import type { Reply } from '../../../shared/wechat-pay/transport';
 import {
   ACCOUNT,
   found,
@@ -12,9 +11,10 @@ import {
   X9_NOT_FOUND_LIVE,
   X12_NO_CERTIFICATE,
 } from '../../fixtures/answers';
+import { script } from '../support/driving';
 import { answered, changed, LOST, UNSENT, without } from '../support/replies';
 import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
-import { type Call, type DriverStage, driverStage } from '../support/stage';
+import type { Call, DriverStage } from '../support/stage';
 
 const PAID = answered(X1B_PAID_LIVE);
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
@@ -22,18 +22,6 @@ const PARKED = answered(changed(X8_PARKED, 'mch_billno', order().mch_billno));
 const SIGN_ERROR = answered(refusal('SIGN_ERROR', '签名错误'));
 const NOTENOUGH = answered(refusal('NOTENOUGH', '帐号余额不足'));
 const PROCESSING = answered(changed(X5_PROCESSING, 'mch_billno', order().mch_billno));
-
-/** Replies by call, in turn; the last one stays. */
-function script(plan: Record<Call, readonly Reply[]>, hostCount = 1): DriverStage {
-  const used = { send: 0, query: 0 };
-  return driverStage((call) => {
-    const replies = plan[call];
-    const reply = replies[Math.min(used[call], replies.length - 1)];
-    used[call] += 1;
-    if (reply === undefined) throw new Error(`no ${call} was expected`);
-    return { reply };
-  }, hostCount);
-}
 
 async function drive(stage: DriverStage, how: Partial<Drive> = {}, before = record()): Promise<StoredRecord> {
   const drive: Drive = {

@@ -2,22 +2,27 @@ import { type Drive, Driver } from '../../../shared/payout/driver';
 import type { StoredRecord } from '../../../shared/records/record';
 import type { Reply } from '../../../shared/wechat-pay/transport';
 import { CREATED_AT_MS, MERCHANT, record } from './samples';
-import { type Call, driverStage } from './stage';
+import { type Call, type DriverStage, driverStage } from './stage';
 
-/** Drives with replies by call, in turn; the last one stays. */
+/** A stage with replies by call, in turn; the last one stays. */
+export function script(plan: Record<Call, readonly Reply[]>, hostCount = 1): DriverStage {
+  const used = { send: 0, query: 0 };
+  return driverStage((call) => {
+    const reply = plan[call][Math.min(used[call], plan[call].length - 1)];
+    used[call] += 1;
+    if (reply === undefined) throw new Error(`no ${call} was expected`);
+    return { reply };
+  }, hostCount);
+}
+
+/** Drives by such a script. */
 export async function drive(
   plan: Record<Call, readonly Reply[]>,
   how: Partial<Drive> = {},
   before: Partial<StoredRecord> = {},
   { secret = MERCHANT, hostCount = 1 } = {},
 ) {
-  const used = { send: 0, query: 0 };
-  const stage = driverStage((call) => {
-    const reply = plan[call][Math.min(used[call], plan[call].length - 1)];
-    used[call] += 1;
-    if (reply === undefined) throw new Error(`no ${call} was expected`);
-    return { reply };
-  }, hostCount);
+  const stage = script(plan, hostCount);
   stage.secret = secret;
   const driver = new Driver(stage.ports, record(before), {
     merchant: MERCHANT,
