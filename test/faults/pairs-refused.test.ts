@@ -1,10 +1,16 @@
+import { apart } from './sim/apart';
 import { everyPair, report } from './sim/exhaust';
 import { ACTIONS } from './sim/history';
 
 test.each(['PARAM_ERROR', 'SEND_FAILED'] as const)(
   'WeChat refuses with %s: every ordered pair of faults',
   async (truth) => {
-    const { played, bad } = await everyPair({ truth, replay: 'SUCCESS', actions: ACTIONS, faults: [] });
+    const { played, bad } = await apart(everyPair, {
+      truth,
+      replay: 'SUCCESS',
+      actions: ACTIONS,
+      faults: [],
+    });
     report(`faults, pairs: ${truth}: ${played} histories`);
     expect(bad).toEqual([]);
     expect(played).toBeGreaterThan(1_000);
@@ -20,7 +26,7 @@ test('WeChat refuses with NOTENOUGH until it is topped up: every ordered pair of
     actions: ACTIONS,
     faults: [],
   } as const;
-  const { played, bad } = await everyPair(story);
+  const { played, bad } = await apart(everyPair, story);
   report(`faults, pairs: NOTENOUGH, then pays: ${played} histories`);
   expect(bad).toEqual([]);
   expect(played).toBeGreaterThan(1_000);
