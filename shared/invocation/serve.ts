@@ -30,25 +30,24 @@ const FALLBACK_TIME_MS = 20_000;
 export function serve<T>(run: (call: Call) => Promise<T>): FunctionHandler<T> {
   const logger = new Logger({ serviceName: 'red-pack' });
   return async (event, context) => {
-    const startedAt = Date.now();
     try {
       // First, or a refusal would be logged under the request before it.
       if (context) logger.addContext(context);
       const { params, eventId } = admit(event, context);
+      // Before the time that is left: a deadline may err on the early side only.
+      const readAt = Date.now();
       const left = context.getRemainingTimeInMillis?.() ?? FALLBACK_TIME_MS;
       const call = {
         params,
         eventId,
         requestId: context.awsRequestId,
-        deadline: startedAt + left,
+        deadline: readAt + left,
         log: adapt(logger),
       };
       const data = await run(call);
       return { status: 200, data };
     } catch (error) {
       return refusal(error, event, logger);
-    } finally {
-      logger.info('answered', { elapsed_ms: Date.now() - startedAt });
     }
   };
 }

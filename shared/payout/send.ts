@@ -72,7 +72,6 @@ async function payOnce(ports: Ports, setting: Setting, intent: SendIntent): Prom
     await release(ports, record, spend);
     return again(ports, found, intent, merchant);
   }
-  ports.log.info('claimed', { record_id: record.id, mch_billno: record.mch_billno });
   const how = { ...callersBounds(record, merchant, deadline), inDoubt: false, reenters: false };
   const driven = (await drive(ports, record, how)).record;
   if (driven.state === 'closed') await release(ports, record, spend);

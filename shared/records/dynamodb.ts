@@ -4,7 +4,10 @@ import { PlatformError } from '../contract/errors';
 
 /** A client whose calls end. */
 export function dynamoDBClient(maxAttempts: number = AWS_CLIENT.maxAttempts): DynamoDBClient {
-  return new DynamoDBClient({ ...AWS_CLIENT, maxAttempts });
+  const client = new DynamoDBClient({ ...AWS_CLIENT, maxAttempts });
+  // It copies each request and answer for a logger that is not there.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
 
 /** Runs one DynamoDB call; what the SDK throws becomes a PlatformError that names the call. */

@@ -108,7 +108,11 @@ describe('a new intent', () => {
     const stage = sending();
     await send(stage);
     const fields = { record_id: NUMBER.id, mch_billno: NUMBER.mch_billno };
-    expect(stage.lines).toContainEqual({ level: 'info', message: 'claimed', fields });
+    expect(stage.lines).toContainEqual({
+      level: 'info',
+      message: 'outcome',
+      fields: expect.objectContaining(fields),
+    });
   });
 
   it.each(['request', 'random'] as const)('whose key is of the %s is warned of', async (from) => {
