@@ -1,4 +1,4 @@
-/** What the core needs of a logger. Fields are flat; openids go in masked, secrets not at all. */
+/** What the core needs of a logger. Openids go in masked, secrets not at all. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -8,4 +8,9 @@ export interface Log {
 /** An openid for the log: enough to compare two lines by, too little to address anyone. */
 export function maskOpenid(openid: string): string {
   return openid.length < 12 ? '…' : `${openid.slice(0, 4)}…${openid.slice(-2)}`;
+}
+
+/** A code of WeChat's for the log: they are short words, and what else comes in their place has no business there. */
+export function codeWord(code: string | null): string | null {
+  return code !== null && /^\w{1,32}$/.test(code) ? code : null;
 }

@@ -1,3 +1,4 @@
+import { codeWord, maskOpenid } from '../contract/log';
 import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
 import { alarmAge, alarmContradiction } from './alarm';
@@ -24,8 +25,11 @@ export function callersBounds(record: StoredRecord, merchant: Merchant, deadline
  */
 export async function drive(ports: Ports, owned: StoredRecord, how: Drive): Promise<Driven> {
   const driven = await new Driver(ports, owned, how).run();
-  const { state, mch_billno, err_code } = driven.record;
-  ports.log.info('outcome', { record_id: owned.id, mch_billno, state, code: err_code ?? null });
+  const { id: record_id, mch_billno, re_openid, state, err_code } = driven.record;
+  ports.log.info('outcome', {
+    ...{ record_id, mch_billno, re_openid: maskOpenid(re_openid) },
+    ...{ state, code: codeWord(err_code ?? null), exchanges: driven.exchanges },
+  });
   if (driven.query !== null) alarmContradiction(ports, owned, driven.query);
   const record = await store(ports, owned, driven.record);
   alarmAge(ports, record);

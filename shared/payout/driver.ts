@@ -1,4 +1,4 @@
-import { maskOpenid } from '../contract/log';
+import { codeWord } from '../contract/log';
 import type { Merchant } from '../contract/merchant';
 import type { Progress, StoredRecord } from '../records/record';
 import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
@@ -23,9 +23,18 @@ export interface Drive {
   readonly notBefore: number;
 }
 
+/** One call to WeChat, as the log tells it. */
+export interface Exchange {
+  readonly call: 'send' | 'query';
+  readonly reading: (SendReading | QueryReading)['kind'];
+  readonly code: string | null;
+  readonly elapsed_ms: number;
+}
+
 /** Where a record stands after a driver. */
 export interface Driven {
   readonly record: StoredRecord;
+  readonly exchanges: readonly Exchange[];
   /** What WeChat last said when asked. */
   readonly query: QueryReading | null;
   /** When this driver last sent, tried in vain included; null when it did not. Unix milliseconds. */
@@ -49,6 +58,7 @@ export class Driver {
   private lastSend: SendReading | null = null;
   private lastQuery: QueryReading | null = null;
   private last: Event | null = null;
+  private readonly exchanges: Exchange[] = [];
 
   constructor(
     private readonly ports: Ports,
@@ -74,6 +84,7 @@ export class Driver {
     }
     return {
       record: this.record,
+      exchanges: this.exchanges,
       query: this.lastQuery,
       lastSentAt: this.sends > 0 ? this.lastSentAt : null,
     };
@@ -190,13 +201,8 @@ export class Driver {
     code: string | null,
     atMs: number,
   ): void {
-    // WeChat's codes are short words; what else comes in their place has no business in a log.
-    const word = code !== null && /^\w{1,32}$/.test(code) ? code : null;
-    const { id: record_id, mch_billno } = this.record;
-    this.ports.log.info('wechat pay answered', {
-      ...{ call, reading: reading.kind, code: word, record_id, mch_billno },
-      ...{ re_openid: maskOpenid(this.record.re_openid), elapsed_ms: this.ports.clock.now() - atMs },
-    });
+    const elapsed_ms = this.ports.clock.now() - atMs;
+    this.exchanges.push({ call, reading: reading.kind, code: codeWord(code), elapsed_ms });
   }
 }
 

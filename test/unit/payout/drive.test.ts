@@ -50,15 +50,28 @@ describe('a record that was driven', () => {
       await run(stage);
       return stage.lines.find(({ message }) => message === 'outcome');
     };
-    const names = { record_id: id, mch_billno };
-    expect(await outcome(PAID)).toMatchObject({
+    const names = { record_id: id, mch_billno, re_openid: 'oTES…0A' };
+    const send = { call: 'send', elapsed_ms: 10 };
+    expect(await outcome(PAID)).toEqual({
       level: 'info',
-      fields: { ...names, state: 'paid', code: null },
+      message: 'outcome',
+      fields: { ...names, state: 'paid', code: null, exchanges: [{ ...send, reading: 'paid', code: null }] },
     });
+    const code = 'MONEY_LIMIT';
     expect(await outcome(CLOSED)).toMatchObject({
       level: 'info',
-      fields: { ...names, state: 'closed', code: 'MONEY_LIMIT' },
+      fields: { ...names, state: 'closed', code, exchanges: [{ ...send, reading: 'closed', code }] },
     });
+  });
+
+  it('logs no key, no signature and no whole openid', async () => {
+    const stage = driving(LOST, answered(found('SENT')));
+    await run(stage);
+    const all = JSON.stringify(stage.lines);
+    const [sign = 'no sign'] = /(?<=<sign><!.CDATA.)[0-9A-F]{32}/.exec(stage.posted[0]?.body ?? '') ?? [];
+    expect(sign).toHaveLength(32);
+    for (const secret of [record().re_openid, MERCHANT.apiKey, sign]) expect(all).not.toContain(secret);
+    expect(stage.said('info')).toHaveLength(1);
   });
 
   it('alarms when another order lives under its number, and tells what WeChat said', async () => {

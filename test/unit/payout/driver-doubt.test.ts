@@ -11,7 +11,6 @@ import {
 import { drive } from '../support/driving';
 import { answered, changed, LOST, UNSENT } from '../support/replies';
 import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
-import type { Call } from '../support/stage';
 
 /** What a driver may forget of a doubt, believe of a refusal, and try with a renewed secret. */
 
@@ -144,23 +143,30 @@ describe('hosts', () => {
 });
 
 describe('each call', () => {
-  it('is a line of the log: what was asked, what was read, which record, how long it took', async () => {
-    const { stage } = await drive({ send: [LOST, NOTENOUGH], query: [SENDING] });
-    const { id, mch_billno } = record();
-    const line = (call: Call, reading: string, code: string) =>
-      `wechat pay answered ${JSON.stringify({
-        ...{ call, reading, code, record_id: id, mch_billno },
-        ...{ re_openid: 'oTES…0A', elapsed_ms: 10 },
-      })}`;
-    expect(stage.logged).toEqual([line('send', 'open', 'SYSTEMERROR'), line('query', 'sending', 'SENDING')]);
+  it('is told for the log: what was asked, what was read, how long it took', async () => {
+    const { exchanges } = await drive({ send: [LOST, NOTENOUGH], query: [SENDING] });
+    expect(exchanges).toEqual([
+      { call: 'send', reading: 'open', code: 'SYSTEMERROR', elapsed_ms: 10 },
+      { call: 'query', reading: 'sending', code: 'SENDING', elapsed_ms: 10 },
+    ]);
     const silent = await drive({ send: [NOTENOUGH], query: [LOST] }, { inDoubt: true });
-    expect(silent.stage.logged).toEqual([line('query', 'silent', 'SYSTEMERROR')]);
+    expect(silent.exchanges).toEqual([
+      { call: 'query', reading: 'silent', code: 'SYSTEMERROR', elapsed_ms: 10 },
+    ]);
   });
 
   it('has WeChat’s status as its code when the order was found, and none when a send was paid', async () => {
     const asked = await drive({ send: [], query: [answered(found('SENT'))] }, { inDoubt: true });
-    expect(asked.stage.logged.join()).toContain('"call":"query","reading":"paid","code":"SENT"');
+    expect(asked.exchanges).toMatchObject([{ call: 'query', reading: 'paid', code: 'SENT' }]);
     const paid = await drive({ send: [answered(X1B_PAID_LIVE)], query: [] });
-    expect(paid.stage.logged.join()).toContain('"call":"send","reading":"paid","code":null');
+    expect(paid.exchanges).toMatchObject([{ call: 'send', reading: 'paid', code: null }]);
   });
+
+  it.each(['x'.repeat(33), '签名', 'A B', '<sign>'])(
+    'has no code where WeChat says %j in its place',
+    async (code) => {
+      const { exchanges } = await drive({ send: [answered(refusal(code, '-'))], query: [LOST] });
+      expect(exchanges[0]).toMatchObject({ call: 'send', code: null });
+    },
+  );
 });
