@@ -76,7 +76,7 @@ export class XmlScanner {
   private cdata(): string {
     const from = this.at + CDATA.length;
     const end = this.text.indexOf(CDATA_END, from);
-    if (end < 0) this.refuse();
+    if (end < 0) throw this.cutOff();
     this.at = end + CDATA_END.length;
     return this.text.slice(from, end);
   }

@@ -42,6 +42,7 @@ describe('odd XML is refused, never guessed at:', () => {
     ['empty CDATA between elements', '<xml><![CDATA[]]><n>1</n></xml>'],
     ['a repeated element', '<xml><n>1</n><n>1</n></xml>'],
     ['an element repeated further on', '<xml><n>1</n><m>2</m><n>3</n></xml>'],
+    ['an element without an end in one whose name begins alike', '<xml><xm>1</xml>'],
     ['a nested element', '<xml><n><m>1</m></n></xml>'],
     ['an element nested in text', '<xml><n>1<m/></n></xml>'],
     ['a deep nest', `<xml>${'<a>'.repeat(200)}${'</a>'.repeat(200)}</xml>`],

@@ -63,6 +63,7 @@ describe('parseXml, on what WeChat answers', () => {
     ['two sections of CDATA', '<n><![CDATA[a]]]]><![CDATA[>b]]></n>', 'a]]>b'],
     ['an empty section of CDATA', '<n>a<![CDATA[]]>b</n>', 'ab'],
     ['text and CDATA', '<n>a<![CDATA[<]]>b</n>', 'a<b'],
+    ['line ends of any kind, as one kind', '<n>a\rb\r\nc<![CDATA[\r\r\n]]></n>', 'a\nb\nc\n\n'],
     ['markup in CDATA', '<n><![CDATA[<!DOCTYPE x><!-- y --></n>]]></n>', '<!DOCTYPE x><!-- y --></n>'],
     ['a greater-than sign', '<n>></n>', '>'],
   ])('keeps %s as text', (_, element, text) => {
