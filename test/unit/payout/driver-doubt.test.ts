@@ -142,6 +142,23 @@ describe('hosts', () => {
   });
 });
 
+describe('when it last sent', () => {
+  const before = { sent_at_ms: CREATED_AT_MS - MINUTE_MS };
+
+  it('is told of a driver that sent, so that the next send of a pass keeps its distance', async () => {
+    const { lastSentAt } = await drive({ send: [answered(X1B_PAID_LIVE)], query: [] }, {}, before);
+    expect(lastSentAt).toBe(CREATED_AT_MS + 10);
+  });
+
+  it('is null for one that only asked, whoever sent before it', async () => {
+    const asking = { send: [], query: [answered(found('SENT'))] };
+    expect(await drive(asking, { inDoubt: true }, before)).toMatchObject({
+      lastSentAt: null,
+      calls: ['query'],
+    });
+  });
+});
+
 describe('each call', () => {
   it('is told for the log: what was asked, what was read, how long it took', async () => {
     const { exchanges } = await drive({ send: [LOST, NOTENOUGH], query: [SENDING] });

@@ -143,6 +143,9 @@ describe('the host that may have the number', () => {
     expect(other.driven).toMatchObject({ state: 'open', host: 1 });
     const main = await drive({ send: [LOST], query: [LOST] }, {}, {}, { hostCount: 2 });
     expect(main.driven.host).toBeUndefined();
+    const none = await drive({ send: [unsent], query: [] }, {}, {}, { hostCount: 2 });
+    expect(none.stage.posted.map(({ host }) => host)).toContain(1);
+    expect(none.driven.host).toBeUndefined();
   });
 
   it('is asked, and sent to again, by whoever takes over while the request may be under way', async () => {

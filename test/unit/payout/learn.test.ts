@@ -67,6 +67,7 @@ describe('what a send teaches', () => {
     const learned = afterSend(SENDS['refused in doubt'], record({ doubt_at_ms: NOW - 5 }));
     expect(learned).toMatchObject({ state: 'open', doubt_at_ms: NOW - 5 });
     expect(learned).toMatchObject({ refused_at_ms: NOW, refused_code: 'X', refused_text: 'x' });
+    expect(afterSend(SENDS['refused in doubt'])).toMatchObject({ doubt_at_ms: NOW, refused_at_ms: NOW });
   });
 
   it('an unsent one: that nothing was sent, and nothing of an earlier send is forgotten', () => {

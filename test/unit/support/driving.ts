@@ -34,6 +34,6 @@ export async function drive(
     notBefore: 0,
     ...how,
   });
-  const { record: driven, query, exchanges } = await driver.run();
-  return { driven, query, exchanges, calls: stage.posted.map(({ call }) => call), stage };
+  const { record: driven, ...rest } = await driver.run();
+  return { driven, ...rest, calls: stage.posted.map(({ call }) => call), stage };
 }
