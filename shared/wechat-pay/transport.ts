@@ -92,9 +92,12 @@ function collect(response: IncomingMessage): Promise<Reply> {
   });
 }
 
+/** One for all: it keeps nothing from one whole text to the next. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function readBytes(bytes: Buffer, httpStatus: number): Reply {
   try {
-    return { kind: 'answered', httpStatus, body: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { kind: 'answered', httpStatus, body: utf8.decode(bytes) };
   } catch (error) {
     // It throws TypeErrors.
     return { kind: 'lost', cause: error as Error };

@@ -75,6 +75,17 @@ describe('lost: the request may have been seen, and no whole answer came', () =>
     expect(Date.now() - startedAt).toBeLessThan(1_500);
   });
 
+  it('and half a character of one answer spoils no other', async () => {
+    const whole = '<xml>恭</xml>';
+    let first = true;
+    await serve((_, res) => {
+      res.end(first ? Buffer.from(whole).subarray(0, 7) : whole);
+      first = false;
+    });
+    expect((await send()).kind).toBe('lost');
+    expect(await send()).toMatchObject({ kind: 'answered', body: whole });
+  });
+
   it('and the connection of a lost request is not used again', async () => {
     let first = true;
     await serve((_, res) => {
