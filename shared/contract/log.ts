@@ -10,7 +10,10 @@ export function maskOpenid(openid: string): string {
   return openid.length < 12 ? '…' : `${openid.slice(0, 4)}…${openid.slice(-2)}`;
 }
 
-/** A code of WeChat's for the log: they are short words, and what else comes in their place has no business there. */
+/**
+ * A code of WeChat's for the log: a short word in capitals, or a number. What else comes in its place, an openid or a
+ * signature by mistake, has no business there.
+ */
 export function codeWord(code: string | null): string | null {
-  return code !== null && /^\w{1,32}$/.test(code) ? code : null;
+  return code !== null && /^(?:[A-Z][A-Z0-9_]{0,27}|\d{1,10})$/.test(code) ? code : null;
 }

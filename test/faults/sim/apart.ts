@@ -7,15 +7,18 @@ export type Played<T> = { readonly value: T } | { readonly failed: string };
 /**
  * Plays a job of `player.ts` in a bare process of its own. Within jest every promise goes through a hook and every
  * global through a proxy, and these jobs are little else: they would take two to three times as long.
- * @param job exported by its module, known to the player by its name @param args what JSON can say
+ * @param limitMs after which the player is killed @param job exported by its module, known to the player by its name @param args what JSON can say
  */
 export function apart<A extends readonly unknown[], T>(
+  limitMs: number,
   job: (...args: A) => Promise<T>,
   ...args: A
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, 'player.ts'), [job.name, JSON.stringify(args)], {
       execArgv: ['--import', 'tsx'],
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
     });
     // Not its exit, which may overtake the last message.
     child.on('error', reject).on('disconnect', () => reject(new Error('a player ended without a word')));

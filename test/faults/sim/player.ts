@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Played } from './apart';
 import { everyPair } from './exhaust';
 import { playGenerated } from './generated';
@@ -18,5 +19,5 @@ function tell(played: Played<unknown>): void {
 // Nobody is left to be told.
 process.once('disconnect', () => process.exit());
 main(process.argv.slice(2)).catch((error: unknown) => {
-  tell({ failed: error instanceof Error ? error.message : String(error) });
+  tell({ failed: inspect(error) });
 });

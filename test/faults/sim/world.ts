@@ -1,9 +1,13 @@
+/** More than any story needs: one that goes round for ever must fail, and not be waited for. */
+const MAX_EVENTS = 100_000;
+
 /** Virtual time. Events run in order of their time; between two of them every promise that can settle has settled. */
 export class World {
   /** Unix milliseconds. */
   now: number;
   private readonly queue: { at: number; seq: number; run: () => void }[] = [];
   private seq = 0;
+  private events = 0;
 
   constructor(startMs = 1_800_000_000_000) {
     this.now = startMs;
@@ -39,6 +43,8 @@ export class World {
   async step(): Promise<boolean> {
     const event = this.queue.shift();
     if (event === undefined) return false;
+    this.events += 1;
+    if (this.events > MAX_EVENTS) throw new Error(`the story does not end within ${MAX_EVENTS} events`);
     this.now = event.at;
     event.run();
     await drain();

@@ -64,6 +64,13 @@ describe('a record that was driven', () => {
     });
   });
 
+  it('has no code in its line where WeChat says something else in its place', async () => {
+    const stage = driving(answered(refusal(record().re_openid, '-')));
+    await run(stage);
+    expect(stage.lines[0]).toMatchObject({ message: 'outcome', fields: { state: 'open', code: null } });
+    expect(JSON.stringify(stage.lines)).not.toContain(record().re_openid);
+  });
+
   it('logs no key, no signature and no whole openid', async () => {
     const stage = driving(LOST, answered(found('SENT')));
     await run(stage);
