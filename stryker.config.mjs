@@ -9,7 +9,7 @@ export default {
   concurrency: 2,
   // A timeout counts as noticed, so it must not be the machine's: mutants that go round for ever are ended by their
   // hits, and tests that wait for ever by jest.
-  timeoutMS: 30_000,
+  timeoutMS: 90_000,
   tempDirName: '.build/stryker',
   incremental: true,
   incrementalFile: '.build/stryker-incremental.json',

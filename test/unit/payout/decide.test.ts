@@ -181,3 +181,11 @@ describe('resends', () => {
     expect(next(asked('missing'), { ...settling, lastSentAt: NOW - 10 * MINUTE_MS }).do).toBe('send');
   });
 });
+
+test('a query at fault itself ends a number as refused only when something was refused, and nothing is in doubt', () => {
+  const fault = asked('silent, at fault itself');
+  const refused = record({ refused_at_ms: NOW - 1, refused_code: 'PARAM_ERROR', refused_text: 'x' });
+  expect(next(fault, { record: refused })).toEqual({ do: 'end-as-refused', mayClose: true });
+  expect(next(fault, { record: refused, inDoubt: true })).toEqual({ do: 'end' });
+  expect(next(fault)).toEqual({ do: 'end' });
+});

@@ -129,6 +129,7 @@ describe('a daily budget', () => {
       const stage = withBudget(null, reply);
       await send(stage);
       expect(taken(stage)).toEqual({});
+      expect(stage.said('warn')).toEqual([]);
     }
     const twin = withBudget(null);
     twin.table.records.set(TWIN.id, TWIN);
