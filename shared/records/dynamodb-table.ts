@@ -20,16 +20,22 @@ export class DynamoDBRecordTable implements RecordTable {
     private readonly miniappId: string,
   ) {}
 
-  insert(record: StoredRecord, giveUpAtMs: number): Promise<boolean> {
+  async insert(record: StoredRecord, giveUpAtMs: number): Promise<boolean> {
     const command = new PutItemCommand({
       TableName: this.tableName,
       Item: marshall(record, { removeUndefinedValues: true }),
       ConditionExpression: 'attribute_not_exists(#id)',
       ExpressionAttributeNames: { '#id': 'id' },
     });
+    const giveUp = new AbortController();
     // Never a time-out of 0 ms, which Node would fire before the request is even written.
-    const abortSignal = AbortSignal.timeout(Math.max(1, giveUpAtMs - Date.now()));
-    return this.conditionally('claim the record', () => this.client.send(command, { abortSignal }));
+    const timer = setTimeout(() => giveUp.abort(), Math.max(1, giveUpAtMs - Date.now()));
+    try {
+      const options = { abortSignal: giveUp.signal };
+      return await this.conditionally('claim the record', () => this.client.send(command, options));
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async get(id: string): Promise<StoredRecord | undefined> {

@@ -52,9 +52,9 @@ export const CLAIM: readonly Variant[] = [
     name: 'delete on error',
     danger: 'A claim that is taken back forgets what was sent, and the repeat counts as new.',
     file: 'shared/records/dynamodb-table.ts',
-    find: "return this.conditionally('claim the record', () => this.client.send(command, { abortSignal }));",
-    replace: `return this.conditionally('claim the record', () =>
-      this.client.send(command, { abortSignal }).catch(async (error: unknown) => {
+    find: "return await this.conditionally('claim the record', () => this.client.send(command, options));",
+    replace: `return await this.conditionally('claim the record', () =>
+      this.client.send(command, options).catch(async (error: unknown) => {
         const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
         const Key = { id: { S: record.id } };
         await this.client.send(new DeleteItemCommand({ TableName: this.tableName, Key }));
