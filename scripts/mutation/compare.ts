@@ -44,11 +44,18 @@ export function compare(
   };
   for (const mutant of mutants) {
     if (mutant.outcome === 'killed') count(mutant.file, 'killed');
-    if (mutant.outcome !== 'survived') continue;
+    if (mutant.outcome !== 'survived' && mutant.outcome !== 'timed out') continue;
     const found = reasons.filter((reason) => explains(reason, mutant));
     for (const reason of found) used.add(reason);
-    if (found.length === 0) unexplained.push(mutant);
-    count(mutant.file, found.length === 0 ? 'unexplained' : 'excused');
+    if (found.length > 0) {
+      count(mutant.file, 'excused');
+    } else if (mutant.outcome === 'timed out') {
+      // It goes round for ever. One that has a reason was only slow: all suites must pass before a mutant survives.
+      count(mutant.file, 'killed');
+    } else {
+      unexplained.push(mutant);
+      count(mutant.file, 'unexplained');
+    }
   }
   const unused = reasons.filter((reason) => !used.has(reason) && (isWhole || scores.has(reason.file)));
   return { scores, unexplained, unused };

@@ -27,13 +27,12 @@ export interface Mutant {
   /** The source line on which it begins, without its indent; and its number, for people. */
   readonly line: string;
   readonly lineNumber: number;
-  readonly outcome: 'killed' | 'survived' | 'not judged';
+  readonly outcome: 'killed' | 'timed out' | 'survived' | 'not judged';
 }
 
 const OUTCOMES: Readonly<Record<string, Mutant['outcome']>> = {
   Killed: 'killed',
-  // A mutant that goes round for ever is noticed, too.
-  Timeout: 'killed',
+  Timeout: 'timed out',
   Survived: 'survived',
   // No test even runs it.
   NoCoverage: 'survived',

@@ -49,9 +49,9 @@ describe('a mutant of the report', () => {
     expect(block).toMatchObject({ original: '{\n  return n > LIMIT;\n}', outcome: 'killed' });
   });
 
-  it('that no test runs has survived, and one that never ends is killed', () => {
+  it('that no test runs has survived, and one that does not end is told apart', () => {
     const outcome = (status: string) => readMutants(reportOf(mutant(status, 1, 1, 6)))[0]?.outcome;
-    expect(['Killed', 'Timeout'].map(outcome)).toEqual(['killed', 'killed']);
+    expect(['Killed', 'Timeout'].map(outcome)).toEqual(['killed', 'timed out']);
     expect(['Survived', 'NoCoverage'].map(outcome)).toEqual(['survived', 'survived']);
     expect(['CompileError', 'RuntimeError', 'Ignored'].map(outcome)).toEqual(Array(3).fill('not judged'));
   });
@@ -67,6 +67,14 @@ describe('survivors against reasons', () => {
 
   it('its reason excuses it', () => {
     const { unexplained, unused, scores } = judged([BOUNDARY], [REASON]);
+    expect([unexplained, unused]).toEqual([[], []]);
+    expect(scores.get('shared/a.ts')).toEqual({ killed: 0, excused: 1, unexplained: 0 });
+  });
+
+  it('one that does not end is killed, and was only slow when it has a reason', () => {
+    const slow = { ...BOUNDARY, status: 'Timeout' };
+    expect(judged([slow]).scores.get('shared/a.ts')).toEqual({ killed: 1, excused: 0, unexplained: 0 });
+    const { unexplained, unused, scores } = judged([slow], [REASON]);
     expect([unexplained, unused]).toEqual([[], []]);
     expect(scores.get('shared/a.ts')).toEqual({ killed: 0, excused: 1, unexplained: 0 });
   });
