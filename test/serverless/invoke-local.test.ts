@@ -73,15 +73,10 @@ describe('serverless invoke local, with no stack running', () => {
     expect(status.data).toMatchObject({ mch_billno, total_amount: '20000', result_code: 'SUCCESS' });
   }, 180_000);
 
-  it('sends a fission packet', async () => {
-    const sent = answerOf(await invokeLocal('sendRedPack', 'send-fission.json'));
-    expect(sent).toMatchObject({ status: 200, data: { return_code: 'SUCCESS' } });
-  });
-
-  it('speaks of all else on standard error', async () => {
-    const { stdout, stderr } = await invokeLocal('getSentRedPack', 'get.json');
-    expect(JSON.parse(stdout)).toMatchObject({ status: 200 });
-    expect(stderr).toContain('"message":"answered"');
+  it('sends a fission packet, and speaks of all else on standard error', async () => {
+    const { stdout, stderr } = await invokeLocal('sendRedPack', 'send-fission.json');
+    expect(JSON.parse(stdout)).toMatchObject({ status: 200, data: { return_code: 'SUCCESS' } });
+    expect(stderr).toContain('"message":"outcome"');
   });
 
   it('leaves no process, no lock and no variables behind', async () => {
