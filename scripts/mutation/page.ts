@@ -71,7 +71,8 @@ npm run test:mutation -- --write                                  # all of it, t
 \`\`\`
 
 The judges: the unit tests of \`shared/payout\` and \`shared/wechat-pay\`, and the simulation of faults in short
-(\`jest.mutation.config.cjs\`). A mutant that never ends counts as noticed, one that no test runs as a survivor.
+(\`jest.mutation.config.cjs\`). A mutant that never ends counts as noticed; one that no test runs as a
+survivor, and so does one that has a reason and was only slow.
 
 ## Score
 
