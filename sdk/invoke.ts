@@ -49,7 +49,7 @@ async function invokeOnce({ client, functionName, payload, timeoutMs, idempotenc
   });
   let output: InvokeCommandOutput;
   try {
-    output = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
+    output = await within(timeoutMs, (abortSignal) => client.send(command, { abortSignal }));
   } catch (cause) {
     throw new HError(codeOf(cause), textOf(cause, timeoutMs), { idempotency_key, cause });
   }
@@ -62,6 +62,28 @@ async function invokeOnce({ client, functionName, payload, timeoutMs, idempotenc
   if (answer.status !== 200)
     throw new HError(answer.status, errorMsg(answer), { idempotency_key, cause: answer });
   return { status: 200 as const, data: answer.data };
+}
+
+/**
+ * Bounds a whole call. The abort frees its connection, but does not always end the call: not while credentials are
+ * awaited, and a body that stalls after the headers only if the client's request handler sees to it.
+ * @throws Error named TimeoutError
+ */
+async function within<T>(timeoutMs: number, call: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
+      abort.abort(error);
+      reject(error);
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([call(abort.signal), timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function serialise(payload: Invocation['payload'], idempotency_key: string | undefined): Buffer {

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { AWS_CLIENT } from '../aws';
+import { AWS_CLIENT, bounded } from '../aws';
 import { PlatformError } from '../contract/errors';
 
-/** A client whose calls end. */
+/** A client whose calls end, each try of them within 3 s. */
 export function dynamoDBClient(maxAttempts: number = AWS_CLIENT.maxAttempts): DynamoDBClient {
-  const client = new DynamoDBClient({ ...AWS_CLIENT, maxAttempts });
+  const client = bounded(new DynamoDBClient({ ...AWS_CLIENT, maxAttempts }));
   // It copies each request and answer for a logger that is not there.
   client.middlewareStack.remove('loggerMiddleware');
   return client;

@@ -45,7 +45,7 @@ function timers(): number {
 
 describe('the time for a connection', () => {
   it('is over once there is one: an answer may take longer', async () => {
-    const { host } = await serve((_, res) => void setTimeout(() => res.end('<xml/>'), 3_300));
+    const { host } = await serve((_, res) => void setTimeout(() => res.end('<xml/>'), 5_300));
     expect(await send(host)).toEqual({ kind: 'answered', httpStatus: 200, body: '<xml/>' });
   });
 
@@ -54,7 +54,7 @@ describe('the time for a connection', () => {
     stages.push(silent);
     expect(await send(silent.host)).toMatchObject({
       kind: 'unsent',
-      cause: { message: 'no connection within 3000 ms' },
+      cause: { message: 'no connection within 5000 ms' },
     });
   });
 });

@@ -124,12 +124,12 @@ describe('unsent: not a byte of the request has left', () => {
     expect((await send(host)).kind).toBe('unsent');
   });
 
-  it('when the handshake is never answered, after 3 s though there is time for more', async () => {
+  it('when the handshake is never answered, after 5 s though there is time for more', async () => {
     const host = await serveTcp(createServer((socket) => socket.resume()));
     const startedAt = Date.now();
     expect((await send(host, 10_000)).kind).toBe('unsent');
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(2_900);
-    expect(Date.now() - startedAt).toBeLessThan(4_500);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(4_900);
+    expect(Date.now() - startedAt).toBeLessThan(6_500);
   });
 
   it('when time is up before the handshake', async () => {

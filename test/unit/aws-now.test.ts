@@ -1,0 +1,123 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { awsNow } from '../../shared/aws';
+import { dynamoDBClient } from '../../shared/records/dynamodb';
+import { type HttpStage, serveHttp } from './support/http-server';
+
+const GET = new GetItemCommand({ TableName: 'records', Key: { id: { S: '1' } } });
+const HOUR_MS = 3_600_000;
+
+const { env } = process;
+let stage: HttpStage;
+/** The header of the next response; without one when null. */
+let date: string | null;
+let status: number;
+/** What happens between a question and its answer. */
+let meanwhile: () => void;
+
+beforeAll(async () => {
+  stage = await serveHttp((_body, _req, res) => {
+    meanwhile();
+    res.sendDate = false;
+    if (date !== null) res.setHeader('date', date);
+    res.writeHead(status).end('{}');
+  });
+  const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'ap-east-1' };
+  process.env = { ...env, ...keys, AWS_ENDPOINT_URL_DYNAMODB: stage.url };
+});
+
+beforeEach(() => {
+  status = 200;
+  meanwhile = () => undefined;
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+afterAll(async () => {
+  process.env = env;
+  await stage.end();
+});
+
+/** One response of AWS, whose clock is so far ahead of this host's. */
+async function respond(aheadMs: number): Promise<void> {
+  await respondWith(new Date(Date.now() + aheadMs).toUTCString());
+}
+
+async function respondWith(header: string | null): Promise<void> {
+  date = header;
+  await dynamoDBClient(1)
+    .send(GET)
+    .catch(() => undefined);
+}
+
+/** The header has whole seconds, and the response took a moment. */
+function expectAhead(aheadMs: number): void {
+  expect(Math.abs(awsNow() - Date.now() - aheadMs)).toBeLessThan(3_000);
+}
+
+function expectTimeOfThisHost(): void {
+  const beforeMs = Date.now();
+  const nowMs = awsNow();
+  expect(nowMs).toBeGreaterThanOrEqual(beforeMs);
+  expect(nowMs).toBeLessThanOrEqual(Date.now());
+}
+
+describe('the time of AWS', () => {
+  it('is this host’s before the first response', () => {
+    jest.spyOn(Date, 'now').mockReturnValue(1_735_689_600_123);
+    expect(awsNow()).toBe(1_735_689_600_123);
+  });
+
+  it.each([
+    ['an hour ahead', HOUR_MS],
+    ['an hour behind', -HOUR_MS],
+    ['65 s ahead', 65_000],
+    ['65 s behind', -65_000],
+  ])('is the server’s when its Date is %s', async (_, ahead) => {
+    await respond(ahead);
+    expectAhead(ahead);
+  });
+
+  it.each([
+    ['as this host’s', 0],
+    ['55 s ahead', 55_000],
+    ['55 s behind', -55_000],
+  ])('is this host’s again when the next Date is %s', async (_, ahead) => {
+    await respond(HOUR_MS);
+    await respond(ahead);
+    expectTimeOfThisHost();
+  });
+
+  it('is learned from a refusal too, such as one for a signature that has expired', async () => {
+    status = 400;
+    await respond(HOUR_MS);
+    expectAhead(HOUR_MS);
+  });
+
+  it.each([
+    null,
+    '',
+    'soon',
+    '1',
+    '2030-01-01T00:00:00Z',
+    'Tue, 01 Jan 2030 00:00:00',
+    'Wed, 01 Jan 2030 00:00:00 GMT',
+  ])('stays what it was after the Date %j', async (header) => {
+    await respond(HOUR_MS);
+    await respondWith(header);
+    expectAhead(HOUR_MS);
+    await respond(0);
+    await respondWith(header);
+    expectTimeOfThisHost();
+  });
+
+  it('is not mistaken when this process was frozen for an hour between question and answer', async () => {
+    await respond(0);
+    const now = Date.now;
+    const header = new Date().toUTCString();
+    meanwhile = () => void jest.spyOn(Date, 'now').mockImplementation(() => now() + HOUR_MS);
+    await respondWith(header);
+    expectTimeOfThisHost();
+  });
+});
