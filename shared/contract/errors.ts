@@ -1,5 +1,6 @@
 /**
- * The one error family. An error with a `status` is an answer: the envelope `{ status, data: { error_msg } }`.
+ * The one error family. An error with a `status` is an answer: the envelope `{ status, data: { error_msg } }`; only
+ * to an EventBridge event, whose answer nobody reads, it is thrown.
  * One with `status: null` is a fault of the platform: it is thrown out of the handler, so that Lambda's retry
  * and its alarms see it. Messages say what is wrong and what to do, and never hold a secret or a whole openid.
  */

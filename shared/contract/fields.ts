@@ -1,5 +1,6 @@
 import { type BaseIssue, type BaseSchema, safeParse } from 'valibot';
 import { ParamError } from './errors';
+import { safeName } from './log';
 
 /** What a function is invoked with, once `shared/invocation` has let it through. */
 export type Params = Readonly<Record<string, unknown>>;
@@ -9,7 +10,7 @@ export function refuseUnknown(params: Params, known: readonly string[]): void {
   const unknown = Object.keys(params).find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new ParamError(
-      `${JSON.stringify(unknown.slice(0, 64))} is not a known param; known are ${known.join(', ')}.`,
+      `${JSON.stringify(safeName(unknown))} is not a known param; known are ${known.join(', ')}.`,
     );
   }
 }

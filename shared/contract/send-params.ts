@@ -31,19 +31,33 @@ function oneOf<const T extends readonly string[]>(words: T) {
   return picklist(words, `must be one of ${words.join(', ')}.`);
 }
 
-/** A text of 1..maxBytes UTF-8 bytes that XML can carry unchanged. */
-function text(maxBytes: number) {
-  const rule = `must be a string of 1 to ${maxBytes} UTF-8 bytes.`;
+/** A string of 1..maxBytes UTF-8 bytes. */
+function sized(maxBytes: number) {
+  const rule = `must be a string of 1 to ${maxBytes} UTF-8 bytes`;
   return pipe(
-    string(rule),
-    check((value) => value !== '' && utf8Length(value) <= maxBytes, rule),
+    string(`${rule}.`),
+    check(
+      (value) => value !== '' && utf8Length(value) <= maxBytes,
+      ({ input }) => `${rule}; it has ${utf8Length(input)}.`,
+    ),
+  );
+}
+
+/** One that XML can carry unchanged. */
+function text(maxBytes: number) {
+  return pipe(
+    sized(maxBytes),
     check(isCarriedByXml, 'must not hold carriage returns, other control characters or lone surrogates.'),
   );
 }
 
+/** A pasted space or zero-width character would make it the openid of nobody. */
+const openidRule =
+  'must be the openid of the recipient: 1 to 32 letters, digits, "_" and "-", with no spaces or invisible characters.';
+
 const schemas = {
   type: oneOf(TYPES),
-  re_openid: text(32),
+  re_openid: pipe(string(openidRule), regex(/^[0-9A-Za-z_-]{1,32}$/, openidRule)),
   send_name: text(32),
   official_account_id: pipe(
     string('must be a string, the appid of the official account.'),
@@ -58,8 +72,7 @@ const schemas = {
   risk_info: text(128),
   gateway_type: oneOf(GATEWAY_TYPES),
   idempotency_key: pipe(
-    string('must be a string of 1 to 128 UTF-8 bytes.'),
-    check((value) => value !== '' && utf8Length(value) <= 128, 'must be a string of 1 to 128 UTF-8 bytes.'),
+    sized(128),
     check((value) => value.isWellFormed(), 'must not hold lone surrogates.'),
   ),
 };

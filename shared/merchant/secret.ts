@@ -7,7 +7,7 @@ import { yuanToFen } from '../contract/money';
 /**
  * The text of a secret → a merchant that can pay: `{ mch_id, api_key, certificate, private_key }`, PEM for the
  * last two, optionally `daily_budget_yuan`.
- * @param name of the secret, for the message
+ * @param name of the secret, as the message may show it
  * @param nowMs unix milliseconds, to tell an expired certificate
  * @throws MerchantError (400) that says what to mend and shows nothing of the content.
  */

@@ -37,6 +37,11 @@ describe('idempotency_key', () => {
     );
   });
 
+  it('that is too long is refused with the number of its bytes', () => {
+    const message = 'idempotency_key must be a string of 1 to 128 UTF-8 bytes; it has 132.';
+    expect(refusalOf(() => read('🧧'.repeat(33)))).toBe(message);
+  });
+
   it('is no part of what is paid', () => {
     expect(readSendParams({ ...PARAMS, idempotency_key: 'order-1' })).toEqual(readSendParams(PARAMS));
   });

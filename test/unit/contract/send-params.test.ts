@@ -4,7 +4,7 @@ import { allowedText } from '../support/arbitraries';
 import { expectSentenceOn, refusalOf } from '../support/refusals';
 import { INTENT, PARAMS } from '../support/samples';
 
-const LIMITS = { re_openid: 32, send_name: 32, act_name: 32, remark: 256, wishing: 128 } as const;
+const LIMITS = { send_name: 32, act_name: 32, remark: 256, wishing: 128 } as const;
 const REQUIRED = Object.keys(PARAMS);
 const OPTIONAL = ['scene_id', 'risk_info', 'gateway_type'];
 
@@ -73,6 +73,11 @@ describe('readSendParams', () => {
       expectRefused(name, `${'🧧'.repeat(limit / 4)}x`);
     });
 
+    it('says how many bytes a text has that is too long', () => {
+      const message = refusalOf(() => read({ [name]: ofBytes(limit + 7) }));
+      expect(message).toBe(`${name} must be a string of 1 to ${limit} UTF-8 bytes; it has ${limit + 7}.`);
+    });
+
     it.each(['\r', 'a\u0000', '\ud83e', '\ufffe', '\u007f'])('is refused with %j in it', (text) => {
       expectRefused(name, text);
     });
@@ -86,6 +91,43 @@ describe('readSendParams', () => {
         { numRuns: 50 },
       );
     });
+  });
+
+  it.each(['o', 'oTESTopenid0000000000000000A', 'onqOjjmM1tad-3ROpncN-yUfa6uI', '_-', 'x'.repeat(32)])(
+    're_openid %s is taken',
+    (re_openid) => {
+      expect(read({ re_openid }).re_openid).toBe(re_openid);
+    },
+  );
+
+  it.each([
+    ...[
+      'x'.repeat(33),
+      ' oTEST',
+      'oTEST ',
+      'oTE ST',
+      'oTEST\n',
+      'oTEST\t',
+      'oTEST\r',
+      'oTEST\u0000',
+      '用户',
+      'oTEST.',
+    ],
+    ...[
+      'oTE\u200bST',
+      '\ufeffoTEST',
+      'oTEST\u2060',
+      'oTEST\u00a0',
+      'oTEST\u3000',
+      'oTEST\u00ad',
+      'ｏTEST',
+      'oTEST\ud83e',
+    ],
+  ])('re_openid %j is refused: the message says what is allowed and does not repeat it', (re_openid) => {
+    const message = refusalOf(() => read({ re_openid }));
+    expectSentenceOn('re_openid', message);
+    expect(message).toContain('1 to 32 letters, digits, "_" and "-"');
+    expect(message).not.toContain(re_openid.trim());
   });
 
   it.each(['wx', 'A1', 'a'.repeat(32)])('official_account_id %s is taken', (appid) => {
@@ -127,6 +169,7 @@ describe('optional params', () => {
     expect(read({ risk_info: encoded }).risk_info).toBe(encoded);
     expectRefused('risk_info', `${encoded}x`);
     expectRefused('risk_info', ofBytes(129));
+    expect(refusalOf(() => read({ risk_info: ofBytes(130) }))).toContain('; it has 130.');
   });
 });
 
@@ -153,6 +196,14 @@ describe('unknown params', () => {
 
   it('are refused even beside missing ones, so that a mistyped name is what the caller reads', () => {
     expect(refusalOf(() => readSendParams({ total_amout: 1 }))).toMatch(/^"total_amout" /);
+  });
+
+  it.each([
+    ['oTEST00000000000000000000A0A', '"oTES…0A"'],
+    ['re_openid: oTEST00000000000000000000A0A', '"re_openid: oTES…0A"'],
+    ['a\u200b"\n', String.raw`"a�\"�"`],
+  ])('named %j are refused without an openid or a control character', (name, shown) => {
+    expect(refusalOf(() => read({ [name]: 1 }))).toContain(`${shown} is not a known param`);
   });
 
   it('of an enormous name do not come back whole', () => {

@@ -73,8 +73,81 @@ describe('one mark is enough', () => {
     ...['Records', 'records', 'awslogs', 'triggerSource', 'userPoolId', 'methodArn', 'routeArn', 'arguments'],
     ...['session', 'directive', 'currentIntent', 'sessionState', 'Details', 'RequestType', 'ResponseURL'],
     ...['source', 'detail', 'detail-type', 'rmqMessagesByQueue', 'eventSource', 'invokingEvent', 'SecretId'],
+    ...['connection-id', 'endpoint-id', 'common-name', 'public-ip', 'schema-version', 'widgetContext'],
+    ...['describe', 'EventType', 'transformId', 'labelingJobArn', 'InvocationEventType', 'lifecycleStage'],
   ])('%s beside the params, whatever its value', (mark) => {
     for (const value of [null, '', {}, [], 'x']) expectRefused({ ...PARAMS, [mark]: value });
+  });
+});
+
+describe('the refusal', () => {
+  function refusalOf(event: unknown): string {
+    try {
+      admit(event, CONTEXT);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error('not refused');
+  }
+
+  it.each([
+    ['Records', { Records: [] }],
+    ['httpMethod', { httpMethod: 'GET', resource: '/' }],
+    ['common-name', { ...PARAMS, 'common-name': 'cvpn' }],
+    ['detail', { ...CUSTOM, id: 5 }],
+    ['triggerSource', { ...CUSTOM, detail: { ...PARAMS, triggerSource: 'x' } }],
+  ])('names the key %s that it found', (key, event) => {
+    expect(refusalOf(event)).toContain(`(found: "${key}")`);
+  });
+
+  it('names a key beside the detail that EventBridge does not put there', () => {
+    expect(refusalOf({ ...CUSTOM, limit: 1 })).toContain('unexpected top-level field "limit"');
+  });
+
+  it('shows no openid that stands beside the detail as a key, and no control character', () => {
+    expect(refusalOf({ ...CUSTOM, oTEST00000000000000000000A0A: 1 })).toContain('"oTES…0A"');
+    expect(refusalOf({ ...CUSTOM, 'a\nb"': 1 })).toContain(String.raw`"a�b\""`);
+  });
+});
+
+/** As `sendRedPack`, the three that read, and `recoverRedPacks` take them. */
+const PARAM_NAMES = [
+  ...['type', 're_openid', 'send_name', 'official_account_id', 'total_amount', 'total_num', 'act_name'],
+  ...['remark', 'wishing', 'scene_id', 'risk_info', 'gateway_type', 'idempotency_key', 'limit', 'offset'],
+  ...['id', 'mch_billno', 'details', 'all', 'list', 'cursor', 'retry', 'resolve'],
+];
+
+it.each(PARAM_NAMES)('the param %s belongs to no envelope', (name) => {
+  expect(admit({ [name]: 'x' }, CONTEXT).params).toEqual({ [name]: 'x' });
+  expect(admit({ ...CUSTOM, detail: { [name]: 'x' } }, CONTEXT).params).toEqual({ [name]: 'x' });
+});
+
+describe('a key that a tracer adds', () => {
+  const traced = { _datadog: { 'x-datadog-trace-id': '5827606813695714842' }, _X: 1 };
+
+  it('is ignored in a plain event', () => {
+    expect(admit({ ...PARAMS, ...traced }, CONTEXT)).toEqual({ params: PARAMS, eventId: null });
+    expect(admit(traced, CONTEXT)).toEqual({ params: {}, eventId: null });
+  });
+
+  it('is ignored in the detail of an event of a custom bus, and beside it', () => {
+    const detail = { ...PARAMS, ...traced };
+    expect(admit({ ...CUSTOM, ...traced, detail }, CONTEXT)).toEqual({ params: PARAMS, eventId: CUSTOM.id });
+  });
+
+  it.each(['_', '__datadog', '_1', '__proto__', '_-x', 'x_datadog', ' _datadog', '_红'])(
+    'is not taken for %j',
+    (name) => {
+      const stranger = JSON.parse(`{${JSON.stringify(name)}: {"Records": []}}`);
+      expect(Object.keys(admit(stranger, CONTEXT).params)).toEqual([name]);
+      expect(Object.keys(admit({ ...CUSTOM, detail: stranger }, CONTEXT).params)).toEqual([name]);
+      expectRefused({ ...CUSTOM, ...stranger });
+    },
+  );
+
+  it('hides no envelope that it stands in', () => {
+    for (const event of Object.values(ENVELOPES))
+      if (!Array.isArray(event)) expectRefused({ ...traced, ...(event as object) });
   });
 });
 

@@ -88,8 +88,21 @@ describe('serve', () => {
   );
 
   it('answers 415 to others without the fields of HTTP', async () => {
-    const answer = await echo({ Records: [] }, CONTEXT);
+    const answer = await echo(ENVELOPES['Config rule'], CONTEXT);
     expect(Object.keys(answer).sort()).toEqual(['data', 'status']);
     expect(answer.status).toBe(415);
+  });
+
+  it('answers 415 to a batch of records with the name of each, so that its source keeps them', async () => {
+    const Records = [{ messageId: 'm1' }, { messageId: 'm2' }];
+    expect(await echo({ Records }, CONTEXT)).toEqual({
+      status: 415,
+      data: { error_msg: expect.stringContaining('"Records"') },
+      batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
+    });
+    expect(await echo({ Records, httpMethod: 'POST' }, CONTEXT)).toMatchObject({
+      ...{ status: 415, statusCode: 415, body: expect.any(String) },
+      batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { MerchantError, PlatformError } from '../../../shared/contract/errors';
 import type { SendParams } from '../../../shared/contract/send-intent';
@@ -19,7 +20,7 @@ function secret(changes: Record<string, unknown> = {}): string {
 class Secrets {
   readonly texts = new Map<string, string | undefined>([[NAME, secret()]]);
   readonly asked: string[] = [];
-  fault: { status: number; type: string } | null = null;
+  fault: { status: number; type: string; message?: string } | null = null;
   stage?: HttpStage;
 
   async begin(): Promise<void> {
@@ -31,7 +32,7 @@ class Secrets {
       const fault = this.fault ?? (this.texts.has(name) ? null : missing);
       res.setHeader('content-type', 'application/x-amz-json-1.1');
       if (fault === null) res.end(JSON.stringify({ Name: name, SecretString: this.texts.get(name) }));
-      else res.writeHead(fault.status).end(JSON.stringify({ __type: fault.type, message: 'no' }));
+      else res.writeHead(fault.status).end(JSON.stringify({ __type: fault.type, message: 'no', ...fault }));
     });
   }
 }
@@ -183,5 +184,54 @@ describe('a secret that cannot be had', () => {
       secrets.texts.set(NAME, text);
       await expect(merchants.load(ACCOUNT, true)).rejects.toBeInstanceOf(MerchantError);
     }
+  });
+});
+
+describe('an openid that was given as official_account_id', () => {
+  const OPENID = 'oTEST00000000000000000000A0A';
+  const account = { official_account_id: OPENID, gateway_type: 'weixin_tenpay_native' } as const;
+  const name = `red-pack/${OPENID}/weixin_tenpay_native`;
+  const shown = 'red-pack/oTES…0A/weixin_tenpay_native';
+
+  /** All that a log shows of an error: its fields, its stack, and the same of its causes. */
+  async function failure(): Promise<{ message: string; all: string }> {
+    const error: unknown = await merchants.load(account).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    return { message: (error as Error).message, all: inspect(error, { depth: null, showHidden: true }) };
+  }
+
+  it.each([
+    ['is not there', undefined],
+    ['is not JSON', 'x'],
+    ['lacks a field', '{}'],
+    ['holds no pair', secret({ private_key: 'x' })],
+  ])('is masked when its secret %s', async (_, text) => {
+    if (text !== undefined) secrets.texts.set(name, text);
+    const { message, all } = await failure();
+    expect(message).toContain(`(secret "${shown}")`);
+    expect(all).not.toContain(OPENID);
+  });
+
+  it.each([
+    [400, 'AccessDeniedException'],
+    [400, 'InvalidRequestException'],
+    [500, 'InternalServiceError'],
+  ])('is masked after %d %s, in the words of AWS too', async (status, type) => {
+    secrets.fault = { status, type, message: `User x may not perform GetSecretValue on resource: ${name}` };
+    const { message, all } = await failure();
+    expect(message).toContain(`"${shown}"`);
+    expect(all).toContain(type);
+    expect(all).not.toContain(OPENID);
+  });
+
+  it('is asked for as it is', async () => {
+    await failure();
+    expect(secrets.asked).toEqual([name]);
+  });
+
+  it('leaves a long prefix readable, which is no caller’s', async () => {
+    const prefix = 'red-pack-of-the-whole-company/production/';
+    const long = new SecretsManagerMerchants(client, prefix);
+    await expect(long.load(ACCOUNT)).rejects.toThrow(`(secret "${prefix}wx8888888888888888")`);
   });
 });

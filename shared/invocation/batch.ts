@@ -1,0 +1,50 @@
+import { isPlainObject } from './guard';
+
+/** One record that was not processed, as Lambda and EventBridge Pipes read it. Kafka names a record by two values. */
+export interface BatchItemFailure {
+  readonly itemIdentifier: string | { readonly partition: string; readonly offset: number };
+}
+
+/** Where the event sources put their records; Kafka and RabbitMQ have a list for each partition or queue. */
+const RECORD_KEYS = ['Records', 'records', 'messages', 'rmqMessagesByQueue', 'events'];
+
+/**
+ * Every record of an event that is a batch of them, null for any other event. A source that is set to report batch
+ * item failures keeps those records; without them it would take any answer for success, and delete them.
+ */
+export function batchItemFailures(event: unknown): BatchItemFailure[] | null {
+  // EventBridge Pipes deliver the bare list.
+  if (Array.isArray(event)) return event.some(isPipesRecord) ? failuresOf(event) : null;
+  if (!isPlainObject(event)) return null;
+  const key = RECORD_KEYS.find((one) => Object.hasOwn(event, one));
+  if (key === undefined) return null;
+  const records = event[key];
+  if (Array.isArray(records)) return failuresOf(records);
+  if (!isPlainObject(records)) return [];
+  return Object.entries(records).flatMap(([partition, list]) => failuresOf(list, partition));
+}
+
+function isPipesRecord(record: unknown): boolean {
+  return isPlainObject(record) && typeof record.eventSource === 'string';
+}
+
+function failuresOf(records: unknown, partition?: string): BatchItemFailure[] {
+  if (!Array.isArray(records)) return [];
+  return records.map((record) => ({ itemIdentifier: identifierOf(record, partition) }));
+}
+
+function identifierOf(record: unknown, partition: string | undefined): BatchItemFailure['itemIdentifier'] {
+  // An empty identifier makes Lambda take the whole batch as failed.
+  if (!isPlainObject(record)) return '';
+  const { offset, kinesis, dynamodb } = record;
+  if (partition !== undefined && typeof offset === 'number') return { partition, offset };
+  const names = [
+    record.messageId, // SQS
+    isPlainObject(kinesis) ? kinesis.sequenceNumber : undefined,
+    isPlainObject(dynamodb) ? dynamodb.SequenceNumber : undefined,
+    record.sequenceNumber, // Kinesis through Pipes
+    record.messageID, // Amazon MQ (ActiveMQ)
+    record.recordId, // Firehose
+  ];
+  return names.find((name) => typeof name === 'string') ?? '';
+}
