@@ -11,7 +11,7 @@ const MAY = {
   records: ['contract', 'aws'],
   merchant: ['contract', 'aws'],
   'wechat-pay': ['contract'],
-  payout: ['contract', 'records', 'merchant', 'wechat-pay', 'config'],
+  payout: ['contract', 'records', 'merchant', 'wechat-pay', 'config', 'aws'],
 };
 
 const downwards = FOLDERS.map((folder) => {

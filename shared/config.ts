@@ -14,6 +14,8 @@ export interface Config {
   readonly clientIp: string;
   /** Least time a sending invocation holds its slot. */
   readonly sendSlotMs: number;
+  /** A new claim asks WeChat before it sends, as one in doubt does: set after a table was restored or moved. */
+  readonly queryBeforeSend: boolean;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -48,6 +50,12 @@ function milliseconds(value: string): number {
   return Number(value);
 }
 
+function flag(name: string, value: string): boolean {
+  if (value !== 'true' && value !== 'false')
+    throw new PlatformError(`The environment variable ${name} is neither "true" nor "false": ${value}`);
+  return value === 'true';
+}
+
 function hosts(value: string): string[] {
   const list = value.split(',').map((host) => host.trim());
   const wrong = list.find((host) => {
@@ -69,5 +77,6 @@ export function readConfig(env: Env = process.env): Config {
     wechatPayHosts: hosts(env.WECHAT_PAY_HOSTS || 'api.mch.weixin.qq.com'),
     clientIp: ipv4(env.CLIENT_IP || '127.0.0.1'),
     sendSlotMs: milliseconds(env.SEND_SLOT_MS || '0'),
+    queryBeforeSend: flag('QUERY_BEFORE_SEND', env.QUERY_BEFORE_SEND || 'false'),
   };
 }

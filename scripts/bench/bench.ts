@@ -5,8 +5,7 @@ import { Jobs } from './jobs';
 import type { Line } from './report';
 import { Stage } from './stage/stage';
 
-export const FUNCTIONS = ['sendRedPack', 'getRedPackStatus', 'getSentRedPackList', 'getSentRedPack'] as const;
-export type FunctionName = (typeof FUNCTIONS)[number];
+export { FUNCTIONS } from '../functions';
 
 /** What every row has to hand. */
 export interface Bench {
@@ -20,7 +19,7 @@ export interface Bench {
 /** Measures one thing. */
 export type Row = (bench: Bench) => Promise<Line[]>;
 
-export function bundleOf(name: FunctionName): string {
+export function bundleOf(name: string): string {
   return join(__dirname, '../../dist', name, 'index.js');
 }
 

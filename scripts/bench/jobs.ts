@@ -57,6 +57,7 @@ export class Jobs {
   bare(howMany: number): object[] {
     const { env, account } = this.addresses;
     const setting = {
+      queryBeforeSend: false,
       idNamespace: env.ID_NAMESPACE ?? '',
       miniappId: env.MINIAPP_ID ?? '',
       clientIp: '127.0.0.1',

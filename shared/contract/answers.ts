@@ -43,13 +43,21 @@ export interface StatusData {
   readonly [field: string]: string | readonly Taker[];
 }
 
-/** One pass of settling, counted in records. */
-export interface SettleData {
+/** One recovery pass, counted in records by where they stand after it. */
+export interface RecoveryData {
   readonly examined: number;
   readonly paid: number;
   readonly refused: number;
   readonly parked: number;
   readonly open: number;
+}
+
+/** How an operator's word ended a record; `by`: WeChat Pay, where it was asked first and said the same itself. */
+export interface ResolvedData {
+  readonly id: string;
+  readonly mch_billno: string;
+  readonly outcome: 'paid' | 'refused';
+  readonly by: 'person' | 'WeChat Pay';
 }
 
 export type RecordResult =

@@ -1,7 +1,20 @@
-import { integer, literal, maxValue, minValue, number, pipe, string } from 'valibot';
+import {
+  check,
+  integer,
+  literal,
+  maxValue,
+  minValue,
+  number,
+  object,
+  picklist,
+  pipe,
+  regex,
+  string,
+} from 'valibot';
 import { ParamError } from './errors';
 import { given, type Params, readField, refuseUnknown } from './fields';
 import { readIdempotencyKey } from './send-params';
+import { utf8Length } from './text';
 
 /** How one record is named. */
 export type Lookup =
@@ -14,10 +27,18 @@ export interface ListParams {
   readonly offset: number;
 }
 
-/** `{ settle: true }`, or with `all: true` every record not at its end, due or not. */
-export interface SettleParams {
-  readonly all: boolean;
+/** What an operator found out of WeChat's merchant platform or support, about one record. */
+export interface Resolution {
+  readonly id: string;
+  readonly outcome: 'paid' | 'refused';
+  /** Why; kept in the record. */
+  readonly note: string;
+  /** WeChat's number of the packet, if it is known. */
+  readonly sendListid?: string | undefined;
 }
+
+/** A recovery pass, with `all` over every record that is not final, due or not; or an operator's word on one record. */
+export type RecoverParams = { readonly all: boolean } | { readonly resolve: Resolution };
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1000;
@@ -52,19 +73,47 @@ export function readGetParams(params: Params): Lookup {
   return readLookup(params, ['id', 'idempotency_key']);
 }
 
-/** Params of `getRedPackStatus`: exactly one way to name a record, or an order to settle. @throws ParamError */
-export function readStatusParams(params: Params): Lookup | SettleParams {
-  refuseUnknown(params, ['id', 'mch_billno', 'idempotency_key', 'settle', 'all']);
+/** Params of `getRedPackStatus`: exactly one way to name a record. @throws ParamError */
+export function readStatusParams(params: Params): Lookup {
   const names = ['id', 'mch_billno', 'idempotency_key'];
-  if (params.settle === undefined) {
-    if (params.all !== undefined) throw new ParamError('all goes only with settle: true.');
-    return readLookup(params, names);
-  }
-  readField(params, 'settle', literal(true, 'must be true where it is given.'));
-  const beside = given(params, names)[0];
-  if (beside !== undefined) throw new ParamError(`${beside} must not be given beside settle.`);
+  refuseUnknown(params, names);
+  return readLookup(params, names);
+}
+
+const NOTE_BYTES = 1024;
+
+const resolveSchemas = {
+  id: pipe(string('must be a string.'), regex(/^[0-9a-f]{24}$/, 'must be 24 lower-case hex digits.')),
+  outcome: picklist(['paid', 'refused'], 'must be "paid" or "refused".'),
+  note: pipe(
+    string('must be a string: it is kept as the reason.'),
+    check((note) => note.trim() !== '', 'must say why: it is kept as the reason.'),
+    check((note) => utf8Length(note) <= NOTE_BYTES, `must be at most ${NOTE_BYTES} UTF-8 bytes.`),
+  ),
+  send_listid: pipe(string('must be a string.'), regex(/^\d{1,32}$/, 'must be 1 to 32 digits.')),
+};
+
+/** Params of `recoverRedPacks`. @throws ParamError */
+export function readRecoverParams(params: Params): RecoverParams {
+  refuseUnknown(params, ['all', 'resolve']);
   if (params.all !== undefined) readField(params, 'all', literal(true, 'must be true where it is given.'));
-  return { all: params.all === true };
+  if (params.resolve === undefined) return { all: params.all === true };
+  if (params.all !== undefined) throw new ParamError('all and resolve were both given: give one of them.');
+  readField(params, 'resolve', object({}, 'must be an object with id, outcome and note.'));
+  return { resolve: readResolution(params.resolve as Params) };
+}
+
+function readResolution(params: Params): Resolution {
+  refuseUnknown(params, ['id', 'outcome', 'note', 'send_listid']);
+  const resolution = {
+    id: readField(params, 'id', resolveSchemas.id),
+    outcome: readField(params, 'outcome', resolveSchemas.outcome),
+    note: readField(params, 'note', resolveSchemas.note),
+  };
+  if (params.send_listid === undefined) return resolution;
+  if (resolution.outcome === 'refused')
+    throw new ParamError('send_listid goes only with the outcome "paid".');
+  return { ...resolution, sendListid: readField(params, 'send_listid', resolveSchemas.send_listid) };
 }
 
 function readLookup(params: Params, names: readonly string[]): Lookup {

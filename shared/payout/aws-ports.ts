@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { awsNow } from '../aws';
 import type { Config } from '../config';
 import type { Log } from '../contract/log';
 import { SecretsManagerMerchants, secretsManagerClient } from '../merchant/merchants';
 import { dynamoDBClient } from '../records/dynamodb';
 import { DynamoDBBudget } from '../records/dynamodb-budget';
+import { DynamoDBPassLease } from '../records/dynamodb-pass-lease';
 import { DynamoDBRecordTable } from '../records/dynamodb-table';
 import { WeChatPayClient } from '../wechat-pay/client';
 import type { Ports } from './ports';
@@ -28,10 +30,11 @@ export function awsPorts(config: Config, clients: ReturnType<typeof awsClients>)
   const { recordsTable, miniappId } = config;
   const ports = {
     table: new DynamoDBRecordTable(dynamoDB, recordsTable, miniappId),
+    passLease: new DynamoDBPassLease(dynamoDB, recordsTable, miniappId),
     budget: new DynamoDBBudget(dynamoDB, dynamoDBOnce, recordsTable, miniappId),
     merchants: new SecretsManagerMerchants(secretsManager, config.secretPrefix),
     weChatPay: new WeChatPayClient(config.wechatPayHosts),
-    clock: { now: Date.now, sleep: (ms: number) => setTimeout(ms) },
+    clock: { now: Date.now, awsNow, sleep: (ms: number) => setTimeout(ms) },
     newToken: randomUUID,
   };
   return (log) => ({ ...ports, log });

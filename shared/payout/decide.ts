@@ -1,16 +1,20 @@
 import type { StoredRecord } from '../records/record';
 import type { QueryReading } from '../wechat-pay/query-reading';
 import type { SendReading } from '../wechat-pay/send-reading';
+import { provesAbsence } from './learn';
 import {
   DOCUMENTED_MISSING_SPAN_MS,
   DOCUMENTED_MISSING_TIMES,
+  ECHO_CLOCK_MARGIN_MS,
   LATE_ARRIVAL_MS,
   MAX_ANSWER_MS,
   MAX_RESENDING_MS,
   MAX_RESENDS,
   MIN_TIME_TO_SEND_MS,
+  REMEMBERED_MS,
   SEND_SPACING_MS,
 } from './rules';
+import { ageOf, bornAt } from './times';
 
 export type Event =
   | { readonly of: 'send'; readonly reading: SendReading }
@@ -33,10 +37,11 @@ export interface Situation {
   readonly lastSentAt: number | null;
   /** Nobody sends the number after this. */
   readonly sendUntil: number;
-  /** Settling waits longer between two sends of a number than a caller who repeats. */
+  /** Recovery waits longer between two sends of a number than a caller who repeats. */
   readonly resendWaitMs: number;
-  /** Settling paces its sends: none of any number before this. */
-  readonly notBefore: number;
+  /** Recovery paces its calls of all numbers: no send, and no query, before these. */
+  readonly noSendBefore: number;
+  readonly noQueryBefore: number;
   readonly otherHostLeft: boolean;
   /**
    * Has this driver read the secret anew, and did that change it after the last event or before it? Or does it now
@@ -80,7 +85,6 @@ export function decide(s: Situation): Step {
 function afterSend(s: Situation, reading: SendReading): Step {
   switch (reading.kind) {
     case 'paid':
-    case 'closed':
       return END;
     case 'parked':
       // A key or certificate changed a moment ago looks like a refusal; giving up would park a payable order.
@@ -102,7 +106,7 @@ function afterOpenSend(s: Situation, reading: Extract<SendReading, { kind: 'open
       // Another site may not know yet what the main one has done: only a number without a past goes there.
       if (s.inDoubt) return ask(s);
       return s.otherHostLeft && maySend(s) && hasResends(s) ? { do: 'send-to-other-host' } : send(s);
-    // WeChat has it. Sending again only gives PROCESSING again; settling asks in 20 minutes.
+    // WeChat has it. Sending again only gives PROCESSING again; recovery asks in 20 minutes.
     case 'processing':
     // Proves nothing of the earlier request, and another send would prove no more.
     case 'refused-in-doubt':
@@ -121,21 +125,25 @@ function afterQuery(s: Situation, reading: QueryReading): Step {
     case 'sending':
     case 'disagrees':
       return END;
+    case 'unproven':
+      return mayProve(s, reading.sentAtMs) ? send(s) : END;
     case 'parked':
       // The order is kept for this number to be sent again: by whoever repeats it, or with the mended secret.
       if (s.reenters && s.sends === 0) return send(s);
       return s.refusedForSecret && s.secret === 'changed-before' ? send(s) : END;
     case 'silent':
-      if (reading.atFault && isUnproved(s)) return { do: 'end-as-refused', mayClose: true };
-      if (!reading.doubtsSecret) return END;
-      if (s.secret === 'as-cached') return RENEW;
-      return s.secret === 'changed-since' ? ask(s) : END;
+      if (reading.doubtsSecret && s.secret === 'as-cached') return RENEW;
+      if (reading.doubtsSecret && s.secret === 'changed-since') return ask(s);
+      // It tells nothing of an order: the number is kept, and never closed by this.
+      return reading.isRefused && isUnproved(s) ? { do: 'end-as-refused', mayClose: false } : END;
     case 'missing':
       return afterMissing(s, reading.documented);
   }
 }
 
 function afterMissing(s: Situation, documented: boolean): Step {
+  // Closed by this very answer, or no longer told anything by it: a query beyond its 30 days, another's order.
+  if (s.record.state === 'closed' || !provesAbsence(s.record, s.now)) return END;
   if (documented && !isBelieved(s)) return END;
   const { refused_at_ms, doubt_at_ms = 0 } = s.record;
   if (refused_at_ms === undefined) return send(s);
@@ -147,6 +155,17 @@ function afterMissing(s: Situation, documented: boolean): Step {
   // most an answer's time ago.
   const since = s.now - MAX_ANSWER_MS - Math.max(refused_at_ms, doubt_at_ms);
   return since >= LATE_ARRIVAL_MS ? refused : END;
+}
+
+/**
+ * May the number be sent so that WeChat compares openid and amount with the order that it shows? Once, only while that
+ * order is surely remembered, and not if it is older than our claim.
+ */
+function mayProve({ record, now }: Situation, sentAtMs: number | null): boolean {
+  if (sentAtMs === null || sentAtMs < bornAt(record) - ECHO_CLOCK_MARGIN_MS) return false;
+  const isYoung = ageOf(record, now) < REMEMBERED_MS && now - sentAtMs < REMEMBERED_MS;
+  const { sent_at_ms = 0, unproven_at_ms = now } = record;
+  return isYoung && sent_at_ms <= unproven_at_ms;
 }
 
 /** The refused request was the only one, and nothing but proof is wanting. */
@@ -161,7 +180,7 @@ function isBelieved({ record, now }: Situation): boolean {
 
 function ask(s: Situation): Step {
   if (!hasTime(s)) return END;
-  return waitSince(s, SEND_SPACING_MS) ?? QUERY;
+  return waitSince(s, SEND_SPACING_MS) ?? waitUntil(s, s.noQueryBefore) ?? QUERY;
 }
 
 function maySend(s: Situation): boolean {
@@ -176,10 +195,9 @@ function send(s: Situation): Step {
   if (!maySend(s)) return END;
   if (!hasResends(s)) return END;
   if (resendsOf(s) > 0 && s.now - s.startedAt >= MAX_RESENDING_MS) return END;
-  // Settling has all the time; waiting for it here would hold up the other due records.
+  // Recovery has all the time; waiting for it here would hold up the other due records.
   if (s.resendWaitMs > SEND_SPACING_MS && waitSince(s, s.resendWaitMs) !== null) return END;
-  if (s.now < s.notBefore) return { do: 'wait', ms: s.notBefore - s.now };
-  return waitSince(s, SEND_SPACING_MS) ?? { do: 'send' };
+  return waitSince(s, SEND_SPACING_MS) ?? waitUntil(s, s.noSendBefore) ?? { do: 'send' };
 }
 
 /** How often the next send would be one again. */
@@ -198,4 +216,8 @@ function hasTime({ deadline, now }: Situation): boolean {
 function waitSince({ lastSentAt, now }: Situation, spacingMs: number): Step | null {
   if (lastSentAt === null || now - lastSentAt >= spacingMs) return null;
   return { do: 'wait', ms: spacingMs - (now - lastSentAt) };
+}
+
+function waitUntil({ now }: Situation, timeMs: number): Step | null {
+  return now < timeMs ? { do: 'wait', ms: timeMs - now } : null;
 }

@@ -1,66 +1,75 @@
 import { codeWord, maskOpenid } from '../contract/log';
 import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
-import { alarmAge, alarmContradiction } from './alarm';
-import { type Drive, type Driven, Driver } from './driver';
-import { dueAfter, repeatableUntil } from './learn';
-import { conclude } from './ownership';
+import { alarmContradiction, alarmPaidAfterClosed } from './alarm';
+import { type Drive, Driver } from './driver';
+import { dueAfter } from './due';
+import { asMet, conclude, reportSendingEnded } from './ownership';
 import type { Ports } from './ports';
 import { SEND_SPACING_MS } from './rules';
+import { repeatableUntil } from './times';
+
+/** Where a record stands after it was driven. */
+export interface Outcome {
+  /** What a caller is told: WeChat's own confirmation of a payment counts, whatever is on record. */
+  readonly told: StoredRecord;
+  readonly onRecord: StoredRecord;
+}
 
 /** What binds a driver that works for a caller, whether it made the record or found it. */
 export function callersBounds(record: StoredRecord, merchant: Merchant, deadline: number) {
-  return {
-    merchant,
-    deadline,
-    sendUntil: repeatableUntil(record),
-    resendWaitMs: SEND_SPACING_MS,
-    notBefore: 0,
-  };
+  return { merchant, deadline, sendUntil: repeatableUntil(record), resendWaitMs: SEND_SPACING_MS };
 }
 
 /**
  * Drives an owned record and stores what came of it. What WeChat answered survives a failure to store it; only
  * `refused` is not said of a record that is still open.
  */
-export async function drive(ports: Ports, owned: StoredRecord, how: Drive): Promise<Driven> {
-  const driven = await new Driver(ports, owned, how).run();
-  const { id: record_id, mch_billno, re_openid, state, err_code } = driven.record;
-  ports.log.info('outcome', {
+export async function drive(ports: Ports, owned: StoredRecord, how: Drive): Promise<Outcome> {
+  const { record, exchanges, query } = await new Driver(ports, owned, how).run();
+  const { id: record_id, mch_billno, re_openid, state, err_code } = record;
+  ports.log.info('send completed', {
     ...{ record_id, mch_billno, re_openid: maskOpenid(re_openid) },
-    ...{ state, code: codeWord(err_code ?? null), exchanges: driven.exchanges },
+    ...{ state, code: codeWord(err_code ?? null), exchanges },
   });
-  if (driven.query !== null) alarmContradiction(ports, owned, driven.query);
-  const record = await store(ports, owned, driven.record);
-  alarmAge(ports, record);
-  return { ...driven, record };
+  // An order that the query alone did not prove may have been proven since, by the answer to a send.
+  if (query !== null && record.proof !== 'echo') alarmContradiction(ports, owned, query);
+  return store(ports, owned, record);
 }
 
-async function store(ports: Ports, owned: StoredRecord, learned: StoredRecord): Promise<StoredRecord> {
+async function store(ports: Ports, owned: StoredRecord, learned: StoredRecord): Promise<Outcome> {
   try {
-    if (await conclude(ports, owned, learned)) return learned;
-    ports.log.warn('another driver took the record over', { record_id: owned.id });
+    if (await conclude(ports, owned, learned)) return { told: learned, onRecord: learned };
+    ports.log.warn('another attempt took the record over', { record_id: owned.id });
+    const onRecord = (await ports.table.get(owned.id)) ?? learned;
+    alarmPaidAfterClosed(ports, onRecord, learned);
     // What WeChat confirmed to us is true whoever owns the record; of anything less the owner knows more.
-    return learned.state === 'paid' ? learned : ((await ports.table.get(owned.id)) ?? learned);
+    return { told: learned.state === 'paid' ? learned : onRecord, onRecord };
   } catch (error) {
-    // Settling finds the record by its due time and records what WeChat says.
+    // Recovery finds the record by its due time and records what WeChat says.
     ports.log.error('outcome not recorded', {
       record_id: owned.id,
       state: learned.state,
       error: String(error),
     });
     // On record it is open, and will be sent again: to call it refused would invite a second payment, by a new key.
-    return learned.state === 'closed' ? { ...learned, state: 'open' } : learned;
+    const told: StoredRecord = learned.state === 'closed' ? { ...learned, state: 'open' } : learned;
+    return { told, onRecord: owned };
   }
 }
 
 /**
- * Nothing could be learned of a due record, for want of its account's secret: it is looked at again as if WeChat had
- * been silent, so that it neither stands before the others for ever nor grows old without a word.
+ * Reschedules a due record whose account secret is unavailable, as if WeChat had not answered. Otherwise it would stay
+ * at the head of the queue and never trigger the age alarm.
  */
-export async function putOff(ports: Ports, record: StoredRecord): Promise<StoredRecord> {
-  const changes = dueAfter(record, ports.clock.now());
-  await ports.table.update(record.id, { state: record.state, token: record.token }, changes);
-  alarmAge(ports, record);
-  return { ...record, ...changes };
+export async function reschedule(ports: Ports, stored: StoredRecord): Promise<StoredRecord> {
+  const nowMs = ports.clock.now();
+  // A lease that ran out stays as it is, and with it the doubt: only whoever takes the record may drop it.
+  const { lease_until_ms: _, doubt_at_ms: __, ...times } = asMet(stored, nowMs).news;
+  const record = { ...stored, ...times };
+  const changes = { ...times, ...dueAfter(record, nowMs) };
+  await ports.table.update(stored.id, { state: stored.state, token: stored.token }, changes);
+  const after = { ...record, ...changes };
+  reportSendingEnded(ports, stored, after);
+  return after;
 }

@@ -5,10 +5,19 @@ import { type QueryReading, readQuery } from '../wechat-pay/query-reading';
 import { queryRequest, sendRequest } from '../wechat-pay/requests';
 import { readSend, type SendReading } from '../wechat-pay/send-reading';
 import { decide, type Event, type Situation, type Step } from './decide';
-import { hostOf, isAnothers, isLate, learnFromBelievedRefusal, learnFromQuery, learnFromSend } from './learn';
+import {
+  hostOf,
+  learnFromBelievedRefusal,
+  learnFromQuery,
+  learnFromSend,
+  provesAbsence,
+  standingOf,
+} from './learn';
 import { isOtherMerchant } from './ownership';
+import type { Pacer } from './pacer';
 import type { Ports } from './ports';
 import { CLOCK_MARGIN_MS, MAX_ANSWER_MS, TIME_TO_RECORD_MS } from './rules';
+import { isLate } from './times';
 
 /** How a driver begins and what binds it. Times are unix milliseconds. */
 export interface Drive {
@@ -19,8 +28,8 @@ export interface Drive {
   readonly deadline: number;
   readonly sendUntil: number;
   readonly resendWaitMs: number;
-  /** No send before this; 0 when nothing is to be paced. */
-  readonly notBefore: number;
+  /** Spaces the calls of several attempts that run at the same time; without one, nothing is paced. */
+  readonly pacer?: Pacer | undefined;
 }
 
 /** One call to WeChat, as the log tells it. */
@@ -35,10 +44,8 @@ export interface Exchange {
 export interface Driven {
   readonly record: StoredRecord;
   readonly exchanges: readonly Exchange[];
-  /** What WeChat last said when asked. */
+  /** What WeChat last said of the order when asked; null when it said nothing. */
   readonly query: QueryReading | null;
-  /** When this driver last sent, tried in vain included; null when it did not. Unix milliseconds. */
-  readonly lastSentAt: number | null;
 }
 
 type Secret = Situation['secret'];
@@ -82,24 +89,21 @@ export class Driver {
       await this.take(step);
       if (step.do === 'end-as-refused') break;
     }
-    return {
-      record: this.record,
-      exchanges: this.exchanges,
-      query: this.lastQuery,
-      lastSentAt: this.sends > 0 ? this.lastSentAt : null,
-    };
+    return { record: this.record, exchanges: this.exchanges, query: this.lastQuery };
   }
 
   private situation(): Situation {
     const { record, startedAt, inDoubt, sends, lastSentAt, secret, lastSend, last } = this;
-    const { deadline, sendUntil, resendWaitMs, notBefore, reenters } = this.drive;
+    const { deadline, sendUntil, resendWaitMs, pacer, reenters } = this.drive;
+    const noSendBefore = pacer?.nextAt('send') ?? 0;
+    const noQueryBefore = pacer?.nextAt('query') ?? 0;
     const now = this.ports.clock.now();
     const began = this.drive.inDoubt ? 'in-doubt' : 'fresh';
     const otherHostLeft = this.host + 1 < this.ports.weChatPay.hostCount;
     const refusedForSecret = lastSend?.kind === 'parked' && lastSend.doubtsSecret;
     return {
-      ...{ now, startedAt, deadline, sendUntil, resendWaitMs, notBefore, record, began, inDoubt, sends },
-      ...{ lastSentAt, otherHostLeft, secret, refusedForSecret, reenters, last },
+      ...{ now, startedAt, deadline, sendUntil, resendWaitMs, noSendBefore, noQueryBefore, record, began },
+      ...{ inDoubt, sends, lastSentAt, otherHostLeft, secret, refusedForSecret, reenters, last },
     };
   }
 
@@ -129,12 +133,13 @@ export class Driver {
     const startedAt = this.ports.clock.now();
     this.host = host;
     this.sends += 1;
+    this.drive.pacer?.take('send', startedAt);
     const request = sendRequest(this.record, this.merchant);
     const reply = await this.ports.weChatPay.post(request, this.merchant, host, this.answerTimeout());
     // From the end of the exchange: a process that stood still before its bytes left would count too early.
     const atMs = this.ports.clock.now();
     this.lastSentAt = atMs;
-    const reading = readSend(reply, this.record, this.merchant.apiKey, this.inDoubt, this.drive.reenters);
+    const reading = readSend(reply, this.record, this.merchant.apiKey, this.inDoubt);
     this.note('send', reading, reading.kind === 'paid' ? null : reading.code, startedAt);
     if (leavesDoubt(reading)) this.inDoubt = true;
     this.learn(learnFromSend(this.record, reply, reading, atMs));
@@ -145,20 +150,25 @@ export class Driver {
 
   private async query(): Promise<void> {
     const atMs = this.ports.clock.now();
+    this.drive.pacer?.take('query', atMs);
     const request = queryRequest(this.record, this.merchant);
     const reply = await this.ports.weChatPay.post(request, this.merchant, this.host, this.answerTimeout());
-    const reading = readQuery(reply, this.record, this.merchant.apiKey, isAnothers(this.record));
+    const reading = readQuery(reply, this.record, this.merchant.apiKey, standingOf(this.record));
     this.note('query', reading, 'code' in reading ? reading.code : reading.status, atMs);
     if (this.drive.reenters && this.isNothingUnderWay(reading, atMs)) this.forgetDoubt();
+    // Something was paid under this number: no refusal of another send says what.
+    if (reading.kind === 'unproven') this.inDoubt = true;
     this.learn(learnFromQuery(this.record, reading, this.ports.clock.now()));
-    this.lastQuery = reading;
+    // No answer takes nothing back: what was shown before still has to alarm.
+    if (reading.kind !== 'silent') this.lastQuery = reading;
     this.happened({ of: 'query', reading });
   }
 
   /** Asked after the last late arrival, WeChat shows the order unpaid: no earlier request can have paid it. */
   private isNothingUnderWay(reading: QueryReading, askedAtMs: number): boolean {
-    const isUnpaid = reading.kind === 'parked' || (reading.kind === 'missing' && !reading.documented);
-    return isUnpaid && !isLate(this.record, askedAtMs);
+    const isAbsent =
+      reading.kind === 'missing' && !reading.documented && provesAbsence(this.record, askedAtMs);
+    return (reading.kind === 'parked' || isAbsent) && !isLate(this.record, askedAtMs);
   }
 
   private forgetDoubt(): void {

@@ -1,20 +1,11 @@
 import { utf8Prefix } from '../contract/text';
 import type { Progress, StoredRecord } from '../records/record';
 import { meaningOf, tellsOfAnother } from '../wechat-pay/codes';
-import type { QueryReading } from '../wechat-pay/query-reading';
+import type { QueryReading, Standing } from '../wechat-pay/query-reading';
 import type { SendReading } from '../wechat-pay/send-reading';
 import type { Reply } from '../wechat-pay/transport';
-import {
-  DOCUMENTED_MISSING_LOOK_MS,
-  FIRST_LOOK_MS,
-  LAST_LOOK_MS,
-  LATE_ARRIVAL_MS,
-  PARKED_LOOK_MS,
-  PROCESSING_WAIT_MS,
-  REPEAT_SEND_AGE_MS,
-  UNRESOLVED_AGE_MS,
-  UNRESOLVED_LOOK_MS,
-} from './rules';
+import { NOT_FOUND_SPAN_MS, PROCESSING_WAIT_MS, REMEMBERED_MS, UNRESOLVED_AGE_MS } from './rules';
+import { ageOf, isLate, repeatableUntil } from './times';
 
 /** What of WeChat's last answer is kept in a record. */
 const RAW_RESULT_BYTES = 8 * 1024;
@@ -22,8 +13,13 @@ const RAW_RESULT_BYTES = 8 * 1024;
 type Changes = Partial<Progress>;
 
 /** Forgets what only mattered while the order was missing. */
-const NOT_MISSING: Changes = { missing_count: undefined, missing_since_ms: undefined };
+const NOT_MISSING: Changes = {
+  missing_count: undefined,
+  missing_since_ms: undefined,
+  not_found_since_ms: undefined,
+};
 const NO_REFUSAL: Changes = { refused_at_ms: undefined, refused_code: undefined, refused_text: undefined };
+const OURS: Changes = { foreign_at_ms: undefined, unproven_at_ms: undefined };
 
 /** What a send and its answer add to a record, its state included. Pure. @param atMs when it was over */
 export function learnFromSend(
@@ -39,10 +35,9 @@ export function learnFromSend(
     reply.kind === 'answered' ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) } : sent;
   switch (reading.kind) {
     case 'paid':
-      return { ...answered, state: 'paid', send_listid: reading.sendListid };
-    case 'closed':
+      return { ...answered, ...OURS, state: 'paid', proof: 'echo', send_listid: reading.sendListid };
     case 'parked':
-      return { ...answered, state: reading.kind };
+      return { ...answered, state: 'parked' };
     case 'open':
       return { ...answered, state: 'open', ...learnFromOpen(reading, record, atMs) };
   }
@@ -62,8 +57,10 @@ function learnFromOpen(
       return { doubt_at_ms: record.doubt_at_ms ?? atMs, ...refusal(reading, atMs) };
     case 'refused-unproved':
       return refusal(reading, atMs);
-    case 'unknown':
-      return { doubt_at_ms: atMs };
+    case 'unknown': {
+      const isForeign = tellsOfAnother(reading.code);
+      return { doubt_at_ms: atMs, ...(isForeign && { foreign_at_ms: record.foreign_at_ms ?? atMs }) };
+    }
   }
 }
 
@@ -79,63 +76,99 @@ function refusal({ code, text }: { code: string; text: string }, atMs: number): 
 const CODE_BYTES = 64;
 const TEXT_BYTES = 1024;
 
-function words(code: string, text: string): Changes {
+function words({ code, text }: { code: string; text: string }): Changes {
   return { err_code: utf8Prefix(code, CODE_BYTES), err_code_des: utf8Prefix(text, TEXT_BYTES) };
 }
 
 const NO_WORDS: Changes = { err_code: undefined, err_code_des: undefined };
 
 function codes(reading: SendReading): Changes {
-  return reading.kind === 'paid' ? NO_WORDS : words(reading.code, reading.text);
+  return reading.kind === 'paid' ? NO_WORDS : words(reading);
 }
 
 /** What a query's answer adds to an open or parked record, its state included. Pure. @param nowMs unix milliseconds */
 export function learnFromQuery(record: StoredRecord, reading: QueryReading, nowMs: number): Changes {
   switch (reading.kind) {
     case 'missing':
-      return {
-        missing_count: reading.documented ? (record.missing_count ?? 0) + 1 : undefined,
-        missing_since_ms: reading.documented ? (record.missing_since_ms ?? nowMs) : undefined,
-        ...(isForgotten(record, reading.documented, nowMs) && { state: 'closed' }),
-      };
+      return learnFromMissing(record, reading, nowMs);
     case 'silent':
       return {};
     case 'paid':
     case 'closed':
     case 'parked':
     case 'sending':
-    case 'disagrees': {
-      // An order is there after all: a refusal that came before it was seen is no longer about it.
-      const seen = { ...NO_REFUSAL, ...NOT_MISSING, status: utf8Prefix(reading.status, CODE_BYTES) };
-      return { ...seen, ...learnFromFound(reading) };
-    }
+    case 'disagrees':
+    case 'unproven':
+      return {
+        ...NOT_MISSING,
+        order_seen_at_ms: record.order_seen_at_ms ?? nowMs,
+        ...learnFromFound(record, reading, nowMs),
+      };
   }
 }
 
-/** A refused number that nobody may send any more, and that WeChat has no order of: nothing of it can be paid. */
-function isForgotten(record: StoredRecord, documented: boolean, nowMs: number): boolean {
+function learnFromMissing(
+  record: StoredRecord,
+  reading: Extract<QueryReading, { kind: 'missing' }>,
+  nowMs: number,
+): Changes {
+  const { not_found_since_ms = nowMs, missing_count = 0, missing_since_ms = nowMs } = record;
+  if (reading.documented) return { missing_count: missing_count + 1, missing_since_ms };
+  const seen: Changes = { missing_count: undefined, missing_since_ms: undefined, not_found_since_ms };
+  if (!isGone({ ...record, not_found_since_ms }, nowMs)) return seen;
+  // A parked record keeps what it was refused for.
+  return { ...seen, state: 'closed', ...(record.state === 'open' && words(reading)) };
+}
+
+/** Does "no such order" still say something of this record? Queries reach back 30 days, and no order is ours once WeChat named another's. */
+export function provesAbsence(record: StoredRecord, nowMs: number): boolean {
+  return ageOf(record, nowMs) < UNRESOLVED_AGE_MS && record.foreign_at_ms === undefined;
+}
+
+/**
+ * A number that nobody may send any more, and of which WeChat has no order: nothing of it can be paid. One answer is
+ * enough where WeChat had refused it; an open one must never have had an order, and be missing twice, a day apart.
+ */
+function isGone(record: StoredRecord, nowMs: number): boolean {
+  if (!provesAbsence(record, nowMs) || nowMs < repeatableUntil(record) || isLate(record, nowMs)) return false;
+  if (record.state === 'parked') return true;
+  const { state, order_seen_at_ms, not_found_since_ms = nowMs } = record;
   return (
-    record.state === 'parked' && !documented && nowMs >= repeatableUntil(record) && !isLate(record, nowMs)
+    state === 'open' && order_seen_at_ms === undefined && nowMs - not_found_since_ms >= NOT_FOUND_SPAN_MS
   );
 }
 
-/** Until when a caller's repeat may send the number of a record, in unix milliseconds. */
-export function repeatableUntil(record: StoredRecord): number {
-  return record.created_at * 1000 + REPEAT_SEND_AGE_MS;
-}
-
-function learnFromFound(reading: Extract<QueryReading, { status: string }>): Changes {
+function learnFromFound(
+  record: StoredRecord,
+  reading: Extract<QueryReading, { status: string }>,
+  nowMs: number,
+): Changes {
+  // An order is there after all: a refusal that came before it was seen is no longer about it.
+  const seen: Changes = { ...NO_REFUSAL, status: utf8Prefix(reading.status, CODE_BYTES) };
   switch (reading.kind) {
     case 'paid':
-      return { ...NO_WORDS, state: 'paid', send_listid: reading.sendListid };
+      return {
+        ...seen,
+        ...NO_WORDS,
+        ...OURS,
+        state: 'paid',
+        proof: 'query',
+        send_listid: reading.sendListid,
+      };
     case 'closed':
+      // A request on its way may find the number forgotten, and be taken for a new order.
+      if (isLate(record, nowMs) && ageOf(record, nowMs) >= REMEMBERED_MS) return seen;
+      return { ...seen, ...words(reading), state: 'closed' };
     case 'parked':
-      return { ...words(reading.code, reading.text), state: reading.kind };
+      return { ...seen, ...words(reading), state: 'parked' };
     case 'sending':
       // WeChat works on it: whatever it was refused for before, the outcome is not known.
-      return { state: 'open' };
+      return { ...seen, state: 'open' };
     case 'disagrees':
-      return {};
+      // Another's order: its status is not ours to show.
+      return NO_REFUSAL;
+    case 'unproven':
+      return { ...NO_REFUSAL, state: 'open', unproven_at_ms: record.unproven_at_ms ?? nowMs };
   }
 }
 
@@ -146,55 +179,14 @@ export function learnFromBelievedRefusal(record: StoredRecord, mayClose: boolean
   return { ...NO_REFUSAL, ...NOT_MISSING, state, err_code: code, err_code_des: text, doubt_at_ms: undefined };
 }
 
-type Due = Pick<Progress, 'due' | 'due_at' | 'unresolved_at_ms'>;
-
-const NOT_DUE: Due = { due: undefined, due_at: undefined };
-
-/** When a record is looked at next; both keys absent at its end, which takes it out of the index. Pure. */
-export function dueAfter(record: StoredRecord, nowMs: number): Due {
-  const ageMs = nowMs - record.created_at * 1000;
-  const { miniapp_id: due } = record;
-  switch (record.state) {
-    case 'paid':
-    case 'closed':
-      return NOT_DUE;
-    case 'parked':
-    case 'open': {
-      // Still looked at, so that it goes on alarming until a person closes it.
-      if (ageMs >= UNRESOLVED_AGE_MS) {
-        const unresolved_at_ms = record.unresolved_at_ms ?? nowMs;
-        return { due, due_at: nowMs + UNRESOLVED_LOOK_MS, unresolved_at_ms };
-      }
-      return { due, due_at: record.state === 'open' ? openUntil(record, nowMs) : parkedUntil(record, nowMs) };
-    }
-  }
-}
-
-/** May a lost request of this number still arrive? Pure. */
-export function isLate({ doubt_at_ms }: StoredRecord, nowMs: number): boolean {
-  return doubt_at_ms !== undefined && nowMs < doubt_at_ms + LATE_ARRIVAL_MS;
-}
-
 /** The host to ask, and in doubt to send to: the one that may have the last request, until all of them know of it. Pure. */
 export function hostOf(record: StoredRecord, nowMs: number, hostCount: number): number {
   return isLate(record, nowMs) ? Math.min(record.host ?? 0, hostCount - 1) : 0;
 }
 
-/** Has WeChat said that another's order lives under the number? Pure. */
-export function isAnothers({ err_code }: StoredRecord): boolean {
-  return tellsOfAnother(err_code);
-}
-
-function parkedUntil(record: StoredRecord, nowMs: number): number {
-  return isLate(record, nowMs) ? (record.doubt_at_ms ?? nowMs) + LATE_ARRIVAL_MS : nowMs + PARKED_LOOK_MS;
-}
-
-function openUntil(record: StoredRecord, nowMs: number): number {
-  const ageMs = nowMs - record.created_at * 1000;
-  return Math.max(nowMs + waitOpen(record, ageMs), record.hold_until_ms ?? 0);
-}
-
-function waitOpen({ missing_count = 0 }: StoredRecord, ageMs: number): number {
-  if (missing_count > 0) return DOCUMENTED_MISSING_LOOK_MS;
-  return Math.min(Math.max(ageMs, FIRST_LOOK_MS), LAST_LOOK_MS);
+/** What is known of the order under a record's number before a query of it is read. Pure. */
+export function standingOf({ proof, foreign_at_ms, unproven_at_ms }: StoredRecord): Standing {
+  if (proof === 'echo') return 'ours';
+  if (foreign_at_ms !== undefined) return 'foreign';
+  return unproven_at_ms === undefined ? 'unknown' : 'doubted';
 }

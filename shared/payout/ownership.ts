@@ -1,12 +1,13 @@
 import type { Merchant } from '../contract/merchant';
 import type { Progress, StoredRecord } from '../records/record';
-import { dueAfter } from './learn';
+import { dueAfter } from './due';
 import type { Ports } from './ports';
-import { LEASE_MARGIN_MS } from './rules';
+import { LEASE_MARGIN_MS, MAX_AHEAD_MS } from './rules';
+import { correctedTimes } from './times';
 
-/** Is somebody driving this record now, as far as clocks agree? */
-export function isDriven(record: StoredRecord, nowMs: number): boolean {
-  return record.state === 'open' && record.lease_until_ms > nowMs;
+/** Is somebody driving this record now, as far as clocks agree? A lease longer than an invocation is a wrong clock's. */
+export function isDriven({ state, lease_until_ms }: StoredRecord, nowMs: number): boolean {
+  return state === 'open' && lease_until_ms > nowMs && lease_until_ms <= nowMs + MAX_AHEAD_MS;
 }
 
 /**
@@ -21,9 +22,24 @@ export function isOtherMerchant(ports: Ports, record: StoredRecord, merchant: Me
   return true;
 }
 
-/** A driver that died under its lease may have sent until the end of it: the lease goes, that knowledge stays. */
-export function doubtOfDeadDriver(record: StoredRecord): Partial<Progress> {
-  return record.state === 'open' && record.lease_until_ms > 0 ? { doubt_at_ms: record.lease_until_ms } : {};
+/**
+ * What is known of a driver that died under its lease: it may have sent until the end of it, and what WeChat did not
+ * show before then says nothing. The lease goes, that knowledge stays.
+ */
+export function doubtOfDeadDriver({ state, lease_until_ms }: StoredRecord): Partial<Progress> {
+  return state === 'open' && lease_until_ms > 0
+    ? { doubt_at_ms: lease_until_ms, not_found_since_ms: undefined }
+    : {};
+}
+
+/** A record that nobody drives, as whoever meets it must see it, and what of that is not stored yet. */
+export function asMet(
+  stored: StoredRecord,
+  nowMs: number,
+): { readonly record: StoredRecord; readonly news: Partial<Progress> } {
+  const times = correctedTimes(stored, nowMs);
+  const news = { ...times, ...doubtOfDeadDriver({ ...stored, ...times }) };
+  return { record: { ...stored, ...news }, news };
 }
 
 /**
@@ -37,12 +53,12 @@ export async function takeLease(
 ): Promise<StoredRecord | null> {
   const leaseUntil = deadline + LEASE_MARGIN_MS;
   const changes: Partial<Progress> = {
+    ...asMet(record, ports.clock.now()).news,
     state: 'open',
     token: ports.newToken(),
     lease_until_ms: leaseUntil,
     due: record.miniapp_id,
     due_at: leaseUntil,
-    ...doubtOfDeadDriver(record),
   };
   const taken: StoredRecord = { ...record, ...changes };
   return (await write(ports, record, taken, changes)) ? taken : null;
@@ -62,6 +78,13 @@ const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'upd
   refused_text: null,
   missing_count: null,
   missing_since_ms: null,
+  not_found_since_ms: null,
+  order_seen_at_ms: null,
+  unproven_at_ms: null,
+  foreign_at_ms: null,
+  proof: null,
+  first_met_ms: null,
+  sending_ended_at_ms: null,
   unresolved_at_ms: null,
   resolution_note: null,
   send_listid: null,
@@ -79,6 +102,7 @@ const CHANGING_NAMES = Object.keys(CHANGING) as (keyof typeof CHANGING)[];
 export async function conclude(ports: Ports, before: StoredRecord, after: StoredRecord): Promise<boolean> {
   const nowMs = ports.clock.now();
   const concluded: StoredRecord = { ...after, ...dueAfter(after, nowMs) };
+  reportSendingEnded(ports, after, concluded);
   const changed = CHANGING_NAMES.filter((name) => concluded[name] !== before[name]).map((name) => [
     name,
     concluded[name],
@@ -89,6 +113,13 @@ export async function conclude(ports: Ports, before: StoredRecord, after: Stored
     updated_at: Math.floor(nowMs / 1000),
   };
   return write(ports, before, { ...concluded, ...changes }, changes);
+}
+
+/** From now on only a caller's repeat sends the number: said once, as a packet that is stuck must not wait for day 29. */
+export function reportSendingEnded(ports: Ports, before: StoredRecord, after: StoredRecord): void {
+  if (after.sending_ended_at_ms === undefined || before.sending_ended_at_ms !== undefined) return;
+  const { id: record_id, mch_billno, created_at } = after;
+  ports.log.error('recovery stopped sending', { record_id, mch_billno, created_at });
 }
 
 /** A conditional write that knows its own first try: the SDK repeats a write whose answer was lost. */

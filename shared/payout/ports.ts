@@ -2,13 +2,15 @@ import type { Log } from '../contract/log';
 import type { Merchant } from '../contract/merchant';
 import type { Merchants } from '../merchant/merchants';
 import type { Budget } from '../records/budget';
-import type { RecordTable } from '../records/table';
+import type { PassLease, RecordTable } from '../records/table';
 import type { Request } from '../wechat-pay/requests';
 import type { Reply } from '../wechat-pay/transport';
 
 /** Time, passed in so that a test can own it. Unix milliseconds. */
 export interface Clock {
   now(): number;
+  /** AWS's time, as far as its answers have told it to this process; else `now()`. */
+  awsNow(): number;
   sleep(ms: number): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export interface WeChatPay {
 /** All effects of payout. What is decided from them is pure. */
 export interface Ports {
   readonly table: RecordTable;
+  readonly passLease: PassLease;
   readonly budget: Budget;
   readonly merchants: Merchants;
   readonly weChatPay: WeChatPay;
@@ -31,9 +34,11 @@ export interface Ports {
   readonly log: Log;
 }
 
-/** What of the configuration a claim pins. */
+/** What of the configuration a payment depends on. */
 export interface Setting {
   readonly idNamespace: string;
   readonly miniappId: string;
   readonly clientIp: string;
+  /** A new claim asks WeChat before it sends: its number may have a past that a restored table has lost. */
+  readonly queryBeforeSend: boolean;
 }

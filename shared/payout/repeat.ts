@@ -1,11 +1,11 @@
 import type { Merchant } from '../contract/merchant';
 import type { StoredRecord } from '../records/record';
 import { callersBounds, drive } from './drive';
-import { repeatableUntil } from './learn';
 import { look } from './look';
 import { isDriven, isOtherMerchant, takeLease } from './ownership';
-import type { Ports } from './ports';
+import type { Ports, Setting } from './ports';
 import { MIN_TIME_TO_SEND_MS } from './rules';
+import { repeatableUntil } from './times';
 
 /** A twin reads the record so often while it waits for the driver. */
 const POLL_MS = 500;
@@ -17,6 +17,7 @@ const POLL_MS = 500;
  */
 export async function repeat(
   ports: Ports,
+  { queryBeforeSend }: Pick<Setting, 'queryBeforeSend'>,
   found: StoredRecord,
   merchant: Merchant,
   deadline: number,
@@ -34,23 +35,16 @@ export async function repeat(
     if (record.state === 'parked' && ports.clock.now() >= repeatableUntil(record))
       return (await look(ports, record, merchant, deadline)).record;
     const taken = await takeLease(ports, record, deadline);
-    if (taken !== null) return driveOn(ports, record, taken, merchant, deadline);
+    if (taken !== null) {
+      const reenters = record.state === 'parked';
+      // A parked record has its definite answer, unless an earlier request of it never got one, or the answer is of a
+      // time to which the table was restored.
+      const inDoubt = !reenters || record.doubt_at_ms !== undefined || queryBeforeSend;
+      const how = { ...callersBounds(taken, merchant, deadline), inDoubt, reenters };
+      return (await drive(ports, taken, how)).told;
+    }
     record = (await ports.table.get(record.id)) ?? record;
   }
-}
-
-async function driveOn(
-  ports: Ports,
-  before: StoredRecord,
-  taken: StoredRecord,
-  merchant: Merchant,
-  deadline: number,
-) {
-  const reenters = before.state === 'parked';
-  // A parked record has its definite answer, unless an earlier request of it never got one.
-  const inDoubt = !reenters || before.doubt_at_ms !== undefined;
-  const how = { ...callersBounds(before, merchant, deadline), inDoubt, reenters };
-  return (await drive(ports, taken, how)).record;
 }
 
 function hasTime(ports: Ports, deadline: number): boolean {

@@ -1,52 +1,110 @@
-import { ParamError } from '../contract/errors';
+import type { ResolvedData } from '../contract/answers';
+import { MerchantError, ParamError } from '../contract/errors';
+import type { Merchant } from '../contract/merchant';
+import type { Resolution } from '../contract/read-params';
 import type { StoredRecord } from '../records/record';
-import type { RecordTable } from '../records/table';
-import { UNRESOLVED_AGE_MS } from './rules';
-
-/** What a person found out of WeChat's merchant platform or support. */
-export interface Resolution {
-  readonly outcome: 'paid' | 'refused';
-  /** Why; kept in the record. */
-  readonly note: string;
-  /** WeChat's number of the packet, if it is known. */
-  readonly sendListid?: string | undefined;
-}
+import type { QueryReading } from '../wechat-pay/query-reading';
+import { findRecord } from './find';
+import { look } from './look';
+import { asMet, isDriven } from './ownership';
+import type { Ports, Setting } from './ports';
+import { QUERY_WINDOW_MS, UNRESOLVED_AGE_MS } from './rules';
+import { ageOf } from './times';
 
 /**
- * Closes an open or parked record by a person's word, when WeChat no longer answers for it.
- * @throws ParamError when the record is at its end, or so young that WeChat still knows.
+ * Ends an open or parked record by the word of a person who has asked WeChat Pay: one that is older than 29 days, or
+ * whose order is, or may be, another's. While WeChat still answers, it is asked first, and its word counts for more.
+ * @throws NotFoundError (404), ParamError (400) saying why this record is not a person's to end
  */
 export async function resolve(
-  table: Pick<RecordTable, 'update'>,
-  record: StoredRecord,
-  { outcome, note, sendListid }: Resolution,
-  nowMs: number,
-): Promise<void> {
-  const { state } = record;
-  if (state === 'paid' || state === 'closed')
-    throw new ParamError(`id names a record that is ${state} already.`);
-  if (nowMs - record.created_at * 1000 < UNRESOLVED_AGE_MS) {
+  ports: Ports,
+  setting: Setting,
+  wanted: Resolution,
+  deadline: number,
+): Promise<ResolvedData> {
+  const found = await findRecord(ports.table, setting, { by: 'id', id: wanted.id });
+  refuseTooSoon(found, ports.clock.now());
+  const asked = await askFirst(ports, found, deadline);
+  const record = asked?.record ?? found;
+  const { id, mch_billno } = record;
+  if (asked !== null && isFinal(record)) {
+    const isPaid = wanted.outcome === 'paid';
+    const agrees = (record.state === 'paid') === isPaid && (asked.query.kind === 'paid') === isPaid;
+    if (agrees) return { id, mch_billno, outcome: wanted.outcome, by: 'WeChat Pay' };
     throw new ParamError(
-      'id names a record younger than 29 days: ask WeChat Pay, by getRedPackStatus or settling.',
+      `resolve contradicts WeChat Pay: the record is now ${record.state}, as its query says.`,
     );
   }
+  if (asked !== null) refuseWhileAnswered(asked.query, ageOf(record, ports.clock.now()));
+  // Under the token that was found: a driver that took the record meanwhile may be sending it.
+  if (await write(ports, { ...record, token: found.token }, wanted))
+    return { id, mch_billno, outcome: wanted.outcome, by: 'person' };
+  throw new ParamError('resolve names a record that has just changed: look at it again.');
+}
+
+function isFinal({ state }: StoredRecord): boolean {
+  return state === 'paid' || state === 'closed';
+}
+
+function refuseTooSoon(record: StoredRecord, nowMs: number): void {
+  if (isFinal(record)) throw new ParamError(`resolve names a record that is ${record.state} already.`);
+  if (isDriven(record, nowMs)) {
+    const seconds = Math.ceil((record.lease_until_ms - nowMs) / 1000);
+    throw new ParamError(`resolve names a record that is being sent: try again in ${seconds} seconds.`);
+  }
+  const isDoubtful = record.foreign_at_ms !== undefined || record.unproven_at_ms !== undefined;
+  if (ageOf(record, nowMs) < UNRESOLVED_AGE_MS && !isDoubtful) {
+    throw new ParamError(
+      'resolve names a record younger than 29 days: WeChat Pay still answers for it, ask with getRedPackStatus.',
+    );
+  }
+}
+
+/** Null where the account's secret is gone, or another merchant's: then nobody can ask. */
+async function askFirst(ports: Ports, record: StoredRecord, deadline: number) {
+  let merchant: Merchant;
+  try {
+    merchant = await ports.merchants.load(record);
+  } catch (error) {
+    if (error instanceof MerchantError) return null;
+    throw error;
+  }
+  return merchant.mchId === record.mch_id ? look(ports, record, merchant, deadline) : null;
+}
+
+/** @throws ParamError while the order may still be paid, or WeChat could still say what became of it */
+function refuseWhileAnswered(query: QueryReading, ageMs: number): void {
+  if (query.kind === 'paid' || query.kind === 'closed')
+    throw new ParamError('resolve could not record what WeChat Pay says of the order: try again.');
+  if (query.kind === 'sending' || query.kind === 'parked')
+    throw new ParamError('resolve names an order that WeChat Pay still shows as SENDING: ask again later.');
+  if (query.kind === 'silent' && ageMs < QUERY_WINDOW_MS)
+    throw new ParamError(`resolve must ask WeChat Pay first, which gave no answer: ${query.text} Try again.`);
+}
+
+function write(ports: Ports, record: StoredRecord, { outcome, note, sendListid }: Resolution) {
+  const nowMs = ports.clock.now();
   const word =
     outcome === 'paid'
       ? {
           state: 'paid' as const,
+          proof: 'person' as const,
           send_listid: sendListid ?? '',
           err_code: undefined,
           err_code_des: undefined,
         }
       : { state: 'closed' as const, err_code: 'RESOLVED', err_code_des: note };
-  const changes = {
-    ...word,
-    resolution_note: note,
-    due: undefined,
-    due_at: undefined,
-    lease_until_ms: 0,
-    updated_at: Math.floor(nowMs / 1000),
-  };
-  if (await table.update(record.id, { state, token: record.token }, changes)) return;
-  throw new ParamError('id names a record that has just changed: look at it again.');
+  return ports.table.update(
+    record.id,
+    { state: record.state, token: record.token },
+    {
+      ...asMet(record, nowMs).news,
+      ...word,
+      resolution_note: note,
+      due: undefined,
+      due_at: undefined,
+      lease_until_ms: 0,
+      updated_at: Math.floor(nowMs / 1000),
+    },
+  );
 }

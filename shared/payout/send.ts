@@ -1,16 +1,19 @@
 import type { PaidData, UnpaidData } from '../contract/answers';
 import { MerchantError, PlatformError, RedPackError, SpendingGuardError } from '../contract/errors';
+import { safeName } from '../contract/log';
 import { accountName, type Merchant } from '../contract/merchant';
 import type { SendParams } from '../contract/send-intent';
 import { beijingDay } from '../records/budget';
 import type { StoredRecord } from '../records/record';
 import { type OrderNumber, orderNumber } from '../wechat-pay/order-number';
+import { alarmAge } from './alarm';
 import { sendData } from './answer';
 import { claim, newRecord } from './claim';
 import { callersBounds, drive } from './drive';
 import { type IntentKey, refuseOtherParams } from './intent';
 import type { Ports, Setting } from './ports';
 import { repeat } from './repeat';
+import { MAX_CLOCK_ERROR_MS } from './rules';
 
 /** One intent to pay, validated. `deadline` in unix milliseconds. */
 export interface SendIntent {
@@ -37,7 +40,9 @@ export async function sendRedPack(
     });
   }
   try {
-    return sendData(await payOnce(ports, setting, intent));
+    const record = await payOnce(ports, setting, intent);
+    alarmAge(ports, record);
+    return sendData(record);
   } catch (error) {
     if (error instanceof RedPackError && error.status !== null) throw error;
     const what = error instanceof Error ? error.message : String(error);
@@ -46,7 +51,7 @@ export async function sendRedPack(
 }
 
 async function payOnce(ports: Ports, setting: Setting, intent: SendIntent): Promise<StoredRecord> {
-  const { params, deadline } = intent;
+  const { params } = intent;
   const number = orderNumber(setting.idNamespace, setting.miniappId, intent.key.key);
   let merchant: Merchant;
   try {
@@ -54,15 +59,29 @@ async function payOnce(ports: Ports, setting: Setting, intent: SendIntent): Prom
   } catch (error) {
     return fromRecordAlone(ports, number, params, error);
   }
+  // Only now has AWS told its time to a process that has just begun.
+  const behindMs = clockBehindMs(ports);
+  const right = behindMs > 0 ? running(ports, behindMs) : ports;
+  return payWith(right, setting, merchant, number, { ...intent, deadline: intent.deadline + behindMs });
+}
+
+async function payWith(
+  ports: Ports,
+  setting: Setting,
+  merchant: Merchant,
+  number: OrderNumber,
+  intent: SendIntent,
+): Promise<StoredRecord> {
+  const { params, deadline } = intent;
   const spend = spendOf(params, merchant, ports.clock.now());
   if (spend !== null) {
     const found = await ports.table.get(number.id);
-    if (found !== undefined) return again(ports, found, intent, merchant);
+    if (found !== undefined) return again(ports, setting, found, intent, merchant);
     if (!(await ports.budget.reserve(spend.account, spend.day, spend.fen, spend.limitFen))) {
       // A twin, or a claim that was given up, may have come in between: then it is not ours to refuse.
       const arrived = await ports.table.get(number.id);
       if (arrived === undefined) throw overBudget(params);
-      return again(ports, arrived, intent, merchant);
+      return again(ports, setting, arrived, intent, merchant);
     }
   }
   const driver = { token: ports.newToken(), deadline, now: ports.clock.now() };
@@ -70,22 +89,41 @@ async function payOnce(ports: Ports, setting: Setting, intent: SendIntent): Prom
   const found = await claim(ports, record, deadline);
   if (found !== null) {
     await release(ports, record, spend);
-    return again(ports, found, intent, merchant);
+    return again(ports, setting, found, intent, merchant);
   }
-  const how = { ...callersBounds(record, merchant, deadline), inDoubt: false, reenters: false };
-  const driven = (await drive(ports, record, how)).record;
-  if (driven.state === 'closed') await release(ports, record, spend);
-  return driven;
+  const inDoubt = setting.queryBeforeSend;
+  const how = { ...callersBounds(record, merchant, deadline), inDoubt, reenters: false };
+  const { told } = await drive(ports, record, how);
+  if (told.state === 'closed') await release(ports, record, spend);
+  return told;
+}
+
+/**
+ * How far this host's clock runs behind AWS's; 0 when it does not. A claim of such a clock would stand in the middle
+ * of a list whose positions are counted, under a lease that is over. One that runs ahead is only reported: whoever
+ * meets its record puts the times right.
+ */
+function clockBehindMs({ clock, log }: Ports): number {
+  const behindMs = clock.awsNow() - clock.now();
+  if (Math.abs(behindMs) > MAX_CLOCK_ERROR_MS) log.error('host clock is wrong', { behind_ms: behindMs });
+  return Math.max(0, behindMs);
+}
+
+/** The same with a clock put forward. */
+function running(ports: Ports, behindMs: number): Ports {
+  const { clock } = ports;
+  return { ...ports, clock: { ...clock, now: () => clock.now() + behindMs } };
 }
 
 function again(
   ports: Ports,
+  setting: Setting,
   found: StoredRecord,
   intent: SendIntent,
   merchant: Merchant,
 ): Promise<StoredRecord> {
   refuseOtherParams(found, intent.params);
-  return repeat(ports, found, merchant, intent.deadline);
+  return repeat(ports, setting, found, merchant, intent.deadline);
 }
 
 /**
@@ -123,7 +161,7 @@ function spendOf(params: SendParams, { dailyBudgetFen }: Merchant, nowMs: number
 
 function overBudget({ official_account_id }: SendParams): SpendingGuardError {
   return new SpendingGuardError(
-    `total_amount would pass daily_budget_yuan of ${official_account_id} for today (Beijing time): this call sent nothing; repeat with the same idempotency_key tomorrow.`,
+    `total_amount would pass daily_budget_yuan of ${safeName(official_account_id)} for today (Beijing time): this call sent nothing; repeat with the same idempotency_key tomorrow.`,
   );
 }
 

@@ -20,7 +20,7 @@ export class DynamoDBRecordTable implements RecordTable {
     private readonly miniappId: string,
   ) {}
 
-  async insert(record: StoredRecord, giveUpAtMs: number): Promise<boolean> {
+  async insert(record: StoredRecord, giveUpAfterMs: number): Promise<boolean> {
     const command = new PutItemCommand({
       TableName: this.tableName,
       Item: marshall(record, { removeUndefinedValues: true }),
@@ -29,7 +29,7 @@ export class DynamoDBRecordTable implements RecordTable {
     });
     const giveUp = new AbortController();
     // Never a time-out of 0 ms, which Node would fire before the request is even written.
-    const timer = setTimeout(() => giveUp.abort(), Math.max(1, giveUpAtMs - Date.now()));
+    const timer = setTimeout(() => giveUp.abort(), Math.max(1, giveUpAfterMs));
     try {
       const options = { abortSignal: giveUp.signal };
       return await this.conditionally('claim the record', () => this.client.send(command, options));
@@ -65,15 +65,21 @@ export class DynamoDBRecordTable implements RecordTable {
     return this.conditionally('change the record', () => this.client.send(command));
   }
 
-  async *due(untilMs: number): AsyncIterable<string> {
+  async *due(untilMs: number, beyondMs: number): AsyncIterable<string> {
+    yield* this.dueWhere('<=', untilMs);
+    // All records were read already; a second reading would only be charged for.
+    if (beyondMs > untilMs) yield* this.dueWhere('>', beyondMs);
+  }
+
+  private async *dueWhere(comparison: '<=' | '>', boundMs: number): AsyncIterable<string> {
     let from: QueryCommandInput['ExclusiveStartKey'];
     do {
       const command = new QueryCommand({
         TableName: this.tableName,
         IndexName: 'by_due',
-        KeyConditionExpression: '#due = :due AND #due_at <= :until',
+        KeyConditionExpression: `#due = :due AND #due_at ${comparison} :bound`,
         ExpressionAttributeNames: { '#due': 'due', '#due_at': 'due_at' },
-        ExpressionAttributeValues: { ':due': { S: this.miniappId }, ':until': { N: String(untilMs) } },
+        ExpressionAttributeValues: { ':due': { S: this.miniappId }, ':bound': { N: String(boundMs) } },
         ExclusiveStartKey: from,
       });
       const page = await asPlatformFault('list the due records', () => this.client.send(command));

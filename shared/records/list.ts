@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { awsNow } from '../aws';
 import { PlatformError } from '../contract/errors';
 import type { ListParams } from '../contract/read-params';
 import { Batches } from './list-batches';
@@ -24,6 +25,11 @@ export interface ListOptions {
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
+/** A clock that runs ahead would take positions for settled that a late claim can still change. */
+function earliestNow(): number {
+  return Math.min(Date.now(), awsNow());
+}
+
 /**
  * Pages at any offset for the same price. Records only append, so the position of a settled one, counted from the
  * oldest, never changes: marks remember positions, lists write them, sends know nothing of it. docs/list.md
@@ -36,7 +42,7 @@ export class RecordList {
     client: DynamoDBClient,
     tableName: string,
     private readonly miniappId: string,
-    { step = MARK_STEP, now = Date.now, sleep = setTimeout }: ListOptions = {},
+    { step = MARK_STEP, now = earliestNow, sleep = setTimeout }: ListOptions = {},
   ) {
     const keys = new TimeKeys(client, tableName);
     this.batches = new Batches(client, tableName, sleep);

@@ -2,8 +2,14 @@ import type { ListedRecord, RecordData, RecordResult } from '../contract/answers
 import { fenToYuan } from '../contract/money';
 import type { SendParams } from '../contract/send-intent';
 
-/** `open` → `paid` | `closed` | `parked`; parked → open by a repeat. Paid and closed absorb. */
+/**
+ * `open` → `paid` | `closed` | `parked`; parked → open by a repeat. Paid and closed absorb. `parked`: WeChat refused for
+ * now (balance, limit, certificate) and may keep the order, so that the same number can be sent again.
+ */
 export type State = 'open' | 'paid' | 'closed' | 'parked';
+
+/** What proved a payment: WeChat's answer to our send, its answer to a query, or the word of an operator. */
+export type Proof = 'echo' | 'query' | 'person';
 
 /** Everything that never changes once an intent is claimed. Money in fen. */
 export interface Claimed extends SendParams {
@@ -47,7 +53,21 @@ export interface Progress {
   /** "No such order" in the old shape, which a busy system also answers: how often in a row, and since when. */
   readonly missing_count?: number | undefined;
   readonly missing_since_ms?: number | undefined;
-  /** Still open when WeChat was about to forget it: a person decides, with `npm run resolve`. */
+  /** Since when live answers to queries have said "no such order", without an order or a send in between. */
+  readonly not_found_since_ms?: number | undefined;
+  /** When a query first showed an order under this number, ours or not. */
+  readonly order_seen_at_ms?: number | undefined;
+  /** When a query first showed takers of a normal packet without our openid: only an echo can prove it ours. */
+  readonly unproven_at_ms?: number | undefined;
+  /** When WeChat said FATAL_ERROR: the order under this number has another openid or amount. */
+  readonly foreign_at_ms?: number | undefined;
+  /** Absent unless paid. */
+  readonly proof?: Proof | undefined;
+  /** When a clock first met this record whose `created_at` lay in the future: its age counts from here. */
+  readonly first_met_ms?: number | undefined;
+  /** When recovery stopped sending the number because of its age. */
+  readonly sending_ended_at_ms?: number | undefined;
+  /** Still open or parked when WeChat was about to forget it: a person decides, with `npm run resolve`. */
   readonly unresolved_at_ms?: number | undefined;
   /** Why a person closed it. */
   readonly resolution_note?: string | undefined;

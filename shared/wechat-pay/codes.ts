@@ -1,7 +1,9 @@
 /**
  * What an `err_code` of a send says of the number it was sent with, when nothing of that number is in doubt.
  *
- * - `closes`: nothing lives at WeChat under this number and nothing can.
+ * - `closes`: a fault of the request, or the end of its order. A query has to show that no order lives before this is
+ *   believed: a number that is new by our records may have a past (the table was restored), and WeChat may refuse the
+ *   replay of a payment for whatever it checks first.
  * - `parks`: not paid, but WeChat may keep the order and pay it when the same number is sent again.
  * - `open`: it may have been, or may still be, paid.
  *
@@ -56,19 +58,8 @@ export function meaningOf(errCode: string): Meaning {
   return MEANINGS.get(errCode) ?? 'open';
 }
 
-/**
- * Codes that would close a number, and are also reported as the answer to a replay of one that was paid. A number
- * that is new by our records may have a past all the same: the table was restored to a time before its claim.
- */
-const SAID_OF_PAID: ReadonlySet<string> = new Set(['SEND_FAILED', 'PARAM_ERROR']);
-
-/** Must a query show that no order lives, before the code is believed? */
-export function needsProof(errCode: string): boolean {
-  return SAID_OF_PAID.has(errCode);
-}
-
-/** Another openid or amount lives under the number: whatever was paid there, it was not this. */
-export function tellsOfAnother(errCode: string | undefined): boolean {
+/** Does WeChat say that the number belongs to an order with another openid or amount, so that a payment under it is not ours? */
+export function tellsOfAnother(errCode: string): boolean {
   return errCode === 'FATAL_ERROR';
 }
 

@@ -5,6 +5,12 @@ import type { Order } from './requests';
 import type { Reply } from './transport';
 import type { ParsedAnswer } from './xml';
 
+/**
+ * What is known of the order under a number before it is asked for: WeChat confirmed it to us (`ours`), said that it
+ * is another's (`foreign`), or has once named takers without our openid (`doubted`).
+ */
+export type Standing = 'ours' | 'unknown' | 'doubted' | 'foreign';
+
 /** What WeChat says of an order when asked. */
 export type QueryReading =
   /** The packet went out: SENT, RECEIVED, RFUND_ING, REFUND, with number, merchant and amount as claimed. */
@@ -17,13 +23,15 @@ export type QueryReading =
   | (Found & { readonly kind: 'sending' })
   /** An order of another merchant, recipient or amount lives under our number. Nothing may be concluded; a person must look. */
   | (Found & { readonly kind: 'disagrees' })
+  /**
+   * It went out, and its takers are named without our openid. Whose it is, the query does not tell: under which appid
+   * it names openids is not documented. `sentAtMs`: when WeChat made it, in unix milliseconds; null if it does not say.
+   */
+  | (Found & { readonly kind: 'unproven'; readonly sentAtMs: number | null })
   /** No such order (yet): never a failure by itself. `documented` marks the old shape, a FAIL with SYSTEMERROR. */
   | ({ readonly kind: 'missing'; readonly documented: boolean } & Odd)
-  /**
-   * The query itself was refused or not answered: it tells nothing of the order. `atFault`: it was refused for what
-   * it has in common with the send (appid, merchant, number), so no send of it can have been taken either.
-   */
-  | ({ readonly kind: 'silent'; readonly doubtsSecret: boolean; readonly atFault: boolean } & Odd);
+  /** The query itself was refused or not answered: it tells nothing of the order. `isRefused`: by a definite code. */
+  | ({ readonly kind: 'silent'; readonly doubtsSecret: boolean; readonly isRefused: boolean } & Odd);
 
 interface Found {
   readonly status: string;
@@ -33,25 +41,30 @@ interface Found {
 
 const PAID = new Set(['SENT', 'RECEIVED', 'RFUND_ING', 'REFUND']);
 
-function silent({ code, text }: Odd, secret = false, atFault = false): QueryReading {
-  return { kind: 'silent', code, text, doubtsSecret: secret, atFault };
+function silent({ code, text }: Odd, secret = false, isRefused = false): QueryReading {
+  return { kind: 'silent', code, text, doubtsSecret: secret, isRefused };
 }
 
 /**
- * Reads the answer to a query; a pure function of the answer and of what was claimed. Source: the query page.
- * @param isAnothers WeChat has said that the order under this number is not ours; only a taker's openid can outweigh it
+ * Reads the answer to a query; a pure function of the answer, of what was claimed and of what is known of the order
+ * already: if it is not `unknown` or `ours`, only our openid among the takers proves it ours. Source: the query page.
  */
-export function readQuery(reply: Reply, order: Order, apiKey: string, isAnothers = false): QueryReading {
+export function readQuery(
+  reply: Reply,
+  order: Order,
+  apiKey: string,
+  standing: Standing = 'unknown',
+): QueryReading {
   if (reply.kind === 'unsent')
     return silent(bare(`WeChat Pay could not be reached: ${reply.cause.message}.`));
   if (reply.kind === 'lost') return silent(bare(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));
   const trouble = certificateTrouble(reply);
   if (trouble) return silent(trouble, true);
   const read = readBody(reply, true);
-  return read.kind === 'odd' ? silent(read) : readFields(read, order, apiKey, isAnothers);
+  return read.kind === 'odd' ? silent(read) : readFields(read, order, apiKey, standing);
 }
 
-function readFields(answer: ParsedAnswer, order: Order, apiKey: string, isAnothers: boolean): QueryReading {
+function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing: Standing): QueryReading {
   const { fields } = answer;
   const code = fields.err_code || 'SYSTEMERROR';
   const said = { code, text: fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.' };
@@ -63,7 +76,7 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, isAnothe
     );
   }
   if (fields.return_code === 'SUCCESS' && fields.result_code === 'SUCCESS')
-    return readFound(answer, order, isAnothers);
+    return readFound(answer, order, standing);
   if (!echoes(fields, { mch_billno: order.mch_billno, mch_id: order.mch_id }, 'given')) {
     return silent(bare('The answer speaks of another order.'));
   }
@@ -75,10 +88,10 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, isAnothe
       return { kind: 'missing', documented: true, ...said };
   }
   const isRefused = fields.return_code === 'SUCCESS' && fields.result_code === 'FAIL';
-  return silent(said, doubtsSecret(code), isRefused && meaningOf(code) === 'closes');
+  return silent(said, doubtsSecret(code), isRefused && meaningOf(code) !== 'open');
 }
 
-function readFound({ fields, takers }: ParsedAnswer, order: Order, isAnothers: boolean): QueryReading {
+function readFound({ fields, takers }: ParsedAnswer, order: Order, standing: Standing): QueryReading {
   const status = fields.status ?? '';
   const { sign: _, ...shown } = fields;
   const found = { status, data: takers === null ? shown : { ...shown, hblist: takers } };
@@ -86,14 +99,25 @@ function readFound({ fields, takers }: ParsedAnswer, order: Order, isAnothers: b
   const amount = { total_amount: String(order.total_fen) };
   // Only a payment is concluded from the amount, so only a payment must name it.
   const agrees = echoes(fields, names, 'all') && echoes(fields, amount, PAID.has(status) ? 'all' : 'given');
-  // Who took it is named once somebody has.
-  const isProvedOurs = takers?.some(({ openid }) => openid === order.re_openid) === true;
-  const isAnothersPayment = isAnothers && PAID.has(status) && !isProvedOurs;
-  if (!agrees || isAnothersPayment) return { kind: 'disagrees', ...found };
+  const isTakenByUs = takers?.some(({ openid }) => openid === order.re_openid) === true;
+  if (!agrees || (standing === 'foreign' && !isTakenByUs)) return { kind: 'disagrees', ...found };
   const reason = fields.reason ?? '';
-  if (PAID.has(status)) return { kind: 'paid', sendListid: fields.detail_id ?? '', ...found };
+  if (PAID.has(status)) {
+    // A group packet is taken by others, too. A name of a taker may be missing, as the whole list may.
+    const isTakenByOthers = order.type === 'normal' && takers?.some(({ openid }) => openid !== '') === true;
+    const isProven = standing === 'ours' || isTakenByUs || (standing === 'unknown' && !isTakenByOthers);
+    if (!isProven) return { kind: 'unproven', sentAtMs: beijingTime(fields.send_time), ...found };
+    return { kind: 'paid', sendListid: fields.detail_id ?? '', ...found };
+  }
   if (status === 'FAILED')
     return { kind: 'closed', code: 'FAILED', text: reason || 'WeChat Pay reports that it failed.', ...found };
   if (status === 'SENDING' && reason !== '') return { kind: 'parked', code: status, text: reason, ...found };
   return { kind: 'sending', ...found };
+}
+
+/** `yyyy-mm-dd hh:mm:ss` in Beijing (UTC+8, no summer time), as WeChat writes times, in unix milliseconds. */
+function beijingTime(text = ''): number | null {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
+  const atMs = Date.parse(`${date}T${time}+08:00`);
+  return Number.isNaN(atMs) ? null : atMs;
 }

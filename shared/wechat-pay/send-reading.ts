@@ -1,4 +1,4 @@
-import { doubtsSecret, meaningOf, needsProof } from './codes';
+import { doubtsSecret, meaningOf } from './codes';
 import { bare, certificateTrouble, echoes, type Odd, readBody, signatureHolds } from './reading';
 import type { Order } from './requests';
 import type { Fields } from './sign';
@@ -12,7 +12,7 @@ export type OpenCause =
   | 'processing'
   /** A definite refusal, but of this request only: an earlier one of the number is still unanswered. */
   | 'refused-in-doubt'
-  /** A refusal that would close the number, and may be said of one that is paid or kept: a query has to tell. */
+  /** A refusal that closes the number, unless an order lives under it: a query has to tell. */
   | 'refused-unproved'
   /** Anything else: no answer, an odd one, an open code, an echo that differs. */
   | 'unknown';
@@ -20,7 +20,7 @@ export type OpenCause =
 /** What an answer to a send means. `code` and `text` are WeChat's own, or SYSTEMERROR and an honest sentence. */
 export type SendReading =
   | { readonly kind: 'paid'; readonly sendListid: string }
-  | (Refusal & { readonly kind: 'closed' | 'parked' })
+  | (Refusal & { readonly kind: 'parked' })
   | (Refusal & { readonly kind: 'open'; readonly cause: OpenCause });
 
 interface Refusal {
@@ -37,16 +37,9 @@ function open(cause: OpenCause, { code, text }: Odd, secret = false): SendReadin
 /**
  * Reads the answer to a send; a pure function of the answer and of whether an earlier request of the same number
  * is in doubt (written, and never definitely answered). In doubt only `paid` can be proved: a NOTENOUGH or a
- * SIGN_ERROR then speaks of this request, not of the earlier one.
- * @param reenters WeChat kept an order of this number that it had refused, and a refusal need not end it
+ * SIGN_ERROR then speaks of this request, not of the earlier one. No answer closes a number by itself.
  */
-export function readSend(
-  reply: Reply,
-  order: Order,
-  apiKey: string,
-  inDoubt: boolean,
-  reenters = false,
-): SendReading {
+export function readSend(reply: Reply, order: Order, apiKey: string, inDoubt: boolean): SendReading {
   if (reply.kind === 'unsent')
     return open('unsent', bare(`WeChat Pay could not be reached: ${reply.cause.message}.`));
   if (reply.kind === 'lost')
@@ -55,16 +48,10 @@ export function readSend(
   if (trouble) return open('unknown', trouble, true);
   const read = readBody(reply);
   if (read.kind === 'odd') return open('unknown', read);
-  return readFields(read.fields, order, apiKey, inDoubt, reenters);
+  return readFields(read.fields, order, apiKey, inDoubt);
 }
 
-function readFields(
-  fields: Fields,
-  order: Order,
-  apiKey: string,
-  inDoubt: boolean,
-  reenters: boolean,
-): SendReading {
+function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boolean): SendReading {
   const code = fields.err_code || 'SYSTEMERROR';
   const text = fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.';
   const said = { code, text };
@@ -82,8 +69,7 @@ function readFields(
   if (meaning === 'open') return open(openCause, said, secret);
   if (inDoubt) return open('refused-in-doubt', said, secret);
   if (meaning === 'parks') return { kind: 'parked', code, text, doubtsSecret: secret };
-  if (reenters || needsProof(code)) return open('refused-unproved', said, secret);
-  return { kind: 'closed', code, text, doubtsSecret: secret };
+  return open('refused-unproved', said, secret);
 }
 
 function readSuccess(fields: Fields, order: Order): SendReading {

@@ -93,6 +93,25 @@ const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'FAILED of an expired order ends nothing while a request is on its way that WeChat may take for a new order',
+    {
+      truth: 'pays',
+      later: 'NOTENOUGH',
+      replay: 'SUCCESS',
+      dailyBudgetFen: 18_800,
+      forgetsAfterDays: 1,
+      actions: [
+        { do: 'send', afterMs: 0 },
+        { do: 'send', afterMs: 60_000 },
+        { do: 'send', afterMs: 86_398_785 },
+      ],
+      faults: [
+        [0, 'die-after'],
+        [10, 'late'],
+      ],
+    },
+  ],
 ];
 
 test.each(FOUND)('%s', async (_, story) => {

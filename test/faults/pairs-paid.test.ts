@@ -1,7 +1,7 @@
-import { REPLAYS } from './sim/memory-wechat';
+import { KINDS_OF_REPLAY } from './sim/memory-wechat';
 import { pairsHold } from './sim/pairs';
 
-for (const replay of REPLAYS)
+for (const replay of KINDS_OF_REPLAY)
   pairsHold(`WeChat pays, and answers a replay ${replay}`, `pays, replay ${replay}`, {
     truth: 'pays',
     replay,

@@ -1,7 +1,7 @@
 import { everySingle, report } from './sim/exhaust';
 import { ACTIONS } from './sim/history';
+import { PARAMS } from './sim/intent';
 import { REPLAYS, TRUTHS } from './sim/memory-wechat';
-import { PARAMS } from './sim/simulation';
 
 /** After paid, WeChat answers a replay in each way that is reported of it. */
 const STORIES = TRUTHS.flatMap((truth) =>

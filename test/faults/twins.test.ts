@@ -68,6 +68,17 @@ const MEETINGS: readonly (readonly [string, Meeting])[] = [
     },
   ],
   [
+    'a recovery pass and a person who ends a record that WeChat shows paid',
+    {
+      truth: 'pays',
+      replay: 'SEND_FAILED',
+      before: sendThatDies,
+      afterMs: 29 * 24 * 3_600_000,
+      twins: ['settle', 'resolve'],
+      faults: [],
+    },
+  ],
+  [
     'a sender and a look-up of an open record',
     {
       truth: 'pays',

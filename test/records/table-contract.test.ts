@@ -1,42 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DUMMY_CREDENTIALS, type LocalDynamoDb, startDynamoDb } from '../../scripts/local/dynamodb';
-import { readService } from '../../scripts/local/service-file';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBRecordTable } from '../../shared/records/dynamodb-table';
 import { type StoredRecord, timeKey } from '../../shared/records/record';
 import type { RecordTable } from '../../shared/records/table';
 import { MemoryTable } from '../faults/sim/memory-table';
+import { type LocalTable, localTable } from './local-table';
 
 /** What every store of records must do; the simulation of faults stands on the one in memory. */
 
 const FAR = Number.MAX_SAFE_INTEGER;
-const SOON = Date.now() + 60 * 60_000;
-let server: LocalDynamoDb;
+/** How long a write may take: far longer than any does. */
+const LONG_MS = 30_000;
+let local: LocalTable;
 let client: DynamoDBClient;
 let tableName: string;
-let path: string;
 let serial = 0;
 
 beforeAll(async () => {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const service = await readService(join(__dirname, '../../serverless.yml'));
-  path = mkdtempSync(join(tmpdir(), 'records-'));
-  server = await startDynamoDb({ path, table: service.table, region: 'us-east-1' });
-  client = new DynamoDBClient({
-    endpoint: server.endpoint,
-    region: 'us-east-1',
-    credentials: DUMMY_CREDENTIALS,
-  });
-  tableName = String(service.table.TableName);
+  local = await localTable();
+  ({ client, tableName } = local);
 });
 
-afterAll(async () => {
-  client.destroy();
-  await server.close();
-  rmSync(path, { recursive: true });
-});
+afterAll(() => local.end());
 
 function record(changes: Partial<StoredRecord> = {}): StoredRecord {
   serial += 1;
@@ -78,9 +62,9 @@ function record(changes: Partial<StoredRecord> = {}): StoredRecord {
   } as StoredRecord;
 }
 
-async function dueIds(table: RecordTable, untilMs: number): Promise<string[]> {
+async function dueIds(table: RecordTable, untilMs: number, beyondMs = FAR): Promise<string[]> {
   const ids: string[] = [];
-  for await (const id of table.due(untilMs)) ids.push(id);
+  for await (const id of table.due(untilMs, beyondMs)) ids.push(id);
   return ids;
 }
 
@@ -101,7 +85,7 @@ describe.each(Object.keys(STORES))('a store %s', (name) => {
 
   test('gives back a record exactly as it was inserted', async () => {
     const inserted = record();
-    expect(await table.insert(inserted, SOON)).toBe(true);
+    expect(await table.insert(inserted, LONG_MS)).toBe(true);
     expect(await table.get(inserted.id)).toEqual(inserted);
   });
 
@@ -111,22 +95,22 @@ describe.each(Object.keys(STORES))('a store %s', (name) => {
 
   test('refuses to insert over a record, and leaves it as it was', async () => {
     const first = record();
-    await table.insert(first, SOON);
-    expect(await table.insert({ ...first, token: 't2', total_fen: 999 }, SOON)).toBe(false);
+    await table.insert(first, LONG_MS);
+    expect(await table.insert({ ...first, token: 't2', total_fen: 999 }, LONG_MS)).toBe(false);
     expect(await table.get(first.id)).toEqual(first);
   });
 
   test('lets one of ten simultaneous inserts win', async () => {
     const one = record();
     const tokens = Array.from({ length: 10 }, (_, index) => `t${index}`);
-    const won = await Promise.all(tokens.map((token) => table.insert({ ...one, token }, SOON)));
+    const won = await Promise.all(tokens.map((token) => table.insert({ ...one, token }, LONG_MS)));
     expect(won.filter(Boolean)).toHaveLength(1);
     expect((await table.get(one.id))?.token).toBe(tokens[won.indexOf(true)]);
   });
 
   test('changes what is named, removes what is undefined, keeps the rest', async () => {
     const one = record({ status: 'SENDING', err_code: 'NOTENOUGH' });
-    await table.insert(one, SOON);
+    await table.insert(one, LONG_MS);
     const changes = {
       state: 'paid',
       status: 'SENT',
@@ -144,7 +128,7 @@ describe.each(Object.keys(STORES))('a store %s', (name) => {
     ['another token', { state: 'open', token: 't2' }],
   ] as const)('changes nothing under a guard of %s', async (_, guard) => {
     const one = record();
-    await table.insert(one, SOON);
+    await table.insert(one, LONG_MS);
     expect(await table.update(one.id, guard, { state: 'paid' })).toBe(false);
     expect(await table.get(one.id)).toEqual(one);
   });
@@ -157,7 +141,7 @@ describe.each(Object.keys(STORES))('a store %s', (name) => {
 
   test('lets one of ten simultaneous takers of a lease win', async () => {
     const one = record();
-    await table.insert(one, SOON);
+    await table.insert(one, LONG_MS);
     const tokens = Array.from({ length: 10 }, (_, index) => `n${index}`);
     const won = await Promise.all(
       tokens.map((token) => table.update(one.id, { state: 'open', token: 't1' }, { token })),
@@ -172,13 +156,32 @@ describe.each(Object.keys(STORES))('a store %s', (name) => {
     const never = record({ due: undefined, due_at: undefined });
     const foreign = record({ due: 'other', due_at: 50 });
     const far = record({ due: miniapp, due_at: 301 });
-    for (const one of [late, soon, never, foreign, far]) await table.insert(one, SOON);
+    for (const one of [late, soon, never, foreign, far]) await table.insert(one, LONG_MS);
     expect(await dueIds(table, 300)).toEqual([soon.id, late.id]);
+  });
+
+  test('lists after them what is due later than a bound, soonest first, and nothing in between', async () => {
+    const [now, between, atBound, beyond, farBeyond] = [100, 250, 500, 501, 9_999_999_999_999].map((due_at) =>
+      record({ due: miniapp, due_at }),
+    ) as [StoredRecord, StoredRecord, StoredRecord, StoredRecord, StoredRecord];
+    const foreign = record({ due: 'other', due_at: 600 });
+    for (const one of [farBeyond, atBound, beyond, between, now, foreign]) await table.insert(one, LONG_MS);
+    expect(await dueIds(table, 100, 500)).toEqual([now.id, beyond.id, farBeyond.id]);
+    expect(await dueIds(table, 99, 500)).toEqual([beyond.id, farBeyond.id]);
+    expect(await dueIds(table, 100, FAR)).toEqual([now.id]);
+  });
+
+  test('lists every record once where the bounds meet or cross', async () => {
+    const both = [100, 500].map((due_at) => record({ due: miniapp, due_at }));
+    for (const one of both) await table.insert(one, LONG_MS);
+    const ids = both.map(({ id }) => id);
+    expect(await dueIds(table, FAR, FAR)).toEqual(ids);
+    expect(await dueIds(table, 500, 50)).toEqual(ids);
   });
 
   test('no longer lists a record whose due time was removed', async () => {
     const one = record({ due: miniapp, due_at: 100 });
-    await table.insert(one, SOON);
+    await table.insert(one, LONG_MS);
     await table.update(
       one.id,
       { state: 'open', token: 't1' },

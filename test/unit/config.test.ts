@@ -22,7 +22,16 @@ describe('readConfig', () => {
       wechatPayHosts: ['api.mch.weixin.qq.com'],
       clientIp: '127.0.0.1',
       sendSlotMs: 0,
+      queryBeforeSend: false,
     });
+  });
+
+  it('reads QUERY_BEFORE_SEND as true or false, and takes no other word for either', () => {
+    expect(readConfig({ ...REQUIRED, QUERY_BEFORE_SEND: 'true' }).queryBeforeSend).toBe(true);
+    for (const word of ['false', ''])
+      expect(readConfig({ ...REQUIRED, QUERY_BEFORE_SEND: word }).queryBeforeSend).toBe(false);
+    for (const word of ['TRUE', '1', 'yes', ' true'])
+      expectFault({ ...REQUIRED, QUERY_BEFORE_SEND: word }, 'QUERY_BEFORE_SEND');
   });
 
   it.each(Object.keys(REQUIRED))('throws by name when %s is missing or empty', (name) => {

@@ -29,7 +29,7 @@ export async function load({ baselines, isShort }: Bench): Promise<Line[]> {
   const added = (name: string): number[] =>
     (taken[name] ?? []).map((ms, round) => ms - (taken.node?.[round] ?? Number.NaN));
   return FUNCTIONS.map((name) => {
-    const clients = name === 'sendRedPack' || name === 'getRedPackStatus' ? 'both' : 'dynamodb';
+    const clients = name.startsWith('getSent') ? 'dynamodb' : 'both';
     return compare({
       what: `load of ${name}, over bare node`,
       unit: 'ms',

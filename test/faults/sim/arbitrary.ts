@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { FAULT_KINDS } from './faults';
 import type { Action, History } from './history';
+import { PARAMS } from './intent';
 import { REPLAYS, TRUTHS } from './memory-wechat';
-import { PARAMS } from './simulation';
 
 /** `npm test` plays the same histories everywhere: what passes here passes there. */
 const GATE_SEED = 20_261_127;
@@ -24,18 +24,33 @@ const wait = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: HOUR_MS, max: 100 * HOUR_MS }) },
 );
 
+/** Schedules stop, secrets stay unusable: now and then nobody does anything for most of WeChat's 30 days, or longer. */
+const longWait = fc.oneof(
+  { weight: 12, arbitrary: wait },
+  { weight: 1, arbitrary: fc.integer({ min: 100 * HOUR_MS, max: 40 * 24 * HOUR_MS }) },
+);
+
 const action: fc.Arbitrary<Action> = fc.record({
   do: fc.oneof(
-    { weight: 5, arbitrary: fc.constant('send' as const) },
-    { weight: 3, arbitrary: fc.constant('settle' as const) },
-    { weight: 1, arbitrary: fc.constant('look' as const) },
+    { weight: 10, arbitrary: fc.constant('send' as const) },
+    { weight: 6, arbitrary: fc.constant('settle' as const) },
+    { weight: 2, arbitrary: fc.constant('look' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('resolve', 'restore', 'stranger') },
   ),
-  afterMs: wait,
+  afterMs: longWait,
   // Clocks in one region agree within milliseconds; a second apart is far beyond that.
   skewMs: fc.integer({ min: -SECOND_MS / 2, max: SECOND_MS / 2 }),
 });
 
-const first: Action = { do: 'send', afterMs: 0 };
+/** The first claim may be made by a clock that is a day or a year off: whoever comes later has to live with it. */
+const first: fc.Arbitrary<Action> = fc.record({
+  do: fc.constant('send' as const),
+  afterMs: fc.constant(0),
+  skewMs: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constantFrom(...[1, 365, -1, -365].map((days) => days * 24 * HOUR_MS)) },
+  ),
+});
 
 /** Most stories end within a dozen effects; those that do not are met further on too. */
 const step = fc.oneof(
@@ -45,14 +60,48 @@ const step = fc.oneof(
 );
 
 /** A whole story at random: up to seven more invocations, up to six faults among the first sixty effects. */
-export const history: fc.Arbitrary<History> = fc.record({
-  truth: fc.constantFrom(...TRUTHS),
-  later: fc.option(fc.constantFrom(...TRUTHS), { nil: undefined }),
-  replay: fc.constantFrom(...REPLAYS),
-  notFoundStyle: fc.constantFrom('live' as const, 'live' as const, 'documented' as const),
-  hosts: fc.constantFrom(1, 2),
-  // One intent fits, or many do.
-  dailyBudgetFen: fc.option(fc.constantFrom(PARAMS.total_fen, 100 * PARAMS.total_fen), { nil: undefined }),
-  actions: fc.array(action, { maxLength: 7 }).map((actions) => [first, ...actions]),
-  faults: fc.array(fc.tuple(step, fc.constantFrom(...FAULT_KINDS)), { maxLength: 6 }),
-});
+export const history: fc.Arbitrary<History> = fc
+  .record({
+    truth: fc.constantFrom(...TRUTHS),
+    later: fc.option(fc.constantFrom(...TRUTHS), { nil: undefined }),
+    replay: fc.constantFrom(...REPLAYS),
+    notFoundStyle: fc.constantFrom('live' as const, 'live' as const, 'documented' as const),
+    hosts: fc.constantFrom(1, 2),
+    // One intent fits, or many do.
+    dailyBudgetFen: fc.option(fc.constantFrom(PARAMS.total_fen, 100 * PARAMS.total_fen), { nil: undefined }),
+    queryBeforeSend: fc.boolean(),
+    forgetsAfterDays: fc.constantFrom(1, 3, undefined),
+    takers: fc.constantFrom('none' as const, 'none' as const, 'ours' as const, 'other-appid' as const),
+    actions: fc.tuple(first, fc.array(action, { maxLength: 7 })).map(([send, actions]) => [send, ...actions]),
+    faults: fc.array(fc.tuple(step, fc.constantFrom(...FAULT_KINDS)), { maxLength: 6 }),
+  })
+  .map(withinThePromise);
+
+/** Less than WeChat's queries reach back, whatever the number of actions. */
+const SHORT_WAIT_MS = 80 * HOUR_MS;
+/** A table is not restored within minutes. */
+const RESTORE_MS = HOUR_MS;
+
+function withinThePromise(story: History): History {
+  const hasWrongClock = story.actions.some(({ skewMs = 0 }) => skewMs > HOUR_MS);
+  const isRestored = story.actions.some((one) => one.do === 'restore');
+  if (!hasWrongClock && !isRestored) return story;
+  // How old a claim "in the future" is, nobody knows before a right clock has met it.
+  const actions = story.actions.map((one) => ({ ...one, afterMs: Math.min(one.afterMs, SHORT_WAIT_MS) }));
+  // Nor does a host that lives ahead see the leases of others: beside it, only WeChat keeps a number from being paid twice.
+  const faults = story.faults.filter(([, kind]) => !hasWrongClock || kind !== 'twin');
+  return isRestored ? restored({ ...story, actions, faults }) : { ...story, actions, faults };
+}
+
+/**
+ * What is promised of a restored table: every key is repeated, within 29 days of its payment, and either new claims
+ * ask first or WeChat remembers the number. The account must still be the same merchant: what pinned another one is
+ * lost. A budget's counter is restored too, and counts what it counted then.
+ */
+function restored(story: History): History {
+  const afterMs = ({ do: what, afterMs: ms }: Action) => (what === 'restore' ? Math.max(ms, RESTORE_MS) : ms);
+  const actions = story.actions.map((one) => ({ ...one, afterMs: afterMs(one) }));
+  const forgetsAfterDays = story.queryBeforeSend ? story.forgetsAfterDays : undefined;
+  const faults = story.faults.filter(([, kind]) => kind !== 'other-merchant' && kind !== 'twin');
+  return { ...story, actions, faults, forgetsAfterDays, dailyBudgetFen: undefined };
+}

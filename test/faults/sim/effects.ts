@@ -7,6 +7,7 @@ import {
   FREEZE_MS,
   LATE_TABLE_MS,
   LATE_WECHAT_MS,
+  VERY_LATE_TABLE_MS,
 } from './faults';
 import type { World } from './world';
 
@@ -115,6 +116,10 @@ export class Effects {
         throw new PlatformError(kind);
       case 'late':
         this.world.after(door.startsWith('wechat') ? LATE_WECHAT_MS : LATE_TABLE_MS, () => void effect());
+        await wait(latencyMs);
+        throw new PlatformError(kind);
+      case 'very-late':
+        this.world.after(VERY_LATE_TABLE_MS, () => void effect());
         await wait(latencyMs);
         throw new PlatformError(kind);
       case 'hang-before':

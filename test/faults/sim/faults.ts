@@ -35,6 +35,8 @@ export const FAULTS = {
   'fail-after': ['budget-release', 'table-write', 'wechat-send'],
   /** An error; the effect happens later. */
   late: ['budget-release', 'table-write', 'wechat-send'],
+  /** The same, as late as AWS still takes a signed request. */
+  'very-late': ['table-write'],
   /** No answer until the time-out. */
   'hang-before': ['budget-release', 'table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
   'hang-after': ['budget-release', 'table-write', 'wechat-send'],
@@ -77,6 +79,7 @@ export function applies(kind: FaultKind, door: Door): boolean {
 
 /** How long a lost table write, or a lost request to WeChat, may be under way. */
 export const LATE_TABLE_MS = 8_000;
+export const VERY_LATE_TABLE_MS = 14 * 60_000;
 export const LATE_WECHAT_MS = 9 * 60_000 + 30_000;
 /** The SDK's time-out with its repeats. */
 export const TABLE_TIMEOUT_MS = 4_000;

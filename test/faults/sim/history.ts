@@ -1,9 +1,10 @@
 import type { PaidData, UnpaidData } from '../../../shared/contract/answers';
-import { SETTLE_SEND_AGE_MS } from '../../../shared/payout/rules';
 import type { StoredRecord } from '../../../shared/records/record';
 import type { Door, FaultKind } from './faults';
-import type { Replay, Truth } from './memory-wechat';
-import { type Ended, KEY, PARAMS, Simulation } from './simulation';
+import { KEY } from './intent';
+import { judge } from './judge';
+import type { MemoryWeChat, Replay, Truth } from './memory-wechat';
+import { type Ended, Simulation } from './simulation';
 
 /** One story: what WeChat would do, what goes wrong where, and how the caller behaves. */
 export interface History {
@@ -16,6 +17,12 @@ export interface History {
   readonly dailyBudgetFen?: number | undefined;
   /** How many hosts are configured; one if not said. */
   readonly hosts?: number | undefined;
+  /** Whether a new claim asks WeChat before it sends, from the beginning. */
+  readonly queryBeforeSend?: boolean | undefined;
+  /** After so many days WeChat takes a number that comes again for a new one; never if not said. */
+  readonly forgetsAfterDays?: number | undefined;
+  /** Whom a query of a paid order names as its taker. */
+  readonly takers?: MemoryWeChat['takers'] | undefined;
   /** Effect number → fault. */
   readonly faults: readonly (readonly [number, FaultKind])[];
   readonly actions: readonly Action[];
@@ -24,12 +31,25 @@ export interface History {
 /** How a simulation is set up. */
 export type Beginning = Pick<
   History,
-  'truth' | 'replay' | 'notFoundStyle' | 'dailyBudgetFen' | 'hosts' | 'faults'
+  | 'truth'
+  | 'replay'
+  | 'notFoundStyle'
+  | 'dailyBudgetFen'
+  | 'hosts'
+  | 'queryBeforeSend'
+  | 'forgetsAfterDays'
+  | 'takers'
+  | 'faults'
 >;
 
-/** One invocation, so long after the one before it has ended; its clock may run ahead or behind. */
+/**
+ * One invocation, or one event in the world, so long after the one before it has ended; its clock may run ahead or
+ * behind. `resolve`: a person says what is true. `restore`: the table is set back to what it was before the first
+ * action, and new claims ask from then on if `queryBeforeSend` says so. `stranger`: somebody else with our namespace
+ * pays under our number.
+ */
 export interface Action {
-  readonly do: 'send' | 'settle' | 'look';
+  readonly do: 'send' | 'settle' | 'look' | 'resolve' | 'restore' | 'stranger';
   readonly afterMs: number;
   readonly skewMs?: number;
 }
@@ -64,21 +84,26 @@ export async function play(history: History): Promise<Verdict> {
   for (const action of history.actions) {
     await sim.world.pass(action.afterMs);
     if (answers.length > 0 && history.later !== undefined) sim.weChat.truth = history.later;
-    const answer = await act(sim, action, answers.some(isFinal));
+    // Who was told of a payment repeats the key only if the records say nothing of it any more.
+    const isTold = answers.some((answer) => isFinal(answer, sim.table.epoch > 0));
+    const answer = await act(sim, action, isTold);
     if (answer !== null) answers.push(answer);
   }
   for (const twin of sim.twins) answers.push(await sim.ended(twin));
   const doors = [...sim.effects.doors];
   const struck = sim.effects.struck.size;
+  const isRestored = sim.table.epoch > 0;
+  if (isRestored && !answers.some((answer) => isFinal(answer, true))) answers.push(await repeatLost(sim));
   await afterTheFaults(sim);
   return { violations: [...sim.violations, ...judge(sim, answers)], doors, struck, end: endOf(sim) };
 }
 
 export function simulationOf(beginning: Beginning): Simulation {
   const { truth, replay, notFoundStyle = 'live', dailyBudgetFen = null, hosts = 1, faults } = beginning;
+  const { queryBeforeSend = false, takers = 'none', forgetsAfterDays = Number.POSITIVE_INFINITY } = beginning;
   const sim = new Simulation(dailyBudgetFen);
-  sim.hosts = hosts;
-  Object.assign(sim.weChat, { truth, replay, notFoundStyle });
+  Object.assign(sim, { hosts, queryBeforeSend });
+  Object.assign(sim.weChat, { truth, replay, notFoundStyle, takers, forgetsAfterDays });
   for (const [number, kind] of faults) sim.effects.faults.set(number, kind);
   return sim;
 }
@@ -104,14 +129,31 @@ export async function begin(sim: Simulation, { do: what, skewMs }: Action): Prom
     case 'look':
       await sim.look();
       return null;
+    case 'resolve':
+      await sim.resolve();
+      return null;
+    case 'restore':
+      sim.restore();
+      return null;
+    case 'stranger':
+      sim.stranger();
+      return null;
   }
 }
 
-function isFinal(answer: Answer): boolean {
-  return answer.how === 'answered' && ('return_code' in answer.data || answer.data.outcome === 'refused');
+/** Only a repeated key brings back what a restored table has lost: so does a caller who follows the runbook. */
+function repeatLost(sim: Simulation): Promise<Answer> {
+  sim.effects.faults.clear();
+  sim.mendSecret();
+  return sim.ended(sim.send());
 }
 
-/** Passes of settling as the schedule makes them, until the record is at its end or has had its looks. */
+function isFinal(answer: Answer, isRestored: boolean): boolean {
+  if (answer.how !== 'answered') return false;
+  return 'return_code' in answer.data ? !isRestored : answer.data.outcome === 'refused';
+}
+
+/** Recovery passes as the schedule makes them, until the record is final or has had its queries; then a person. */
 export async function afterTheFaults(sim: Simulation): Promise<void> {
   sim.effects.faults.clear();
   // To be busy is a fault too, and stops.
@@ -121,86 +163,35 @@ export async function afterTheFaults(sim: Simulation): Promise<void> {
   // Only now it is known whom a late claim has pinned.
   sim.mendSecret();
   sim.weChat.finish();
+  // A wrong clock's times are a fault, too, until a right clock has met them.
+  const isWrong = ({ created_at, first_met_ms }: StoredRecord) =>
+    created_at * 1000 > sim.world.now + 60 * MINUTE_MS && first_met_ms === undefined;
+  if ([...sim.table.records.values()].some(isWrong)) await sim.ended(sim.settle());
   sim.looks = 0;
   const giveUpAt = sim.world.now + GIVE_UP_MS;
   const looks = MAX_LOOKS * (sim.weChat.notFoundStyle === 'documented' ? ANSWERS_OF_OLD_SHAPE : 1);
   while (sim.looks < looks) {
-    const due = Math.min(
-      ...[...sim.table.records.values()].map(({ due_at }) => due_at ?? Number.POSITIVE_INFINITY),
-    );
-    if (due === Number.POSITIVE_INFINITY) return;
-    await sim.world.pass(Math.max(PASS_MS, due - sim.world.now));
+    const waits = [...sim.table.records.values()].flatMap(({ due_at }) => due_at ?? []);
+    if (waits.length === 0) return;
+    const waitMs = Math.min(...waits) - sim.world.now;
+    // A due time beyond all waits is a wrong clock's: the next pass meets it.
+    await sim.world.pass(waitMs > LONGEST_WAIT_MS ? PASS_MS : Math.max(PASS_MS, waitMs));
     await sim.ended(sim.settle());
     if (sim.world.now > giveUpAt) {
       sim.violations.push(`a record is due, and nobody looks at it: ${sim.looks} looks`);
       return;
     }
   }
+  const [record] = sim.table.records.values();
+  const said = record?.unresolved_at_ms === undefined ? null : sim.resolve();
+  if (said !== null) await sim.ended(said);
 }
 
 const PASS_MS = 10 * MINUTE_MS;
+const LONGEST_WAIT_MS = 25 * 60 * MINUTE_MS;
 /** A record that is due and never looked at must not keep the story from its end. */
 const GIVE_UP_MS = 40 * 24 * 60 * MINUTE_MS;
 const MAX_LOOKS = 3;
 
 /** The old shape of "no such order" is also how a busy WeChat answers: three in a row tell what one tells otherwise. */
 const ANSWERS_OF_OLD_SHAPE = 3;
-
-/** What of the promises does not hold, in sentences. */
-export function judge(sim: Simulation, answers: readonly Answer[]): string[] {
-  const found: string[] = [];
-  const { payments } = sim.weChat;
-  const records = [...sim.table.records.values()];
-  if (payments.length > 1) found.push(`paid ${payments.length} times`);
-  if (records.length > 1) found.push(`${records.length} records for one intent`);
-  const recorded = records
-    .filter(({ state }) => state === 'paid')
-    .reduce((sum, { total_fen }) => sum + total_fen, 0);
-  const paid = payments.reduce((sum, { fen }) => sum + fen, 0);
-  if (recorded !== paid) found.push(`WeChat paid ${paid} fen, the records say ${recorded}`);
-  for (const answer of answers) found.push(...judgeAnswer(answer, payments.length));
-  found.push(...judgeBudget(sim, recorded));
-  for (const record of records) found.push(...judgeRecord(sim, record));
-  for (const [number, times] of sim.sentAt) {
-    const close = times.some((time, index) => index > 0 && time - (times[index - 1] ?? 0) < 1_000);
-    if (close) found.push(`${number} was sent twice within a second`);
-  }
-  return found;
-}
-
-function judgeAnswer(answer: Answer, payments: number): string[] {
-  if (answer.how !== 'answered') return [];
-  if ('return_code' in answer.data)
-    return payments === 1 ? [] : ['SUCCESS was answered, and nothing was paid'];
-  return answer.data.outcome === 'refused' && payments > 0 ? ['refused was answered, and it was paid'] : [];
-}
-
-/** A budget may count too much, and so stop early; never less than is paid out of it. */
-function judgeBudget({ dailyBudgetFen, budget }: Simulation, paidFen: number): string[] {
-  const counted = budget.total();
-  return dailyBudgetFen === null || counted >= paidFen
-    ? []
-    : [`the budget counts ${counted} of ${paidFen} fen`];
-}
-
-function judgeRecord(sim: Simulation, record: StoredRecord): string[] {
-  const order = sim.weChat.order(record.mch_id, record.mch_billno);
-  if (record.total_fen !== PARAMS.total_fen || record.re_openid !== PARAMS.re_openid)
-    return ['the record changed'];
-  switch (record.state) {
-    case 'paid':
-      return order?.state === 'paid' ? [] : ['paid on record, not at WeChat'];
-    case 'closed':
-      return order === undefined || order.state === 'failed'
-        ? []
-        : [`closed on record, ${order.state} at WeChat`];
-    case 'parked':
-      return order === undefined || order.state === 'parked'
-        ? []
-        : [`parked on record, ${order.state} at WeChat`];
-    case 'open':
-      // Too old to be sent, and WeChat has no order of it: it is asked until day 29, and then a person decides.
-      if (order === undefined && sim.world.now >= record.created_at * 1000 + SETTLE_SEND_AGE_MS) return [];
-      return [`still open after ${sim.looks} looks, ${order?.state ?? 'missing'} at WeChat`];
-  }
-}

@@ -1,14 +1,7 @@
 import type { Invocation } from './effects';
 import type { FaultKind } from './faults';
-import {
-  type Action,
-  type Answer,
-  afterTheFaults,
-  begin,
-  type History,
-  judge,
-  simulationOf,
-} from './history';
+import { type Action, type Answer, afterTheFaults, begin, type History, simulationOf } from './history';
+import { judge } from './judge';
 
 /** Invocations that meet: what came before them, and what goes wrong while they run. */
 export interface Meeting {

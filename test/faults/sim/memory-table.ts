@@ -4,6 +4,8 @@ import type { Guard, RecordTable } from '../../../shared/records/table';
 /** The records in memory, as the contract suite of `test/records` demands of a store. */
 export class MemoryTable implements RecordTable {
   readonly records = new Map<string, StoredRecord>();
+  /** How often it was restored to an earlier state. */
+  epoch = 0;
 
   constructor(private readonly miniappId = '1') {}
 
@@ -25,11 +27,18 @@ export class MemoryTable implements RecordTable {
     return true;
   }
 
-  async *due(untilMs: number): AsyncIterable<string> {
-    const isDue = ({ due, due_at }: StoredRecord) =>
-      due === this.miniappId && due_at !== undefined && due_at <= untilMs;
-    const found = [...this.records.values()].filter(isDue);
-    for (const { id } of found.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0))) yield id;
+  async *due(untilMs: number, beyondMs: number): AsyncIterable<string> {
+    const isIn = ({ due, due_at }: StoredRecord) => due === this.miniappId && due_at !== undefined;
+    const inOrder = [...this.records.values()].filter(isIn).sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0));
+    for (const { id, due_at = 0 } of inOrder) if (due_at <= untilMs) yield id;
+    for (const { id, due_at = 0 } of inOrder) if (due_at > beyondMs && due_at > untilMs) yield id;
+  }
+
+  /** The records as they were at some time before. */
+  restore(records: ReadonlyMap<string, StoredRecord>): void {
+    this.epoch += 1;
+    this.records.clear();
+    for (const [id, record] of records) this.records.set(id, record);
   }
 }
 

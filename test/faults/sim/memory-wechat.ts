@@ -6,8 +6,25 @@ export const REPLAYS = [
   'SIGN_ERROR',
   'FREQ_LIMIT',
   'PARAM_ERROR',
+  // Whatever WeChat checks first may refuse a replay: limits and accounts change.
+  'MONEY_LIMIT',
+  'OPENID_ERROR',
+  'ILLEGAL_APPID',
+  'XML_ERROR',
+  'MSGAPPID_ERROR',
+  'ACCEPTMODE_ERROR',
 ] as const;
 export type Replay = (typeof REPLAYS)[number];
+
+/** One of each kind, for suites that try every pair of faults with each. */
+export const KINDS_OF_REPLAY = [
+  'SUCCESS',
+  'SEND_FAILED',
+  'NOTENOUGH',
+  'SIGN_ERROR',
+  'FREQ_LIMIT',
+  'MONEY_LIMIT',
+] as const satisfies readonly Replay[];
 
 /** What WeChat would do with a send that it has no order for. */
 export const TRUTHS = [
@@ -33,11 +50,19 @@ interface Order {
   readonly mch_id: string;
   readonly re_openid: string;
   readonly total_amount: string;
+  /** When WeChat made it, in unix milliseconds. */
+  readonly madeAtMs: number;
   state: 'processing' | 'parked' | 'paid' | 'failed';
   reason: string;
 }
 
 type Fields = Readonly<Record<string, string>>;
+
+const DAY_MS = 24 * 3_600_000;
+/** Queries reach back so far. */
+const QUERY_WINDOW_MS = 30 * DAY_MS;
+/** Somebody else's recipient, under our number. */
+const STRANGER = 'oStranger000000000000000001A';
 
 /**
  * WeChat Pay's side of the story, written from its documentation and sharing nothing with the code under test:
@@ -45,11 +70,17 @@ type Fields = Readonly<Record<string, string>>;
  */
 export class MemoryWeChat {
   readonly orders = new Map<string, Order>();
-  /** Every movement of money: fen by number. */
+  /** Every movement of our merchant's money to our recipients: fen by number. */
   readonly payments: { readonly mch_billno: string; readonly fen: number }[] = [];
   truth: Truth = 'pays';
   replay: Replay = 'SUCCESS';
   notFoundStyle: 'live' | 'documented' = 'live';
+  /** After so many days a number that comes again is a new order: 1 by WeChat's staff, 3 by others. */
+  forgetsAfterDays = Number.POSITIVE_INFINITY;
+  /** Whom a query of a paid order names: nobody, its recipient, or the same person by another appid's openid. */
+  takers: 'none' | 'ours' | 'other-appid' = 'none';
+
+  constructor(private readonly now: () => number) {}
 
   handle(path: string, body: string): string {
     const fields = read(body);
@@ -61,13 +92,32 @@ export class MemoryWeChat {
     return this.orders.get(`${mchId}/${mchBillno}`);
   }
 
+  /** Another stack with our namespace pays its own recipient under our number, unless an order of ours is there. */
+  strangerPays(mch_id: string, mch_billno: string, total_amount: string): void {
+    if (this.order(mch_id, mch_billno) !== undefined) return;
+    const order = { mch_billno, mch_id, total_amount, re_openid: STRANGER, madeAtMs: this.now() };
+    this.orders.set(`${mch_id}/${mch_billno}`, { ...order, state: 'paid', reason: '' });
+  }
+
+  isForeign({ re_openid }: Order): boolean {
+    return re_openid === STRANGER;
+  }
+
+  /** The order, if a send of its number still meets it. */
+  private known(order: Order | undefined): Order | undefined {
+    if (order === undefined || this.now() - order.madeAtMs < this.forgetsAfterDays * DAY_MS) return order;
+    // What it did not pay by then, it never will.
+    if (order.state === 'parked') order.state = 'failed';
+    return undefined;
+  }
+
   /** What WeChat was still working on comes to its end. */
   finish(): void {
     for (const order of this.orders.values()) if (order.state === 'processing') this.pay(order);
   }
 
   private send(fields: Fields): string {
-    const order = this.order(fields.mch_id, fields.mch_billno);
+    const order = this.known(this.order(fields.mch_id, fields.mch_billno));
     if (order === undefined) return this.sendNew(fields);
     if (order.re_openid !== fields.re_openid || order.total_amount !== fields.total_amount)
       return failure('FATAL_ERROR', fields);
@@ -86,7 +136,8 @@ export class MemoryWeChat {
   private sendNew(fields: Fields): string {
     if (KEEPS_NO_ORDER.has(this.truth)) return failure(this.truth, fields);
     const { mch_billno = '', mch_id = '', re_openid = '', total_amount = '' } = fields;
-    const order: Order = { mch_billno, mch_id, re_openid, total_amount, state: 'parked', reason: '' };
+    const named = { mch_billno, mch_id, re_openid, total_amount, madeAtMs: this.now() };
+    const order: Order = { ...named, state: 'parked', reason: '' };
     this.orders.set(`${mch_id}/${mch_billno}`, order);
     return this.attempt(order, fields);
   }
@@ -123,8 +174,9 @@ export class MemoryWeChat {
 
   private query(fields: Fields): string {
     const order = this.order(fields.mch_id, fields.mch_billno);
+    this.known(order);
     const echo = { mch_billno: fields.mch_billno ?? '', mch_id: fields.mch_id ?? '' };
-    if (order === undefined) {
+    if (order === undefined || this.now() - order.madeAtMs >= QUERY_WINDOW_MS) {
       const live = this.notFoundStyle === 'live';
       const [code, err] = live ? ['SUCCESS', 'NOT_FOUND'] : ['FAIL', 'SYSTEMERROR'];
       return write({
@@ -135,21 +187,30 @@ export class MemoryWeChat {
         ...echo,
       });
     }
-    const status = { paid: 'SENT', failed: 'FAILED', parked: 'SENDING', processing: 'SENDING' }[order.state];
+    const takers = order.state === 'paid' ? this.takersOf(order) : [];
+    const sent = takers.length > 0 ? 'RECEIVED' : 'SENT';
+    const status = { paid: sent, failed: 'FAILED', parked: 'SENDING', processing: 'SENDING' }[order.state];
     const reason =
       order.reason === '' || order.state === 'paid' || order.state === 'processing'
         ? {}
         : { reason: order.reason };
     const codes = { return_code: 'SUCCESS', result_code: 'SUCCESS', err_code: 'SUCCESS' };
-    return write({
-      ...codes,
-      ...echo,
-      detail_id: listid(order),
-      status,
-      total_amount: order.total_amount,
-      ...reason,
-    });
+    const { total_amount } = order;
+    const send_time = beijing(order.madeAtMs);
+    const found = { ...codes, ...echo, detail_id: listid(order), status, total_amount, send_time, ...reason };
+    return write(found, takers);
   }
+
+  private takersOf(order: Order): readonly string[] {
+    if (this.isForeign(order)) return [order.re_openid];
+    if (this.takers === 'none') return [];
+    return [this.takers === 'ours' ? order.re_openid : `${order.re_openid.slice(0, -2)}zz`];
+  }
+}
+
+/** As WeChat writes times: `yyyy-mm-dd hh:mm:ss`, UTC+8. */
+function beijing(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function listid(order: Order): string {
@@ -191,8 +252,9 @@ function read(xml: string): Fields {
   );
 }
 
-function write(fields: Fields): string {
-  return `<xml>${Object.entries(fields)
-    .map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`)
-    .join('')}</xml>`;
+function write(fields: Fields, takers: readonly string[] = []): string {
+  const leaves = Object.entries(fields).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`);
+  const infos = takers.map((openid) => `<hbinfo><openid>${openid}</openid></hbinfo>`);
+  const list = infos.length > 0 ? `<hblist>${infos.join('')}</hblist>` : '';
+  return `<xml>${leaves.join('')}${list}</xml>`;
 }

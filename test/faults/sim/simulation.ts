@@ -1,14 +1,25 @@
-import type { PaidData, SettleData, StatusData, UnpaidData } from '../../../shared/contract/answers';
+import type {
+  PaidData,
+  RecoveryData,
+  ResolvedData,
+  StatusData,
+  UnpaidData,
+} from '../../../shared/contract/answers';
 import type { Merchant } from '../../../shared/contract/merchant';
-import type { SendParams } from '../../../shared/contract/send-intent';
 import type { Ports } from '../../../shared/payout/ports';
+import { recover } from '../../../shared/payout/recover';
+import { resolve } from '../../../shared/payout/resolve';
 import { sendRedPack } from '../../../shared/payout/send';
-import { settle } from '../../../shared/payout/settle';
 import { redPackStatus } from '../../../shared/payout/status';
+import type { StoredRecord } from '../../../shared/records/record';
+import { orderNumber } from '../../../shared/wechat-pay/order-number';
 import type { Reply } from '../../../shared/wechat-pay/transport';
+import { AccountSecret } from './account-secret';
 import { Effects, type Invocation, whileAlive } from './effects';
 import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
+import { KEY, MERCHANT_ID, PARAMS, paidXml, SETTING } from './intent';
 import { MemoryBudget } from './memory-budget';
+import { MemoryPassLease } from './memory-pass-lease';
 import { MemoryTable } from './memory-table';
 import { MemoryWeChat } from './memory-wechat';
 import { Owners } from './owners';
@@ -16,83 +27,100 @@ import { numberIn, type Spoils, signError, spoilReply } from './spoil';
 import { type Leaving, Watch } from './watch';
 import { World } from './world';
 
-export const SETTING = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
-
-/** Each simulation is about one intent. */
-export const KEY = 'intent';
-
-export const PARAMS: SendParams = {
-  type: 'normal',
-  re_openid: 'oSimulated00000000000000001A',
-  send_name: 's',
-  official_account_id: 'wxsim',
-  total_fen: 188,
-  total_num: 1,
-  act_name: 'a',
-  remark: 'r',
-  wishing: 'w',
-  scene_id: null,
-  risk_info: null,
-  gateway_type: 'weixin_tenpay',
-};
-
 /** How an invocation came to its end. */
 export type Ended<T = unknown> =
   | { readonly how: 'answered'; readonly data: T }
   | { readonly how: 'threw'; readonly error: unknown }
   | { readonly how: 'died' };
 
-const MERCHANT = '1900000109';
 const FUNCTION_MS = 30_000;
-const SETTLE_MS = 60_000;
-/** How soon after a send WeChat may not show its order yet. */
+const RECOVERY_MS = 60_000;
+/** How soon after WeChat made an order it may not show it yet. */
 const UNSEEN_MS = 20_000;
-/** How old a number may be that a caller's repeat sends, or settling. */
+/** How old a number may be that a caller's repeat sends, or recovery. */
 const REPEAT_AGE_MS = 72 * 3_600_000;
-const SETTLE_AGE_MS = 24 * 3_600_000;
+const RECOVERY_AGE_MS = 24 * 3_600_000;
+/** Beyond what clocks in one region differ: AWS's answers tell a process that its clock is wrong. */
+const NOTICED_SKEW_MS = 60_000;
 
 /** A world with one merchant, in which invocations run, and things go wrong at numbered effects. */
 export class Simulation {
   readonly world = new World();
   readonly table = new MemoryTable();
+  readonly passLease = new MemoryPassLease();
   readonly budget = new MemoryBudget();
-  readonly weChat = new MemoryWeChat();
+  readonly weChat = new MemoryWeChat(() => this.world.now);
   readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
+  readonly number = orderNumber(SETTING.idNamespace, SETTING.miniappId, KEY);
   /** When each number was sent. */
   readonly sentAt = new Map<string, number[]>();
-  /** When each number last came to WeChat, however late. */
-  private readonly arrivedAt = new Map<string, number>();
   private readonly watch = new Watch();
   /** What was seen that must never be. */
   readonly violations: string[] = this.watch.violations;
   private readonly owners = new Owners(this.world, this.table, this.violations);
+  private readonly secret: AccountSecret;
   /** How many hosts of WeChat's are configured; all of them know of each other at once. */
   hosts = 1;
-  /** Queries of settling, by number. */
+  queryBeforeSend = false;
+  /** Queries of recovery, by number. */
   looks = 0;
   twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
-  private merchant: Merchant;
-  private keyAtWeChat = 'k0';
 
   /** @param dailyBudgetFen what the account may claim in a day; null without a budget */
   constructor(readonly dailyBudgetFen: number | null = null) {
-    this.merchant = { mchId: MERCHANT, apiKey: 'k0', certificate: '', privateKey: '', dailyBudgetFen };
+    this.secret = new AccountSecret(dailyBudgetFen);
   }
 
   send(key = KEY, skewMs = 0): Promise<Ended<PaidData | UnpaidData>> {
+    const { queryBeforeSend } = this;
     return this.invoke(FUNCTION_MS, REPEAT_AGE_MS, skewMs, (ports, deadline) =>
-      sendRedPack(ports, SETTING, { params: PARAMS, key: { key, from: 'idempotency_key' }, deadline }),
+      sendRedPack(
+        ports,
+        { ...SETTING, queryBeforeSend },
+        { params: PARAMS, key: { key, from: 'idempotency_key' }, deadline },
+      ),
     );
   }
 
-  settle(skewMs = 0): Promise<Ended<SettleData>> {
-    return this.invoke(SETTLE_MS, SETTLE_AGE_MS, skewMs, (ports, deadline) => settle(ports, false, deadline));
+  settle(skewMs = 0): Promise<Ended<RecoveryData>> {
+    return this.invoke(RECOVERY_MS, RECOVERY_AGE_MS, skewMs, (ports, deadline) =>
+      recover(ports, false, deadline),
+    );
   }
 
   look(key = KEY): Promise<Ended<StatusData | UnpaidData>> {
-    return this.invoke(SETTLE_MS, 0, 0, (ports, deadline) =>
-      redPackStatus(ports, SETTING, { by: 'idempotency_key', idempotency_key: key }, deadline),
+    return this.invoke(RECOVERY_MS, 0, 0, (ports, deadline) =>
+      redPackStatus(
+        ports,
+        { ...SETTING, queryBeforeSend: false },
+        { by: 'idempotency_key', idempotency_key: key },
+        deadline,
+      ),
     );
+  }
+
+  /** A person looks the order up in WeChat's merchant platform, and says what is true; null while nobody can know. */
+  resolve(): Promise<Ended<ResolvedData>> | null {
+    const { id, mch_billno } = this.number;
+    const order = this.weChat.order(this.table.records.get(id)?.mch_id, mch_billno);
+    if (order?.state === 'processing') return null;
+    const isOurs = order?.state === 'paid' && !this.weChat.isForeign(order);
+    const outcome = isOurs ? ('paid' as const) : ('refused' as const);
+    return this.invoke(RECOVERY_MS, 0, 0, (ports, deadline) =>
+      resolve(ports, { ...SETTING, queryBeforeSend: false }, { id, outcome, note: 'seen' }, deadline),
+    );
+  }
+
+  /** The table is set back to what it was; if nothing is given, before anything was sent. */
+  restore(records: ReadonlyMap<string, StoredRecord> = new Map()): void {
+    this.table.restore(records);
+    // Nothing is left that says a request of the number was lost: without this setting nobody promises to ask.
+    if (!this.queryBeforeSend) this.watch.forgetLost();
+  }
+
+  /** Somebody with our namespace pays their own recipient under our number. */
+  stranger(): void {
+    this.weChat.strangerPays(MERCHANT_ID, this.number.mch_billno, String(PARAMS.total_fen));
   }
 
   /** Runs the world until the invocation has ended. */
@@ -131,15 +159,24 @@ export class Simulation {
   }
 
   private ports(inv: Invocation): Ports {
-    const { table, budget, world } = this;
+    const { table, budget, passLease, world } = this;
     const at = <T>(door: Door, effect: () => Promise<T>) =>
       this.effects.run(inv, { door, timeoutMs: TABLE_TIMEOUT_MS, effect });
+    // What is still on its way when the table is restored to an earlier state goes to the table of before.
+    const write = (effect: () => Promise<boolean>) => {
+      const { epoch } = table;
+      return at('table-write', async () => epoch === table.epoch && (await effect()));
+    };
     return {
       table: {
-        insert: (record) => at('table-write', () => table.insert(record)),
+        insert: (record) => write(() => table.insert(record)),
         get: (id) => at('table-read', () => table.get(id)),
-        update: (id, guard, changes) => at('table-write', () => this.owners.change(inv, id, guard, changes)),
-        due: (until) => this.due(inv, until),
+        update: (id, guard, changes) => write(() => this.owners.change(inv, id, guard, changes)),
+        due: (until, beyond) => this.due(inv, until, beyond),
+      },
+      passLease: {
+        take: (...lease) => at('table-write', () => passLease.take(...lease)),
+        release: (token) => at('table-write', () => passLease.release(token)),
       },
       budget: {
         reserve: (...spend) => at('table-write', () => budget.reserve(...spend)),
@@ -154,6 +191,7 @@ export class Simulation {
       },
       clock: {
         now: () => world.now + inv.skewMs,
+        awsNow: () => world.now + (Math.abs(inv.skewMs) > NOTICED_SKEW_MS ? 0 : inv.skewMs),
         sleep: (ms) => whileAlive(inv, world.sleep(ms)),
       },
       newToken: () => this.owners.newToken(inv),
@@ -161,50 +199,37 @@ export class Simulation {
     };
   }
 
-  private async *due(inv: Invocation, untilMs: number): AsyncIterable<string> {
-    // As it stood: settling must not rely on the index to be current.
+  private async *due(inv: Invocation, untilMs: number, beyondMs: number): AsyncIterable<string> {
+    // As it stood: recovery must not rely on the index to be current.
     const stale = [...this.table.records.keys()];
     yield* await this.effects.run(inv, {
       door: 'due',
       timeoutMs: TABLE_TIMEOUT_MS,
-      effect: () => collect(this.table.due(untilMs)),
+      effect: () => collect(this.table.due(untilMs, beyondMs)),
       spoil: () => stale,
     });
   }
 
-  private cached: Merchant | null = null;
-
   private async loadSecret(inv: Invocation, fresh: boolean): Promise<Merchant> {
-    if (this.cached !== null && !fresh) return this.cached;
-    const effect = async () => this.merchant;
-    this.cached = await this.effects.run(inv, { door: 'secret', timeoutMs: TABLE_TIMEOUT_MS, effect });
-    return this.cached;
+    const { secret } = this;
+    if (secret.cached !== null && !fresh) return secret.cached;
+    const effect = async () => secret.current;
+    secret.cached = await this.effects.run(inv, { door: 'secret', timeoutMs: TABLE_TIMEOUT_MS, effect });
+    return secret.cached;
   }
 
   /** What happens in the world beside the effect at which it is planned. */
   private disturb(kind: Disturbance, inv: Invocation): void {
-    switch (kind) {
-      case 'twin':
-        this.twins.push(this.send(KEY, inv.skewMs));
-        return;
-      case 'other-merchant':
-        this.merchant = { ...this.merchant, mchId: '1900000999' };
-        this.cached = this.merchant;
-        return;
-      case 'rotate-key':
-      case 'key-ahead':
-        this.merchant = { ...this.merchant, apiKey: `${this.merchant.apiKey}+` };
-        this.keyAtWeChat = this.merchant.apiKey;
-        // This process has it already, or still holds what it cached.
-        if (kind === 'rotate-key') this.cached = this.merchant;
-    }
+    // A clock that is wrong is one host's.
+    if (kind === 'twin')
+      this.twins.push(this.send(KEY, Math.abs(inv.skewMs) > NOTICED_SKEW_MS ? 0 : inv.skewMs));
+    else this.secret.disturb(kind);
   }
 
   /** The secret is put right again, as a person would: the merchant that was claimed with, and its key. */
   mendSecret(): void {
     const [claimed] = this.table.records.values();
-    this.merchant = { ...this.merchant, mchId: claimed?.mch_id ?? MERCHANT, apiKey: this.keyAtWeChat };
-    this.cached = this.merchant;
+    this.secret.putRight(claimed?.mch_id);
   }
 
   private leaving(
@@ -217,7 +242,8 @@ export class Simulation {
   ): Leaving {
     const number = numberIn(body);
     const record = [...this.table.records.values()].find(({ mch_billno }) => mch_billno === number);
-    const ageMs = record === undefined ? 0 : this.world.now - record.created_at * 1000;
+    const { created_at, first_met_ms = Number.POSITIVE_INFINITY } = record ?? { created_at: 0 };
+    const ageMs = record === undefined ? 0 : this.world.now - Math.min(created_at * 1000, first_met_ms);
     const heldMs = (record?.hold_until_ms ?? 0) - this.world.now;
     const isSend = !path.endsWith('gethbinfo');
     return { inv, isSend, number, body, apiKey, mchId, host, timeoutMs, ageMs, heldMs };
@@ -231,7 +257,7 @@ export class Simulation {
     const arrive = async (): Promise<Reply> => {
       if (isSend) this.noteSend(number, this.world.now - postedAt >= LATE_WECHAT_MS);
       else this.looks += 1;
-      const wrongKey = apiKey !== this.keyAtWeChat;
+      const wrongKey = apiKey !== this.secret.keyAtWeChat;
       const answer = wrongKey ? signError(body) : this.weChat.handle(path, body);
       return { kind: 'answered', httpStatus: 200, body: answer };
     };
@@ -245,16 +271,18 @@ export class Simulation {
   }
 
   private spoils(number: string): Spoils {
-    const isFresh = this.world.now - (this.arrivedAt.get(number) ?? 0) < UNSEEN_MS;
+    const madeAtMs = [...this.weChat.orders.values()].find((order) => order.mch_billno === number)?.madeAtMs;
+    const isFresh = this.world.now - (madeAtMs ?? 0) < UNSEEN_MS;
     return { number, crossed: paidXml(`Z${number.slice(1)}`), isFresh };
   }
 
   /** @param isLate it left long ago, and says nothing of how sends are spaced */
   private noteSend(number: string, isLate: boolean): void {
-    this.arrivedAt.set(number, this.world.now);
     const times = this.sentAt.get(number) ?? [];
     if (!isLate) this.sentAt.set(number, [...times, this.world.now]);
-    if (![...this.table.records.values()].some(({ mch_billno }) => mch_billno === number)) {
+    // Of what was sent before the table was restored, the record is gone.
+    const isRestored = this.table.epoch > 0;
+    if (!isRestored && ![...this.table.records.values()].some(({ mch_billno }) => mch_billno === number)) {
       this.violations.push(`${number} was sent without a durable record`);
     }
   }
@@ -264,16 +292,4 @@ async function collect(ids: AsyncIterable<string>): Promise<string[]> {
   const all: string[] = [];
   for await (const id of ids) all.push(id);
   return all;
-}
-
-/** A success of this number, to a send or to a query. */
-function paidXml(number: string): string {
-  const fields = {
-    ...{ return_code: 'SUCCESS', result_code: 'SUCCESS', mch_billno: number, mch_id: MERCHANT },
-    ...{ re_openid: PARAMS.re_openid, total_amount: `${PARAMS.total_fen}`, send_listid: '1' },
-    ...{ detail_id: '1', status: 'SENT' },
-  };
-  return `<xml>${Object.entries(fields)
-    .map(([name, value]) => `<${name}>${value}</${name}>`)
-    .join('')}</xml>`;
 }

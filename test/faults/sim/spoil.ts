@@ -28,7 +28,7 @@ export interface Spoils {
   readonly number: string;
   /** The answer to somebody else's order. */
   readonly crossed: string;
-  /** Did the number arrive so lately that WeChat may not show it yet? */
+  /** Did WeChat make the order so lately that it may not show it yet? */
   readonly isFresh: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Leaving {
   readonly mchId: string;
   readonly host: number;
   readonly timeoutMs: number;
-  /** How long ago the record of the number was made; 0 when there is none. */
+  /** How long ago the record of the number was made, or first met by a right clock; 0 when there is none. */
   readonly ageMs: number;
   /** For how long WeChat is still processing the number, as far as it is on record. */
   readonly heldMs: number;
@@ -67,6 +67,10 @@ export class Watch {
     } else if (isWhole(reply) && !/SYSTEMERROR|PROCESSING|FREQ_LIMIT/.test(reply.body)) {
       this.lost.delete(number);
     }
+  }
+
+  forgetLost(): void {
+    this.lost.clear();
   }
 
   stateOf(number: string) {

@@ -9,7 +9,10 @@ export class World {
   private seq = 0;
   private events = 0;
 
-  constructor(startMs = 1_800_000_000_000) {
+  constructor(
+    startMs = 1_800_000_000_000,
+    private readonly maxEvents = MAX_EVENTS,
+  ) {
     this.now = startMs;
   }
 
@@ -44,7 +47,8 @@ export class World {
     const event = this.queue.shift();
     if (event === undefined) return false;
     this.events += 1;
-    if (this.events > MAX_EVENTS) throw new Error(`the story does not end within ${MAX_EVENTS} events`);
+    if (this.events > this.maxEvents)
+      throw new Error(`the story does not end within ${this.maxEvents} events`);
     this.now = event.at;
     event.run();
     await drain();

@@ -84,7 +84,7 @@ export const ANSWER: readonly Variant[] = [
     name: 'a silent query taken for a missing order',
     danger: 'A query that was refused tells nothing; acted on, it sends again or believes a refusal.',
     file: 'shared/wechat-pay/query-reading.ts',
-    find: "  return silent(said, doubtsSecret(code), isRefused && meaningOf(code) === 'closes');\n}",
+    find: "  return silent(said, doubtsSecret(code), isRefused && meaningOf(code) !== 'open');\n}",
     replace: "  return { kind: 'missing', documented: !isRefused && code === '', ...said };\n}",
   },
   {
@@ -92,9 +92,9 @@ export const ANSWER: readonly Variant[] = [
     danger:
       'An odd answer to a query keeps a reading of its own, and the driver goes by what it must not know.',
     file: 'shared/wechat-pay/query-reading.ts',
-    find: "function silent({ code, text }: Odd, secret = false, atFault = false): QueryReading {\n  return { kind: 'silent', code, text, doubtsSecret: secret, atFault };",
+    find: "function silent({ code, text }: Odd, secret = false, isRefused = false): QueryReading {\n  return { kind: 'silent', code, text, doubtsSecret: secret, isRefused };",
     replace:
-      "function silent(said: Odd, secret = false, atFault = false): QueryReading {\n  return { kind: 'silent', doubtsSecret: secret, atFault, ...said };",
+      "function silent(said: Odd, secret = false, isRefused = false): QueryReading {\n  return { kind: 'silent', doubtsSecret: secret, isRefused, ...said };",
   },
   {
     name: 'SENDING taken as paid',
@@ -139,9 +139,10 @@ export const ANSWER: readonly Variant[] = [
     name: 'a refusal of a replay believed unseen',
     danger:
       'A restored table sends a paid number anew; the caller is told it failed, and pays under another key.',
-    file: 'shared/wechat-pay/codes.ts',
-    find: 'return SAID_OF_PAID.has(errCode);',
-    replace: "return SAID_OF_PAID.has(errCode) && errCode === '';",
+    file: 'shared/payout/decide.ts',
+    find: "    case 'refused-unproved':\n    case 'unknown':\n      return ask(s);",
+    replace:
+      "    case 'refused-unproved':\n      return { do: 'end-as-refused', mayClose: true };\n    case 'unknown':\n      return ask(s);",
   },
   {
     name: "another's payment taken for ours",
@@ -154,9 +155,9 @@ export const ANSWER: readonly Variant[] = [
   {
     name: 'any refused query taken for proof',
     danger: 'A query that came too often closes a number whose order it never looked at.',
-    file: 'shared/wechat-pay/query-reading.ts',
-    find: "isRefused && meaningOf(code) === 'closes'",
-    replace: "isRefused && meaningOf(code) !== 'parks'",
-    unseen: 'Its replays are proved by queries that are answered.',
+    file: 'shared/payout/decide.ts',
+    find: "isUnproved(s) ? { do: 'end-as-refused', mayClose: false }",
+    replace: "isUnproved(s) ? { do: 'end-as-refused', mayClose: true }",
+    unseen: 'It refuses no query for what is wrong with the order.',
   },
 ];

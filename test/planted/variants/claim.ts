@@ -36,9 +36,9 @@ export const CLAIM: readonly Variant[] = [
     name: "the claim's time limit ignored",
     danger: 'A claim that arrives minutes late stands in the middle of a list whose positions are counted.',
     file: 'shared/payout/claim.ts',
-    find: 'Math.min(nowMs + MAX_CLAIM_MS, Math.max(deadline - MIN_TIME_TO_SEND_MS, nowMs))',
-    replace: 'Math.max(deadline - MIN_TIME_TO_SEND_MS, nowMs + MAX_CLAIM_MS)',
-    unseen: 'Its table writes within 8 s or never, so that no claim comes as late as that.',
+    find: 'Math.min(MAX_CLAIM_MS, Math.max(leftMs, 0))',
+    replace: 'Math.max(MAX_CLAIM_MS, leftMs)',
+    unseen: 'Its table takes no time limit from whoever writes.',
   },
   {
     name: 'unconditional claim',

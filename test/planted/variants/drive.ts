@@ -90,8 +90,8 @@ export const DRIVE: readonly Variant[] = [
     name: 'doubt forgotten while a request may be under way',
     danger: 'The late request is paid, while a refusal of the next one is taken for the end.',
     file: 'shared/payout/driver.ts',
-    find: 'return isUnpaid && !isLate(this.record, askedAtMs);',
-    replace: "return isUnpaid && (!isLate(this.record, askedAtMs) || reading.code !== '');",
+    find: "return (reading.kind === 'parked' || isAbsent) && !isLate(this.record, askedAtMs);",
+    replace: "return (reading.kind === 'parked' || isAbsent) && askedAtMs > 0;",
   },
   {
     name: 'a renewed secret of another merchant used',
@@ -112,8 +112,8 @@ export const DRIVE: readonly Variant[] = [
     name: 'a parked number closed by what a busy WeChat says',
     danger: 'The order is kept all the same, and is paid beside the one under another key.',
     file: 'shared/payout/learn.ts',
-    find: "record.state === 'parked' && !documented &&",
-    replace: "record.state === 'parked' && (!documented || record.id !== '') &&",
+    find: 'if (reading.documented) return { missing_count',
+    replace: "if (reading.documented && record.state === 'open') return { missing_count",
     unseen: 'Nobody in it pays under another key.',
   },
 ];

@@ -4,8 +4,10 @@ import { CLAIM } from './claim';
 import { DRIVE } from './drive';
 import { NUMBER } from './number';
 import { OWNER } from './owner';
+import { PAST } from './past';
 import { RECORD } from './record';
-import { SETTLE } from './settle';
+import { RECOVER } from './recover';
+
 import { WIRE } from './wire';
 
 /** Every planted fault, by what it breaks. */
@@ -16,6 +18,7 @@ export const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
   'When a number is sent': DRIVE,
   'What is on record': RECORD,
   'One driver at a time': OWNER,
-  'Settling, merchants, budget': SETTLE,
+  'Recovery, merchants, budget': RECOVER,
+  'Numbers with a past': PAST,
   'Money and bytes': WIRE,
 };

@@ -13,9 +13,9 @@ export const NUMBER: readonly Variant[] = [
     name: 'parked refusal given a new number',
     danger: 'After a top-up WeChat may still pay the old number, and then both are paid.',
     file: 'shared/payout/repeat.ts',
-    find: 'return (await drive(ports, taken, how)).record;',
+    find: 'return (await drive(ports, taken, how)).told;',
     replace:
-      "const again = reenters ? { ...taken, mch_billno: taken.id + 'next' } : taken;\n  return (await drive(ports, again, how)).record;",
+      "const again = reenters ? { ...taken, mch_billno: taken.id + 'next' } : taken;\n  return (await drive(ports, again, how)).told;",
   },
   {
     name: 'certificate trouble answered by a new number',

@@ -36,8 +36,8 @@ export const OWNER: readonly Variant[] = [
     name: 'a lease that never ends',
     danger: 'A driver that died holds its record for good: the payment is lost.',
     file: 'shared/payout/ownership.ts',
-    find: "return record.state === 'open' && record.lease_until_ms > nowMs;",
-    replace: "return record.state === 'open' && record.lease_until_ms > Math.min(0, nowMs);",
+    find: "return state === 'open' && lease_until_ms > nowMs && lease_until_ms",
+    replace: "return state === 'open' && lease_until_ms > Math.min(0, nowMs) && lease_until_ms",
   },
   {
     name: 'a lease that is not taken',
@@ -57,7 +57,7 @@ export const OWNER: readonly Variant[] = [
     name: 'a look-up closes what is being driven',
     danger: 'Another driver is let in beside the one that is sending.',
     file: 'shared/payout/look.ts',
-    find: "return state === 'paid' || !isDriven(record, ports.clock.now());",
-    replace: 'return ports.clock.now() > 0;',
+    find: "return state === 'paid' || !isOwned;",
+    replace: "return state === 'paid' || isOwned || !isOwned;",
   },
 ];

@@ -1,4 +1,9 @@
-import { readGetParams, readListParams, readStatusParams } from '../../../shared/contract/read-params';
+import {
+  readGetParams,
+  readListParams,
+  readRecoverParams,
+  readStatusParams,
+} from '../../../shared/contract/read-params';
 import { expectSentenceOn, refusalOf } from '../support/refusals';
 
 const ID = '0123456789abcdef01234567';
@@ -102,8 +107,6 @@ describe('readStatusParams', () => {
       { id: ID, mch_billno: null },
       { by: 'id', id: ID },
     ],
-    [{ settle: true }, { all: false }],
-    [{ settle: true, all: true }, { all: true }],
   ])('reads %j', (params, lookup) => {
     expect(readStatusParams(params)).toEqual(lookup);
   });
@@ -115,18 +118,12 @@ describe('readStatusParams', () => {
     ['idempotency_key', { id: ID, idempotency_key: '' }],
     ['idempotency_key', { id: ID, idempotency_key: null }],
     ['mch_billno', { mch_billno: 28 }],
-    ['settle', { settle: false }],
-    ['settle', { settle: null }],
-    ['settle', { settle: 'true' }],
-    ['settle', { settle: 1 }],
-    ['id', { settle: true, id: ID }],
-    ['mch_billno', { settle: true, mch_billno: 'x' }],
-    ['idempotency_key', { settle: true, idempotency_key: 'k' }],
+    ['settle', { settle: true }],
+    ['settle', { settle: true, all: true }],
+    ['settle', { id: ID, settle: true }],
     ['all', { all: true }],
-    ['all', { all: true, id: ID }],
-    ['all', { settle: true, all: false }],
-    ['all', { settle: true, all: 'true' }],
-    ['Settle', { Settle: true }],
+    ['all', { id: ID, all: true }],
+    ['resolve', { id: ID, resolve: {} }],
   ])('refuses by the name of %s: %j', (name, params) => {
     expectSentenceOn(
       name,
@@ -137,5 +134,61 @@ describe('readStatusParams', () => {
   it('refuses a call that names nothing', () => {
     const message = refusalOf(() => readStatusParams({}));
     expect(message).toMatch(/^id or mch_billno or idempotency_key is missing\b/);
+  });
+});
+
+describe('readRecoverParams', () => {
+  const RESOLVE = { id: ID, outcome: 'paid', note: 'ticket 123: paid' } as const;
+  const LISTID = '1000041701202611240000000000001';
+
+  it.each([
+    [{}, { all: false }],
+    [{ all: true }, { all: true }],
+    [{ all: undefined, resolve: undefined }, { all: false }],
+    [{ resolve: RESOLVE }, { resolve: RESOLVE }],
+    [{ resolve: { ...RESOLVE, outcome: 'refused' } }, { resolve: { ...RESOLVE, outcome: 'refused' } }],
+    [{ resolve: { ...RESOLVE, send_listid: LISTID } }, { resolve: { ...RESOLVE, sendListid: LISTID } }],
+  ])('reads %j', (params, wanted) => {
+    expect(readRecoverParams(params)).toEqual(wanted);
+  });
+
+  it('counts a note in UTF-8 bytes, of which 1,024 are the most', () => {
+    const readNote = (note: string) => readRecoverParams({ resolve: { ...RESOLVE, note } });
+    const longest = `${'红'.repeat(341)}x`;
+    expect(readNote(longest)).toEqual({ resolve: { ...RESOLVE, note: longest } });
+    expectSentenceOn(
+      'note',
+      refusalOf(() => readNote(`${longest}x`)),
+    );
+  });
+
+  it.each([
+    ['all', { all: false }],
+    ['all', { all: null }],
+    ['all', { all: 'true' }],
+    ['settle', { settle: true }],
+    ['id', { id: ID }],
+    ['all', { all: true, resolve: RESOLVE }],
+    ['resolve', { resolve: null }],
+    ['resolve', { resolve: ID }],
+    ['id', { resolve: {} }],
+    ['id', { resolve: { ...RESOLVE, id: `${ID}0` } }],
+    ['id', { resolve: { ...RESOLVE, id: ID.toUpperCase() } }],
+    ['id', { resolve: { ...RESOLVE, id: 7 } }],
+    ['outcome', { resolve: { ...RESOLVE, outcome: undefined } }],
+    ['outcome', { resolve: { ...RESOLVE, outcome: 'retry' } }],
+    ['note', { resolve: { ...RESOLVE, note: undefined } }],
+    ['note', { resolve: { ...RESOLVE, note: ' \n' } }],
+    ['note', { resolve: { ...RESOLVE, note: ['why'] } }],
+    ['send_listid', { resolve: { ...RESOLVE, send_listid: 1 } }],
+    ['send_listid', { resolve: { ...RESOLVE, send_listid: '' } }],
+    ['send_listid', { resolve: { ...RESOLVE, send_listid: '1'.repeat(33) } }],
+    ['send_listid', { resolve: { ...RESOLVE, outcome: 'refused', send_listid: LISTID } }],
+    ['reason', { resolve: { ...RESOLVE, reason: 'x' } }],
+  ])('refuses by the name of %s: %j', (name, params) => {
+    expectSentenceOn(
+      name,
+      refusalOf(() => readRecoverParams(params)),
+    );
   });
 });

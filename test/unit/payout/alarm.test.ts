@@ -1,8 +1,8 @@
-import { alarmAge, alarmContradiction } from '../../../shared/payout/alarm';
-import type { State } from '../../../shared/records/record';
+import { alarmAge, alarmContradiction, alarmPaidAfterClosed } from '../../../shared/payout/alarm';
+import type { State, StoredRecord } from '../../../shared/records/record';
 import { PayoutStage } from '../support/payout-stage';
 import { LOST } from '../support/replies';
-import { MERCHANT, record } from '../support/samples';
+import { CREATED_AT, MERCHANT, record } from '../support/samples';
 import { QUERIES } from '../support/situations';
 
 const DAY_MS = 86_400_000;
@@ -21,57 +21,94 @@ describe('an answer that contradicts the record', () => {
       return lines.length > 0;
     });
 
-  it('is FAILED of what is paid, paid of what is closed, and another order in any state', () => {
-    expect(contradicts('paid')).toEqual(['closed', 'disagrees']);
-    expect(contradicts('closed')).toEqual(['paid', 'disagrees']);
-    expect(contradicts('open')).toEqual(['disagrees']);
-    expect(contradicts('parked')).toEqual(['disagrees']);
+  it('is FAILED of what is paid, paid of what is closed, and an order not proven ours in any state', () => {
+    expect(contradicts('paid')).toEqual(['closed', 'disagrees', 'unproven']);
+    expect(contradicts('closed')).toEqual(['paid', 'disagrees', 'unproven']);
+    expect(contradicts('open')).toEqual(['disagrees', 'unproven']);
+    expect(contradicts('parked')).toEqual(['disagrees', 'unproven']);
   });
 
-  it('is an error line that names the record, its state and what WeChat said', () => {
+  it('is an error line that names the record, its number, its state, what WeChat said and what to do', () => {
     const { ports, lines } = stage();
     alarmContradiction(ports, record({ state: 'paid' }), QUERIES.closed);
     expect(lines).toEqual([
       {
         level: 'error',
         message: 'WeChat Pay contradicts the record',
-        fields: { record_id: id, state: 'paid', query: 'closed' },
+        fields: { record_id: id, mch_billno, state: 'paid', query: 'closed', action: expect.any(String) },
       },
     ]);
   });
 });
 
-describe('the age of an open record', () => {
-  /** What is logged of a record so old. */
-  async function linesAt(ageMs: number, state: State = 'open') {
-    const { ports, lines } = await stage().at(ageMs);
-    alarmAge(ports, record({ state }));
-    return lines;
-  }
-
-  it('is warned of from day 20, and alarms from day 29', async () => {
-    expect(await linesAt(20 * DAY_MS - 1)).toEqual([]);
-    expect((await linesAt(20 * DAY_MS)).map(({ level }) => level)).toEqual(['warn']);
-    expect((await linesAt(29 * DAY_MS - 1)).map(({ level }) => level)).toEqual(['warn']);
-    expect((await linesAt(29 * DAY_MS)).map(({ level }) => level)).toEqual(['error']);
-    expect((await linesAt(400 * DAY_MS)).map(({ level }) => level)).toEqual(['error']);
+describe('a payment that WeChat confirmed', () => {
+  it('alarms when the record was closed meanwhile, and only then', () => {
+    const STATES = ['open', 'paid', 'closed', 'parked'] as const;
+    const alarmed = STATES.flatMap((onRecord) =>
+      STATES.filter((learned) => {
+        const { ports, lines } = stage();
+        alarmPaidAfterClosed(ports, record({ state: onRecord }), record({ state: learned }));
+        return lines.length > 0;
+      }).map((learned) => `${learned} meets ${onRecord}`),
+    );
+    expect(alarmed).toEqual(['paid meets closed']);
   });
 
-  it('says which record it is, by WeChat’s number too, and what a person is to do', async () => {
+  it('is named in an error line, with the state that stands', () => {
+    const staged = stage();
+    alarmPaidAfterClosed(staged.ports, record({ state: 'closed' }), record({ state: 'paid' }));
+    expect(staged.errors()).toEqual([
+      [
+        'WeChat Pay contradicts the record',
+        { record_id: id, mch_billno, state: 'closed', query: 'paid', action: expect.any(String) },
+      ],
+    ]);
+  });
+});
+
+describe('the age of a record that is not final', () => {
+  /** What is logged of a record so old. */
+  async function linesAt(ageMs: number, changes: Partial<StoredRecord> = {}) {
+    const { ports, lines } = await stage().at(ageMs);
+    alarmAge(ports, record(changes));
+    return lines;
+  }
+  const levelsAt = async (ageMs: number, changes: Partial<StoredRecord> = {}) =>
+    (await linesAt(ageMs, changes)).map(({ level }) => level);
+
+  it('is warned of from day 20, and alarms from day 29', async () => {
+    expect(await levelsAt(20 * DAY_MS - 1)).toEqual([]);
+    expect(await levelsAt(20 * DAY_MS)).toEqual(['warn']);
+    expect(await levelsAt(29 * DAY_MS - 1)).toEqual(['warn']);
+    expect(await levelsAt(29 * DAY_MS)).toEqual(['error']);
+    expect(await levelsAt(400 * DAY_MS)).toEqual(['error']);
+  });
+
+  it('is said with the record, by WeChat’s number too, and what a person is to do', async () => {
     const fields = { record_id: id, mch_billno, created_at, state: 'open' };
     const [warning] = await linesAt(20 * DAY_MS);
-    expect(warning).toEqual({ level: 'warn', message: expect.stringContaining('20 days'), fields });
+    expect(warning).toEqual({ level: 'warn', message: 'record not final after 20 days', fields });
     const [alarm] = await linesAt(29 * DAY_MS);
-    expect(alarm).toEqual({ level: 'error', message: expect.stringContaining('npm run resolve'), fields });
+    expect(alarm).toEqual({
+      level: 'error',
+      message: 'record unresolved',
+      fields: { ...fields, action: expect.stringContaining('npm run resolve') },
+    });
   });
 
   it('matters of a parked one just as much', async () => {
-    expect((await linesAt(20 * DAY_MS, 'parked')).map(({ level }) => level)).toEqual(['warn']);
-    const [alarm] = await linesAt(29 * DAY_MS, 'parked');
+    expect(await levelsAt(20 * DAY_MS, { state: 'parked' })).toEqual(['warn']);
+    const [alarm] = await linesAt(29 * DAY_MS, { state: 'parked' });
     expect(alarm).toMatchObject({ level: 'error', fields: { state: 'parked' } });
   });
 
   it.each(['paid', 'closed'] as const)('does not matter once it is %s', async (state) => {
-    expect(await linesAt(29 * DAY_MS, state)).toEqual([]);
+    expect(await linesAt(29 * DAY_MS, { state })).toEqual([]);
+  });
+
+  it('counts from the first sight of a claim that lies in the future', async () => {
+    const ahead = { created_at: CREATED_AT + 365 * 86_400, first_met_ms: CREATED_AT * 1000 };
+    expect(await levelsAt(20 * DAY_MS - 1, ahead)).toEqual([]);
+    expect(await levelsAt(29 * DAY_MS, ahead)).toEqual(['error']);
   });
 });

@@ -29,7 +29,7 @@ describe('the ports of a process on AWS', () => {
     expect(a.log).toBe(first);
     expect(b.log).toBe(second);
     expect({ ...a, log: null }).toEqual({ ...b, log: null });
-    for (const name of ['table', 'budget', 'merchants', 'weChatPay', 'clock'] as const)
+    for (const name of ['table', 'passLease', 'budget', 'merchants', 'weChatPay', 'clock'] as const)
       expect(a[name]).toBe(b[name]);
   });
 
@@ -40,6 +40,8 @@ describe('the ports of a process on AWS', () => {
     await clock.sleep(20);
     expect(clock.now() - before).toBeGreaterThanOrEqual(19);
     expect(Date.now() - clock.now()).toBeLessThan(60_000);
+    // Nothing has told another time to this process.
+    expect(Math.abs(clock.awsNow() - clock.now())).toBeLessThan(1_000);
   });
 
   it('name each driver by a token of its own', () => {
@@ -86,11 +88,12 @@ describe('the AWS clients of a process', () => {
     process.env = before;
   });
 
-  it('try what may be repeated three times: reading a record, reserving a budget, fetching a secret', async () => {
-    const { table, budget, merchants } = awsPorts(CONFIG, clients)(log());
+  it('try what may be repeated three times: reading a record, a pass’s lease, reserving a budget, fetching a secret', async () => {
+    const { table, passLease, budget, merchants } = awsPorts(CONFIG, clients)(log());
     const account = { official_account_id: 'wx1', gateway_type: 'weixin_tenpay' } as const;
     for (const [call, named, ask] of [
       ['DynamoDB_20120810.GetItem', 'red-pack-dev-records', () => table.get('0'.repeat(24))],
+      ['DynamoDB_20120810.UpdateItem', 'recovery#1', () => passLease.take('t', 1, 2, 3)],
       ['DynamoDB_20120810.UpdateItem', 'budget#1#wx1#day', () => budget.reserve('wx1', 'day', 1, 1)],
       ['secretsmanager.GetSecretValue', 'red-pack/wx1', () => merchants.load(account)],
     ] as const) {

@@ -6,13 +6,18 @@ import { CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/
 
 const NUMBER = { id: '0123456789abcdef01234567', mch_billno: '0123456789abcdef01234567abcd' };
 const DEADLINE = CREATED_AT_MS + 30_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 function stage(): PayoutStage {
   return new PayoutStage(() => ({ reply: LOST }), MERCHANT);
 }
 
 test('a new record pins all that its request is made of, its driver and its first due time', () => {
-  const setting = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
+  const setting = {
+    ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
+    queryBeforeSend: false,
+  };
   const driver = { token: 'driver-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
   expect(newRecord(INTENT, 'order-1', NUMBER, '10000098', setting, driver)).toEqual({
     ...INTENT,
@@ -69,13 +74,41 @@ describe('a claim', () => {
   it.each([
     ['10 s when the deadline is far', 30_000, 10_000],
     ['what leaves 2 s for a send', 7_000, 5_000],
-    ['nothing, and not before now, when there is no time for a send', 1_000, 0],
+    ['no time at all when there is none for a send', 1_000, 0],
   ])('is given up after %s', async (_, leftMs, afterMs) => {
     const { ports } = stage();
-    const givenUpAt: number[] = [];
-    ports.table.insert = async (_, at) => givenUpAt.push(at) > 0;
+    const givenUpAfter: number[] = [];
+    ports.table.insert = async (_, ms) => givenUpAfter.push(ms) > 0;
     await claim(ports, record(), CREATED_AT_MS + leftMs);
-    expect(givenUpAt).toEqual([CREATED_AT_MS + afterMs]);
+    expect(givenUpAfter).toEqual([afterMs]);
+  });
+
+  it.each([
+    [5 * MINUTE_MS, false],
+    [5 * MINUTE_MS + 1, true],
+    [-DAY_MS, false],
+  ])(
+    'of which AWS’s answer tells that the clock was %d ms behind stands in the past: %s',
+    async (ms, isSaid) => {
+      const claiming = stage();
+      const { clock } = claiming.ports;
+      const insert = claiming.table.insert.bind(claiming.table);
+      claiming.table.insert = (...args) => {
+        clock.awsNow = () => clock.now() + ms;
+        return insert(...args);
+      };
+      expect(await claim(claiming.ports, record(), DEADLINE)).toBeNull();
+      const fields = { record_id: record().id, behind_ms: ms, action: 'npm run recount' };
+      expect(claiming.errors()).toEqual(isSaid ? [['claim stands in the past of the list', fields]] : []);
+    },
+  );
+
+  it('that another one made says nothing of this clock', async () => {
+    const theirs = record({ token: 'theirs' });
+    const claiming = new PayoutStage(() => ({ reply: LOST }), MERCHANT, theirs);
+    claiming.ports.clock.awsNow = () => CREATED_AT_MS + DAY_MS;
+    await claim(claiming.ports, record(), DEADLINE);
+    expect(claiming.errors()).toEqual([]);
   });
 
   describe('that cannot be confirmed throws, and says that nothing was sent', () => {

@@ -1,6 +1,6 @@
 import { decide, type Situation } from '../../../shared/payout/decide';
 import { record } from '../support/samples';
-import { asked, NOW, QUERIES, SENDS, sent, situation } from '../support/situations';
+import { asked, NOW, QUERIES, sent, situation } from '../support/situations';
 
 const MINUTE_MS = 60_000;
 
@@ -41,21 +41,36 @@ describe('at its beginning', () => {
     expect(decide(situation({ lastSentAt: NOW - 1_000 }))).toEqual({ do: 'send' });
   });
 
-  it('a settling send does not wait 10 min, but leaves it to a later pass', () => {
-    const settling = { resendWaitMs: 10 * MINUTE_MS, began: 'fresh' as const };
-    expect(decide(situation({ ...settling, lastSentAt: NOW - 10 * MINUTE_MS + 1 }))).toEqual({ do: 'end' });
-    expect(decide(situation({ ...settling, lastSentAt: NOW - 10 * MINUTE_MS }))).toEqual({ do: 'send' });
+  it('a send waits for its turn among those of a pass, and a query for its own', () => {
+    expect(decide(situation({ noSendBefore: NOW + 500 }))).toEqual({ do: 'wait', ms: 500 });
+    expect(decide(situation({ noSendBefore: NOW, noQueryBefore: NOW + 50 }))).toEqual({ do: 'send' });
+    const inDoubt = { inDoubt: true, began: 'in-doubt' as const };
+    expect(decide(situation({ ...inDoubt, noQueryBefore: NOW + 50 }))).toEqual({ do: 'wait', ms: 50 });
+    expect(decide(situation({ ...inDoubt, noQueryBefore: NOW, noSendBefore: NOW + 500 }))).toEqual({
+      do: 'query',
+    });
+  });
+
+  it('a send that would come too late is not waited for', () => {
+    expect(decide(situation({ sendUntil: NOW, noSendBefore: NOW + 500 }))).toEqual({ do: 'end' });
+    expect(decide(situation({ deadline: NOW + 1_999, noSendBefore: NOW + 500 }))).toEqual({ do: 'end' });
+  });
+
+  it('a send of recovery does not wait 10 min, but is left to a later pass', () => {
+    const recovery = { resendWaitMs: 10 * MINUTE_MS, began: 'fresh' as const };
+    expect(decide(situation({ ...recovery, lastSentAt: NOW - 10 * MINUTE_MS + 1 }))).toEqual({ do: 'end' });
+    expect(decide(situation({ ...recovery, lastSentAt: NOW - 10 * MINUTE_MS }))).toEqual({ do: 'send' });
   });
 });
 
 describe('after a send', () => {
-  it.each(['paid', 'closed', 'parked', 'processing', 'refused in doubt'] as const)('%s ends it', (name) => {
+  it.each(['paid', 'parked', 'processing', 'refused in doubt'] as const)('%s ends it', (name) => {
     expect(next(sent(name))).toEqual({ do: 'end' });
   });
 
-  it('closed ends it, whatever else the code says of the secret', () => {
-    const reading = { ...SENDS.closed, doubtsSecret: true };
-    expect(next({ of: 'send', reading })).toEqual({ do: 'end' });
+  it('with a refusal that closes, WeChat is asked whether an order lives', () => {
+    expect(next(sent('refused unproved'))).toEqual({ do: 'query' });
+    expect(next(sent('refused unproved'), { deadline: NOW + 1_999 })).toEqual({ do: 'end' });
   });
 
   it('refused in doubt for a secret that did not change ends it: another send would prove no more', () => {
@@ -140,12 +155,15 @@ describe('after a query', () => {
     expect(next(asked('parked'), { ...mended, secret: 'same' })).toEqual({ do: 'end' });
   });
 
-  it('refused for the secret, it is asked once more with the renewed one', () => {
-    expect(next(asked('silent for the secret'))).toEqual({ do: 'renew-secret' });
-    expect(next(asked('silent for the secret'), { secret: 'changed-since' })).toEqual({ do: 'query' });
-    expect(next(asked('silent for the secret'), { secret: 'same' })).toEqual({ do: 'end' });
-    expect(next(asked('silent for the secret'), { secret: 'changed-before' })).toEqual({ do: 'end' });
-  });
+  it.each(['silent for the secret', 'refused for the secret'] as const)(
+    '%s, it is asked once more with the renewed one',
+    (name) => {
+      expect(next(asked(name))).toEqual({ do: 'renew-secret' });
+      expect(next(asked(name), { secret: 'changed-since' })).toEqual({ do: 'query' });
+      expect(next(asked(name), { secret: 'same' })).toEqual({ do: 'end' });
+      expect(next(asked(name), { secret: 'changed-before' })).toEqual({ do: 'end' });
+    },
+  );
 
   it('nothing is sent within a second of the last send', () => {
     expect(next(asked('missing'), { inDoubt: true, lastSentAt: NOW - 400 })).toEqual({
@@ -175,17 +193,32 @@ describe('resends', () => {
     expect(decide(situation({ startedAt: NOW - 15_000 }))).toEqual({ do: 'send' });
   });
 
-  it('of a settling pass come 10 min after the last send', () => {
-    const settling = { inDoubt: true, began: 'in-doubt' as const, sends: 0, resendWaitMs: 10 * MINUTE_MS };
-    expect(next(asked('missing'), { ...settling, lastSentAt: NOW - 10 * MINUTE_MS + 1 }).do).toBe('end');
-    expect(next(asked('missing'), { ...settling, lastSentAt: NOW - 10 * MINUTE_MS }).do).toBe('send');
+  it('of recovery come 10 min after the last send', () => {
+    const recovery = { inDoubt: true, began: 'in-doubt' as const, sends: 0, resendWaitMs: 10 * MINUTE_MS };
+    expect(next(asked('missing'), { ...recovery, lastSentAt: NOW - 10 * MINUTE_MS + 1 }).do).toBe('end');
+    expect(next(asked('missing'), { ...recovery, lastSentAt: NOW - 10 * MINUTE_MS }).do).toBe('send');
   });
 });
 
-test('a query at fault itself ends a number as refused only when something was refused, and nothing is in doubt', () => {
-  const fault = asked('silent, at fault itself');
+describe('a query that is refused itself, by a definite code', () => {
   const refused = record({ refused_at_ms: NOW - 1, refused_code: 'PARAM_ERROR', refused_text: 'x' });
-  expect(next(fault, { record: refused })).toEqual({ do: 'end-as-refused', mayClose: true });
-  expect(next(fault, { record: refused, inDoubt: true })).toEqual({ do: 'end' });
-  expect(next(fault)).toEqual({ do: 'end' });
+
+  it('parks a number that was refused with nothing in doubt, and closes none', () => {
+    const park = { do: 'end-as-refused', mayClose: false };
+    expect(next(asked('refused itself'), { record: refused })).toEqual(park);
+    // Of a refused key or certificate only once the secret was read again.
+    expect(next(asked('refused for the secret'), { record: refused })).toEqual({ do: 'renew-secret' });
+    for (const secret of ['same', 'changed-before'] as const)
+      expect(next(asked('refused for the secret'), { record: refused, secret })).toEqual(park);
+  });
+
+  it('leaves it open when something is in doubt, or nothing was refused', () => {
+    expect(next(asked('refused itself'), { record: refused, inDoubt: true })).toEqual({ do: 'end' });
+    expect(next(asked('refused itself'))).toEqual({ do: 'end' });
+  });
+
+  it('is unlike one that was not answered, which may be the next time', () => {
+    for (const name of ['silent', 'silent for the secret'] as const)
+      expect(next(asked(name), { record: refused, secret: 'same' })).toEqual({ do: 'end' });
+  });
 });

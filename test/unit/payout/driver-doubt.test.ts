@@ -1,3 +1,4 @@
+import { Pacer } from '../../../shared/payout/pacer';
 import type { Reply } from '../../../shared/wechat-pay/transport';
 import {
   found,
@@ -16,6 +17,7 @@ import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
 const MINUTE_MS = 60_000;
 const numbered = (xml: string) => answered(changed(xml, 'mch_billno', order().mch_billno));
+const PAID = answered(X1B_PAID_LIVE);
 const PARKED = numbered(X8_PARKED);
 const MISSING = numbered(X9_NOT_FOUND_LIVE);
 const MISSING_DOCUMENTED = numbered(X10_NOT_FOUND_DOCUMENTED);
@@ -142,20 +144,25 @@ describe('hosts', () => {
   });
 });
 
-describe('when it last sent', () => {
-  const before = { sent_at_ms: CREATED_AT_MS - MINUTE_MS };
-
-  it('is told of a driver that sent, so that the next send of a pass keeps its distance', async () => {
-    const { lastSentAt } = await drive({ send: [answered(X1B_PAID_LIVE)], query: [] }, {}, before);
-    expect(lastSentAt).toBe(CREATED_AT_MS + 10);
+describe('among the attempts of one pass', () => {
+  it('each call takes its turn, and its kind’s next one counts from its beginning', async () => {
+    const pacer = new Pacer({ send: 500, query: 50 });
+    pacer.take('query', CREATED_AT_MS - 20);
+    pacer.take('send', CREATED_AT_MS - 100);
+    const { stage } = await drive({ send: [PAID], query: [MISSING] }, { inDoubt: true, pacer });
+    expect(stage.posted.map(({ call, atMs }) => [call, atMs - CREATED_AT_MS])).toEqual([
+      ['query', 30],
+      ['send', 400],
+    ]);
+    expect([pacer.nextAt('query'), pacer.nextAt('send')]).toEqual([CREATED_AT_MS + 80, CREATED_AT_MS + 900]);
   });
 
-  it('is null for one that only asked, whoever sent before it', async () => {
-    const asking = { send: [], query: [answered(found('SENT'))] };
-    expect(await drive(asking, { inDoubt: true }, before)).toMatchObject({
-      lastSentAt: null,
-      calls: ['query'],
-    });
+  it('one that does not leave takes its turn, too', async () => {
+    const pacer = new Pacer({ send: 500, query: 50 });
+    const { stage } = await drive({ send: [UNSENT, PAID], query: [] }, { pacer });
+    const [first, second] = stage.posted.map(({ atMs }) => atMs);
+    expect([first, second]).toEqual([CREATED_AT_MS, CREATED_AT_MS + 1_010]);
+    expect(pacer.nextAt('send')).toBe(CREATED_AT_MS + 1_510);
   });
 });
 

@@ -30,7 +30,6 @@ async function drive(stage: DriverStage, how: Partial<Drive> = {}, before = reco
     deadline: CREATED_AT_MS + 30_000,
     sendUntil: CREATED_AT_MS + 72 * 3_600_000,
     resendWaitMs: 1_000,
-    notBefore: 0,
     ...how,
   };
   return (await new Driver(stage.ports, before, drive).run()).record;

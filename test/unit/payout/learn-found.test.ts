@@ -1,8 +1,7 @@
-import { dueAfter, learnFromQuery } from '../../../shared/payout/learn';
+import { learnFromQuery, standingOf } from '../../../shared/payout/learn';
 import type { StoredRecord } from '../../../shared/records/record';
 import type { QueryReading } from '../../../shared/wechat-pay/query-reading';
 
-const DAY_MS = 86_400_000;
 const REFUSED = { refused_at_ms: 1, refused_code: 'SEND_FAILED', refused_text: 'x' };
 
 function record(changes: Partial<StoredRecord> = {}): StoredRecord {
@@ -23,6 +22,7 @@ const FOUND: readonly QueryReading[] = [
   { kind: 'parked', status: 'SENDING', data, code: 'SENDING', text: 'x' },
   { kind: 'sending', status: 'SENDING', data },
   { kind: 'disagrees', status: 'SENT', data },
+  { kind: 'unproven', status: 'RECEIVED', data, sentAtMs: null },
 ];
 
 test.each(FOUND.map((reading) => [reading.kind, reading] as const))(
@@ -42,27 +42,6 @@ test('an order that is still missing leaves the refusal to be believed', () => {
   expect({ ...record(REFUSED), ...learnFromQuery(record(REFUSED), missing, 5) }).toMatchObject(REFUSED);
 });
 
-describe('a parked record whose order WeChat does not have', () => {
-  const PARKED = record({ state: 'parked', err_code: 'NOTENOUGH' });
-  const at = (ageMs: number, documented = false, before = PARKED) =>
-    learnFromQuery(before, { kind: 'missing', documented, code: 'NOT_FOUND', text: 'x' }, ageMs).state;
-
-  it('is closed once nobody may send its number any more: a caller may then pay by another', () => {
-    expect(at(3 * DAY_MS - 1)).toBeUndefined();
-    expect(at(3 * DAY_MS)).toBe('closed');
-  });
-
-  it('is left as it is while a request of it may be under way, or WeChat is perhaps only busy', () => {
-    const late = record({ state: 'parked', doubt_at_ms: 3 * DAY_MS - 600_000 + 1 });
-    expect(at(3 * DAY_MS, false, late)).toBeUndefined();
-    expect(at(3 * DAY_MS, true)).toBeUndefined();
-  });
-
-  it('is unlike an open one, whose outcome is not known', () => {
-    expect(at(4 * DAY_MS, false, record())).toBeUndefined();
-  });
-});
-
 test('WeChat’s words are kept short, whatever it answers', () => {
   const long = '红'.repeat(20_000);
   const reading: QueryReading = { kind: 'closed', status: long, data, code: long, text: long };
@@ -70,9 +49,21 @@ test('WeChat’s words are kept short, whatever it answers', () => {
   expect([err_code, err_code_des, status].map((text) => Buffer.byteLength(text))).toEqual([63, 1023, 63]);
 });
 
-test('from day 29 an open record is unresolved, and is still looked at daily so that it goes on alarming', () => {
-  expect(dueAfter(record(), 29 * DAY_MS - 1)).not.toHaveProperty('unresolved_at_ms');
-  const at = 29 * DAY_MS;
-  expect(dueAfter(record(), at)).toEqual({ due: '1', due_at: at + DAY_MS, unresolved_at_ms: at });
-  expect(dueAfter(record({ unresolved_at_ms: at }), at + DAY_MS)).toMatchObject({ unresolved_at_ms: at });
+describe('what is known of the order under a number before it is asked for', () => {
+  it('is that it is ours once WeChat has confirmed our send', () => {
+    expect(standingOf(record({ proof: 'echo' }))).toBe('ours');
+    expect(standingOf(record({ proof: 'echo', foreign_at_ms: 1, unproven_at_ms: 1 }))).toBe('ours');
+  });
+
+  it('is that it is another’s since FATAL_ERROR, and doubted since takers were named without our openid', () => {
+    expect(standingOf(record({ foreign_at_ms: 1, unproven_at_ms: 1 }))).toBe('foreign');
+    expect(standingOf(record({ unproven_at_ms: 1 }))).toBe('doubted');
+  });
+
+  it('is nothing else: neither a query nor a person has compared openids', () => {
+    expect(standingOf(record())).toBe('unknown');
+    for (const proof of ['query', 'person'] as const)
+      expect(standingOf(record({ state: 'paid', proof }))).toBe('unknown');
+    expect(standingOf(record({ err_code: 'FATAL_ERROR' }))).toBe('unknown');
+  });
 });

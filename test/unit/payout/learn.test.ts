@@ -1,19 +1,11 @@
-import {
-  dueAfter,
-  isLate,
-  learnFromBelievedRefusal,
-  learnFromQuery,
-  learnFromSend,
-} from '../../../shared/payout/learn';
+import { learnFromBelievedRefusal, learnFromQuery, learnFromSend } from '../../../shared/payout/learn';
 import type { StoredRecord } from '../../../shared/records/record';
 import type { SendReading } from '../../../shared/wechat-pay/send-reading';
 import { answered, LOST, UNSENT } from '../support/replies';
-import { CREATED_AT_MS, record } from '../support/samples';
+import { record } from '../support/samples';
 import { NOW, QUERIES, SENDS } from '../support/situations';
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 const REFUSED = { refused_at_ms: NOW - 1, refused_code: 'NOTENOUGH', refused_text: 'x' };
 
@@ -33,14 +25,36 @@ describe('what a send teaches', () => {
     expect([learned.err_code, learned.err_code_des]).toEqual([undefined, undefined]);
   });
 
-  it.each(['closed', 'parked'] as const)('%s: the state and WeChat’s code', (state) => {
-    expect(afterSend(SENDS[state])).toMatchObject({
-      state,
-      err_code: 'X',
-      err_code_des: 'x',
-      sent_at_ms: NOW,
-    });
-    expect(afterSend(SENDS[state]).doubt_at_ms).toBeUndefined();
+  it('paid: that WeChat’s answer to our send proved it, whatever a query had shown of the order', () => {
+    const doubted = record({ foreign_at_ms: 1, unproven_at_ms: 2 });
+    const { proof, foreign_at_ms, unproven_at_ms } = afterSend(SENDS.paid, doubted);
+    expect([proof, foreign_at_ms, unproven_at_ms]).toEqual(['echo', undefined, undefined]);
+  });
+
+  it('parked: the state and WeChat’s code', () => {
+    const learned = afterSend(SENDS.parked);
+    expect(learned).toMatchObject({ state: 'parked', err_code: 'X', err_code_des: 'x', sent_at_ms: NOW });
+    expect(learned.doubt_at_ms).toBeUndefined();
+  });
+
+  it('a refusal that closes: open until a query shows no order, and without a doubt of its own', () => {
+    const learned = afterSend(SENDS['refused unproved']);
+    expect(learned).toMatchObject({ state: 'open', err_code: 'X', err_code_des: 'x', sent_at_ms: NOW });
+    expect(learned).toMatchObject({ refused_at_ms: NOW, refused_code: 'X', refused_text: 'x' });
+    expect(learned.doubt_at_ms).toBeUndefined();
+  });
+
+  it('FATAL_ERROR: that the order is another’s, and since when; nothing that is sent later forgets it', () => {
+    const fatal: SendReading = { ...SENDS.unknown, code: 'FATAL_ERROR' };
+    const learned = afterSend(fatal, record(), LOST);
+    expect(learned).toMatchObject({ state: 'open', foreign_at_ms: NOW, doubt_at_ms: NOW });
+    expect(afterSend(fatal, record({ foreign_at_ms: 1 })).foreign_at_ms).toBe(1);
+    const foreign = record({ foreign_at_ms: 1 });
+    for (const name of Object.keys(SENDS) as (keyof typeof SENDS)[]) {
+      const reply = name === 'unsent' ? UNSENT : answered('<xml/>');
+      expect(afterSend(SENDS[name], foreign, reply).foreign_at_ms).toBe(name === 'paid' ? undefined : 1);
+    }
+    expect(afterSend(SENDS.unknown).foreign_at_ms).toBeUndefined();
   });
 
   it('an unknown outcome: since when it is in doubt', () => {
@@ -71,7 +85,8 @@ describe('what a send teaches', () => {
   });
 
   it('an unsent one: that nothing was sent, and nothing of an earlier send is forgotten', () => {
-    const before = record({ ...REFUSED, doubt_at_ms: NOW - 5, missing_count: 2, raw_result: '<a/>' });
+    const missing = { missing_count: 2, not_found_since_ms: 1 };
+    const before = record({ ...REFUSED, ...missing, doubt_at_ms: NOW - 5, raw_result: '<a/>' });
     const learned = afterSend(SENDS.unsent, before, UNSENT);
     expect(learned).toEqual({ ...before, err_code: 'X', err_code_des: 'x' });
     expect(learned.sent_at_ms).toBeUndefined();
@@ -83,11 +98,12 @@ describe('what a send teaches', () => {
   });
 
   it('a new send: what was remembered of the earlier one no longer counts', () => {
-    const learned = afterSend(SENDS.unknown, record({ ...REFUSED, missing_count: 2, missing_since_ms: 1 }));
-    const { refused_at_ms, refused_code, refused_text, missing_count, missing_since_ms } = learned;
-    expect([refused_at_ms, refused_code, refused_text, missing_count, missing_since_ms]).toEqual(
-      Array(5).fill(undefined),
-    );
+    const missing = { missing_count: 2, missing_since_ms: 1, not_found_since_ms: 1 };
+    const learned = afterSend(SENDS.unknown, record({ ...REFUSED, ...missing }));
+    const { refused_at_ms, refused_code, refused_text, ...rest } = learned;
+    const { missing_count, missing_since_ms, not_found_since_ms } = rest;
+    expect([refused_at_ms, refused_code, refused_text]).toEqual(Array(3).fill(undefined));
+    expect([missing_count, missing_since_ms, not_found_since_ms]).toEqual(Array(3).fill(undefined));
   });
 
   it('keeps at most 8 KB of the answer, whole characters of it, and the last answer where none came', () => {
@@ -110,14 +126,41 @@ describe('what a query teaches', () => {
     expect(afterQuery(state)).toMatchObject({ state, status, err_code: 'X', err_code_des: 'x' });
   });
 
-  it.each(['sending', 'disagrees'] as const)('%s: the status, and no state', (name) => {
-    const before = record({ doubt_at_ms: 1, err_code: 'Y' });
-    expect(afterQuery(name, before)).toMatchObject({
-      state: 'open',
-      status: 'SENDING',
-      doubt_at_ms: 1,
-      err_code: 'Y',
-    });
+  it('paid: that a query proved it, and nothing that spoke against it before', () => {
+    const doubted = record({ foreign_at_ms: 1, unproven_at_ms: 2 });
+    const { proof, foreign_at_ms, unproven_at_ms } = afterQuery('paid', doubted);
+    expect([proof, foreign_at_ms, unproven_at_ms]).toEqual(['query', undefined, undefined]);
+  });
+
+  it('sending: the status, and that the outcome is not known', () => {
+    const before = record({ state: 'parked', doubt_at_ms: 1, err_code: 'Y' });
+    const learned = { state: 'open', status: 'SENDING', doubt_at_ms: 1, err_code: 'Y' };
+    expect(afterQuery('sending', before)).toMatchObject(learned);
+  });
+
+  it.each(['open', 'parked'] as const)(
+    'disagrees: neither status nor state of a record that is %s',
+    (state) => {
+      const before = record({ state, doubt_at_ms: 1, err_code: 'Y', status: 'SENT' });
+      expect(afterQuery('disagrees', before)).toEqual({ ...before, order_seen_at_ms: NOW });
+      expect(afterQuery('disagrees', record({ state }))).not.toHaveProperty('status');
+    },
+  );
+
+  it('unproven: no status; open from now on, for something was paid, and since when it is so', () => {
+    const before = record({ state: 'parked', err_code: 'Y', status: 'SENDING' });
+    const learned = afterQuery('unproven', before);
+    expect(learned).toEqual({ ...before, state: 'open', unproven_at_ms: NOW, order_seen_at_ms: NOW });
+    expect(afterQuery('unproven', record({ unproven_at_ms: 1 })).unproven_at_ms).toBe(1);
+  });
+
+  it('an order, ours or not: when one was first seen under the number', () => {
+    for (const name of ['paid', 'closed', 'parked', 'sending', 'disagrees', 'unproven'] as const) {
+      expect(afterQuery(name).order_seen_at_ms).toBe(NOW);
+      expect(afterQuery(name, record({ order_seen_at_ms: 1 })).order_seen_at_ms).toBe(1);
+    }
+    for (const name of ['missing', 'missing, documented', 'silent'] as const)
+      expect(afterQuery(name).order_seen_at_ms).toBeUndefined();
   });
 
   it('missing: never a failure; in the old shape counted, and since when', () => {
@@ -128,17 +171,33 @@ describe('what a query teaches', () => {
     expect(second).toMatchObject({ missing_count: 2, missing_since_ms: NOW });
   });
 
-  it('missing in the live shape, or found: the count begins anew', () => {
+  it('missing in the live shape: since when that is so, however often', () => {
+    expect(afterQuery('missing').not_found_since_ms).toBe(NOW);
+    expect(afterQuery('missing', record({ not_found_since_ms: 1 })).not_found_since_ms).toBe(1);
+    // A busy system says the other one, too: it neither counts as one of the two nor ends the wait.
+    expect(afterQuery('missing, documented').not_found_since_ms).toBeUndefined();
+    expect(afterQuery('missing, documented', record({ not_found_since_ms: 1 })).not_found_since_ms).toBe(1);
+  });
+
+  it('missing in the live shape, or found: the count of the old shape starts again', () => {
     const counted = record({ missing_count: 2, missing_since_ms: 1 });
-    for (const name of ['missing', 'sending', 'parked', 'paid'] as const) {
+    for (const name of ['missing', 'sending', 'parked', 'paid', 'disagrees', 'unproven'] as const) {
       const { missing_count, missing_since_ms } = afterQuery(name, counted);
       expect([missing_count, missing_since_ms]).toEqual([undefined, undefined]);
     }
   });
 
+  it('found: the wait for a second "no such order" starts again', () => {
+    const missing = record({ not_found_since_ms: 1 });
+    for (const name of ['sending', 'parked', 'paid', 'closed', 'disagrees', 'unproven'] as const)
+      expect(afterQuery(name, missing).not_found_since_ms).toBeUndefined();
+  });
+
   it('silent: nothing at all', () => {
-    const before = record({ missing_count: 2, missing_since_ms: 1, status: 'SENDING' });
-    expect(afterQuery('silent', before)).toEqual(before);
+    const missing = { missing_count: 2, missing_since_ms: 1, not_found_since_ms: 1 };
+    const before = record({ ...REFUSED, ...missing, status: 'SENDING' });
+    for (const name of ['silent', 'silent for the secret', 'refused itself'] as const)
+      expect(afterQuery(name, before)).toEqual(before);
   });
 });
 
@@ -156,59 +215,13 @@ describe('a refusal that is believed at last', () => {
       Array(3).fill(undefined),
     );
   });
-});
 
-describe('when a record is due again', () => {
-  const at = (ageMs: number, changes: Partial<StoredRecord> = {}) =>
-    (dueAfter(record(changes), CREATED_AT_MS + ageMs).due_at ?? Number.NaN) - CREATED_AT_MS - ageMs;
-
-  it('an open one after 10 minutes at first, then as far off as it is old, at last every 6 hours', () => {
-    expect(at(5_000)).toBe(10 * MINUTE_MS);
-    expect(at(10 * MINUTE_MS)).toBe(10 * MINUTE_MS);
-    expect(at(HOUR_MS)).toBe(HOUR_MS);
-    expect(at(5 * DAY_MS)).toBe(6 * HOUR_MS);
-  });
-
-  it('one that WeChat is processing not before 20 minutes', () => {
-    expect(at(5_000, { hold_until_ms: CREATED_AT_MS + 20 * MINUTE_MS })).toBe(20 * MINUTE_MS - 5_000);
-  });
-
-  it('a parked one daily, and from day 29 as unresolved: it never drops out unseen', () => {
-    expect(at(HOUR_MS, { state: 'parked' })).toBe(DAY_MS);
-    expect(at(28 * DAY_MS, { state: 'parked' })).toBe(DAY_MS);
-    const now = CREATED_AT_MS + 29 * DAY_MS;
-    const unresolved = { due: record().due, due_at: now + DAY_MS, unresolved_at_ms: now };
-    expect(dueAfter(record({ state: 'parked' }), now)).toEqual(unresolved);
-  });
-
-  it('one that is missing in the old shape every 15 minutes, so that three looks span half an hour', () => {
-    expect(at(5_000, { missing_count: 1 })).toBe(15 * MINUTE_MS);
-    expect(at(DAY_MS, { missing_count: 3 })).toBe(15 * MINUTE_MS);
-    expect(at(5_000, { missing_count: 0 })).toBe(10 * MINUTE_MS);
-  });
-
-  it('a parked one of which a lost request may still arrive, when that is no longer so', () => {
-    const doubt_at_ms = CREATED_AT_MS + HOUR_MS;
-    const due = (afterMs: number) =>
-      dueAfter(record({ state: 'parked', doubt_at_ms }), doubt_at_ms + afterMs);
-    expect(due(5_000)).toEqual({ due: 'wxminiapp', due_at: doubt_at_ms + 10 * MINUTE_MS });
-    expect(due(10 * MINUTE_MS)).toMatchObject({ due_at: doubt_at_ms + 10 * MINUTE_MS + DAY_MS });
-  });
-
-  it('one that is paid or closed never again: it leaves the index', () => {
-    for (const state of ['paid', 'closed'] as const)
-      expect(dueAfter(record({ state }), NOW)).toEqual({ due: undefined, due_at: undefined });
-  });
-
-  it('under the miniapp whose record it is, as long as it is due', () => {
-    expect(dueAfter(record(), NOW).due).toBe('wxminiapp');
-  });
-});
-
-describe('a lost request', () => {
-  it('may still arrive for 10 minutes, and one that never was cannot', () => {
-    const late = (agoMs: number) => isLate(record({ doubt_at_ms: NOW - agoMs }), NOW);
-    expect([late(0), late(10 * MINUTE_MS - 1), late(10 * MINUTE_MS)]).toEqual([true, true, false]);
-    expect(isLate(record(), NOW)).toBe(false);
-  });
+  it.each(['NOTENOUGH', 'SEND_FAILED', 'PARAM_ERROR'])(
+    'and may not close: %s makes the record parked',
+    (refused_code) => {
+      const before = record({ ...REFUSED, refused_code });
+      const learned = learnFromBelievedRefusal(before, false);
+      expect(learned).toMatchObject({ state: 'parked', err_code: refused_code });
+    },
+  );
 });

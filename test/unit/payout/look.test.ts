@@ -19,19 +19,22 @@ const PARKED = answered(found('SENDING', 1, '<reason>帐号余额不足</reason>
 const FREE = record({ lease_until_ms: 0, due_at: CREATED_AT_MS + 10 * MINUTE_MS });
 const PARKED_RECORD: StoredRecord = { ...FREE, state: 'parked', err_code: 'NOTENOUGH', err_code_des: 'x' };
 
+/** When the answer to the query has come. */
+const ASKED_MS = CREATED_AT_MS + MINUTE_MS + 10;
+
 async function looking(stored: StoredRecord, reply: Reply): Promise<PayoutStage> {
   return new PayoutStage(() => ({ reply }), MERCHANT, stored).at(MINUTE_MS);
 }
 
-/** Whoever does not settle says nothing of it. */
-async function run(stage: PayoutStage, ...settling: [] | [true]) {
-  return look(stage.ports, stage.stored(), MERCHANT, stage.now + 30_000, ...settling);
+/** Only recovery says who it is. */
+async function run(stage: PayoutStage, ...recovering: [] | [true]) {
+  return look(stage.ports, stage.stored(), MERCHANT, stage.now + 30_000, ...recovering);
 }
 
 /** A look at a stored record, and what is stored then. */
-async function lookAt(before: StoredRecord, reply: Reply, ...settling: [] | [true]) {
+async function lookAt(before: StoredRecord, reply: Reply, ...recovering: [] | [true]) {
   const stage = await looking(before, reply);
-  const { record: told, query } = await run(stage, ...settling);
+  const { record: told, query } = await run(stage, ...recovering);
   const stored = stage.stored();
   expect(stage.calls).toEqual(['query']);
   expect([told.state, told.status]).toEqual([stored.state, stored.status]);
@@ -70,12 +73,13 @@ describe('a look', () => {
     expect(stored).toMatchObject({ state: 'parked', doubt_at_ms: CREATED_AT_MS + 35_000, lease_until_ms: 0 });
   });
 
-  it('notes only the status of a record that is driven: a second driver would follow else', async () => {
+  it('notes only what it saw of a record that is driven: a second driver would follow else', async () => {
     const driven = { ...FREE, lease_until_ms: CREATED_AT_MS + 2 * MINUTE_MS };
     for (const reply of [FAILED, PARKED]) {
       const { stored } = await lookAt(driven, reply);
       const { status } = stored;
-      expect(stored).toEqual({ ...driven, status, updated_at: (CREATED_AT_MS + MINUTE_MS) / 1000 });
+      const noted = { status, order_seen_at_ms: ASKED_MS, updated_at: (CREATED_AT_MS + MINUTE_MS) / 1000 };
+      expect(stored).toEqual({ ...driven, ...noted });
       expect(status).toMatch(/FAILED|SENDING/);
     }
   });
@@ -109,7 +113,11 @@ describe('a look', () => {
     expect(stored).toMatchObject({
       state: 'open',
       missing_count: 1,
-      missing_since_ms: CREATED_AT_MS + MINUTE_MS + 10,
+      missing_since_ms: ASKED_MS,
+    });
+    expect((await lookAt(FREE, MISSING)).stored).toMatchObject({
+      state: 'open',
+      not_found_since_ms: ASKED_MS,
     });
   });
 
@@ -131,15 +139,15 @@ describe('a look', () => {
     expect((await lookAt({ ...FREE, ...refused }, MISSING)).stored).toMatchObject(refused);
   });
 
-  it('does not put settling off, however often it asks', async () => {
+  it('does not postpone recovery, however often it asks', async () => {
     const { stored } = await lookAt(FREE, SENDING);
     expect(stored).toMatchObject({ status: 'SENDING', due_at: FREE.due_at, due: FREE.due });
   });
 
   it.each([
     ['an answer that tells nothing', LOST, FREE],
-    ['no such order', MISSING, FREE],
-    ['the status that is on record', SENDING, { ...FREE, status: 'SENDING' }],
+    ['no such order, once more', MISSING, { ...FREE, not_found_since_ms: 1 }],
+    ['the status that is on record', SENDING, { ...FREE, status: 'SENDING', order_seen_at_ms: 1 }],
   ])('writes nothing at %s', async (_, reply, before) => {
     const stage = await looking(before, reply);
     stage.breakTable('update');
@@ -151,17 +159,17 @@ describe('a look', () => {
     const { stage } = await lookAt(FREE, SENT);
     expect(stage.lines).toContainEqual({
       level: 'info',
-      message: 'outcome',
-      fields: { record_id: FREE.id, mch_billno: FREE.mch_billno, query: 'paid' },
+      message: 'query completed',
+      fields: { record_id: FREE.id, mch_billno: FREE.mch_billno, reading: 'paid' },
     });
   });
 });
 
-describe('settling’s look at a parked record', () => {
+describe('recovery’s look at a parked record', () => {
   it('puts the next one a day off, even when nothing new was heard', async () => {
     for (const reply of [LOST, PARKED]) {
       const { stored } = await lookAt(PARKED_RECORD, reply, true);
-      expect(stored).toMatchObject({ state: 'parked', due_at: CREATED_AT_MS + MINUTE_MS + 10 + DAY_MS });
+      expect(stored).toMatchObject({ state: 'parked', due_at: ASKED_MS + DAY_MS });
       expect(stored.updated_at).toBe((CREATED_AT_MS + MINUTE_MS) / 1000);
     }
   });
@@ -184,12 +192,6 @@ describe('a look', () => {
       expect(stage.posted.map((posted) => posted.host)).toEqual([host]);
     }
   });
-
-  it('takes no payment for ours of which WeChat has said that it is another’s', async () => {
-    const { stored, query, stage } = await lookAt({ ...FREE, err_code: 'FATAL_ERROR' }, SENT);
-    expect([stored.state, query.kind]).toEqual(['open', 'disagrees']);
-    expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', FREE.id]]);
-  });
 });
 
 describe('what a look cannot record', () => {
@@ -203,7 +205,7 @@ describe('what a look cannot record', () => {
       expect(stage.lines.filter(({ level }) => level === 'error')).toEqual([
         {
           level: 'error',
-          message: 'look-up not recorded',
+          message: 'query result not recorded',
           fields: { record_id: FREE.id, error: 'Error: update failed' },
         },
       ]);
@@ -214,6 +216,19 @@ describe('what a look cannot record', () => {
     const stage = await looking(FREE, SENT);
     stage.beforeUpdate(() => stage.change({ token: 'theirs', state: 'parked' }));
     expect((await run(stage)).record).toEqual({ ...FREE, token: 'theirs', state: 'parked' });
+    expect(stage.said('error')).toEqual([]);
+  });
+
+  it('because the record was closed meanwhile, alarms when it is a payment', async () => {
+    for (const [reply, alarms] of [
+      [SENT, 1],
+      [FAILED, 0],
+    ] as const) {
+      const stage = await looking(FREE, reply);
+      stage.beforeUpdate(() => stage.change({ state: 'closed', lease_until_ms: 0 }));
+      expect((await run(stage)).record.state).toBe('closed');
+      expect(stage.said('error')).toEqual(Array(alarms).fill(['WeChat Pay contradicts the record', FREE.id]));
+    }
   });
 
   it('because there is no record any more, leaves it as it was', async () => {

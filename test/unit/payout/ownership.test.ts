@@ -1,8 +1,12 @@
-import { conclude, doubtOfDeadDriver, isDriven, takeLease } from '../../../shared/payout/ownership';
+import { asMet, conclude, doubtOfDeadDriver, isDriven, takeLease } from '../../../shared/payout/ownership';
 import type { StoredRecord } from '../../../shared/records/record';
 import { PayoutStage } from '../support/payout-stage';
 import { LOST } from '../support/replies';
-import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
+import { CREATED_AT, CREATED_AT_MS, MERCHANT, record } from '../support/samples';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 365 * DAY_MS;
 
 const DEADLINE = CREATED_AT_MS + 60_000;
 
@@ -18,11 +22,25 @@ describe('a record is driven', () => {
     for (const state of ['paid', 'closed', 'parked'] as const)
       expect(isDriven(record({ state }), lease_until_ms - 1)).toBe(false);
   });
+
+  it('and not while its lease is longer than an invocation can last: that is a wrong clock’s', () => {
+    const held = (aheadMs: number) =>
+      isDriven(record({ lease_until_ms: CREATED_AT_MS + aheadMs }), CREATED_AT_MS);
+    expect(held(16 * MINUTE_MS)).toBe(true);
+    expect(held(16 * MINUTE_MS + 1)).toBe(false);
+    expect(held(YEAR_MS)).toBe(false);
+  });
 });
 
 describe('a driver that died', () => {
   it('leaves a doubt until the end of its lease, for it may have sent so late', () => {
-    expect(doubtOfDeadDriver(record({ lease_until_ms: 5 }))).toEqual({ doubt_at_ms: 5 });
+    expect(doubtOfDeadDriver(record({ lease_until_ms: 5 }))).toMatchObject({ doubt_at_ms: 5 });
+  });
+
+  it('makes what WeChat did not show before then say nothing', () => {
+    const dead = doubtOfDeadDriver(record({ lease_until_ms: 5, not_found_since_ms: 1 }));
+    expect(dead).toEqual({ doubt_at_ms: 5, not_found_since_ms: undefined });
+    expect(doubtOfDeadDriver(record({ lease_until_ms: 0, not_found_since_ms: 1 }))).toEqual({});
   });
 
   it('is none that has let go, nor any of a record that is not open', () => {
@@ -30,6 +48,38 @@ describe('a driver that died', () => {
     for (const state of ['paid', 'closed', 'parked'] as const)
       expect(doubtOfDeadDriver(record({ state, lease_until_ms: 5 }))).toEqual({});
   });
+});
+
+describe.each([
+  ['a day', DAY_MS],
+  ['a year', YEAR_MS],
+])('a record that a clock %s ahead claimed and died over', (_, aheadMs) => {
+  const AHEAD = record({
+    created_at: (CREATED_AT_MS + aheadMs) / 1000,
+    lease_until_ms: CREATED_AT_MS + aheadMs + 35_000,
+    due_at: CREATED_AT_MS + aheadMs + 35_000,
+  });
+
+  it('is seen as claimed, and perhaps sent, now', () => {
+    const news = {
+      ...{ first_met_ms: CREATED_AT_MS, lease_until_ms: CREATED_AT_MS, doubt_at_ms: CREATED_AT_MS },
+      not_found_since_ms: undefined,
+    };
+    expect(asMet(AHEAD, CREATED_AT_MS)).toEqual({ record: { ...AHEAD, ...news }, news });
+  });
+
+  it('can be taken at once, and that it was met now is stored', async () => {
+    const stage = await holding(AHEAD).at(MINUTE_MS);
+    const taken = await takeLease(stage.ports, AHEAD, stage.now + 30_000);
+    const met = { first_met_ms: stage.now, doubt_at_ms: stage.now };
+    expect(taken).toMatchObject({ ...met, lease_until_ms: stage.now + 35_000, due_at: stage.now + 35_000 });
+    expect(stage.stored()).toEqual(taken);
+  });
+});
+
+test('a record of a right clock is met as it is stored', () => {
+  const free = record({ lease_until_ms: 0 });
+  expect(asMet(free, CREATED_AT_MS)).toEqual({ record: free, news: {} });
 });
 
 describe('taking the lease', () => {
@@ -104,6 +154,30 @@ describe('concluding', () => {
     expect(stage.stored()).toMatchObject({ due: 'wxminiapp', due_at: CREATED_AT_MS + 600_000 });
   });
 
+  it('says once, at an error, that recovery has stopped sending an open record', async () => {
+    const fields = { record_id: record().id, mch_billno: record().mch_billno, created_at: CREATED_AT };
+    const stage = await holding(before).at(DAY_MS - 1);
+    await conclude(stage.ports, before, before);
+    expect(stage.errors()).toEqual([]);
+    await stage.at(DAY_MS);
+    await conclude(stage.ports, stage.stored(), stage.stored());
+    expect(stage.errors()).toEqual([['recovery stopped sending', fields]]);
+    expect(stage.stored().sending_ended_at_ms).toBe(CREATED_AT_MS + DAY_MS);
+    await stage.at(2 * DAY_MS);
+    await conclude(stage.ports, stage.stored(), stage.stored());
+    expect(stage.errors()).toHaveLength(1);
+    expect(stage.stored().sending_ended_at_ms).toBe(CREATED_AT_MS + DAY_MS);
+  });
+
+  it.each(['paid', 'closed', 'parked'] as const)(
+    'says nothing of the kind of one that is %s',
+    async (state) => {
+      const stage = await holding(before).at(2 * DAY_MS);
+      await conclude(stage.ports, before, { ...before, state });
+      expect(stage.errors()).toEqual([]);
+    },
+  );
+
   it('writes only what changed, so that an item which others have read grows no field', async () => {
     const stage = holding(before);
     let written: object = {};
@@ -121,7 +195,8 @@ describe('concluding', () => {
       ...{ state: 'parked' as const, sent_at_ms: 1, hold_until_ms: 2, doubt_at_ms: 3, refused_at_ms: 4 },
       ...{ refused_code: 'a', refused_text: 'b', missing_count: 5, missing_since_ms: 6 },
       ...{ resolution_note: 'c', send_listid: 'd', err_code: 'e', err_code_des: 'f', raw_result: 'g' },
-      ...{ status: 'h', unresolved_at_ms: 7 },
+      ...{ status: 'h', unresolved_at_ms: 7, not_found_since_ms: 8, order_seen_at_ms: 9, unproven_at_ms: 10 },
+      ...{ foreign_at_ms: 11, proof: 'query' as const, first_met_ms: 12, sending_ended_at_ms: 13, host: 1 },
     };
     const stage = holding(record());
     await conclude(stage.ports, record(), { ...record(), ...learned });

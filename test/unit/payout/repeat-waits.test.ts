@@ -15,7 +15,7 @@ function holding(stored: StoredRecord): PayoutStage {
 }
 
 function run(stage: PayoutStage, forMs: number): Promise<StoredRecord> {
-  return repeat(stage.ports, stage.stored(), MERCHANT, stage.now + forMs);
+  return repeat(stage.ports, { queryBeforeSend: false }, stage.stored(), MERCHANT, stage.now + forMs);
 }
 
 /** Something happens to the record at the nth read of it. */

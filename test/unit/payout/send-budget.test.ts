@@ -2,15 +2,20 @@ import { SpendingGuardError } from '../../../shared/contract/errors';
 import { sendRedPack } from '../../../shared/payout/send';
 import { orderNumber } from '../../../shared/wechat-pay/order-number';
 import type { Reply } from '../../../shared/wechat-pay/transport';
-import { refusal, X1B_PAID_LIVE } from '../../fixtures/answers';
+import { refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PayoutStage } from '../support/payout-stage';
 import { answered, changed, LOST, without } from '../support/replies';
 import { INTENT, MERCHANT, record } from '../support/samples';
+import type { Call } from '../support/stage';
 
-const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
+const SETTING = {
+  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
+  queryBeforeSend: false,
+};
 const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
 const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));
-const CLOSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));
+const REFUSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));
+const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', NUMBER.mch_billno));
 const PARKED = answered(changed(refusal('NOTENOUGH', '帐号余额不足'), 'mch_billno', NUMBER.mch_billno));
 const TWIN = record({ ...NUMBER, token: 'theirs', state: 'paid', send_listid: '7', lease_until_ms: 0 });
 
@@ -20,7 +25,12 @@ const NEXT_DAY = 'wx8888888888888888/weixin_tenpay 20250102';
 
 /** An account that may claim so much on a day. The intent is of 100 fen. */
 function withBudget(dailyBudgetFen: number | null, reply: Reply = PAID): PayoutStage {
-  return new PayoutStage(() => ({ reply }), { ...MERCHANT, dailyBudgetFen });
+  return new PayoutStage((call) => ({ reply: replyTo(call, reply) }), { ...MERCHANT, dailyBudgetFen });
+}
+
+/** A refusal is believed when the query shows no order. */
+function replyTo(call: Call, reply: Reply): Reply {
+  return call === 'query' && reply === REFUSED ? MISSING : reply;
 }
 
 function send(stage: PayoutStage) {
@@ -85,7 +95,7 @@ describe('a daily budget', () => {
 
   it('gets back what WeChat refused for good, on the day of the claim, and that only', async () => {
     for (const [reply, left] of [
-      [CLOSED, 0],
+      [REFUSED, 0],
       [PARKED, 100],
       [LOST, 100],
     ] as const) {
@@ -94,14 +104,14 @@ describe('a daily budget', () => {
       expect(taken(stage)).toEqual({ [DAY]: left });
     }
     // Refused after midnight: the day that was taken from is the one that gets it back.
-    const midnight = new PayoutStage(() => ({ reply: CLOSED, tookMs: 5_000 }), {
+    const midnight = new PayoutStage((call) => ({ reply: replyTo(call, REFUSED), tookMs: 5_000 }), {
       ...MERCHANT,
       dailyBudgetFen: 100,
     });
     await send(await midnight.at(16 * 3_600_000 - 2_000));
     expect(taken(midnight)).toEqual({ [DAY]: 0 });
     // Claimed after midnight, and taken before it.
-    const between = await withBudget(100, CLOSED).at(16 * 3_600_000 - 1);
+    const between = await withBudget(100, REFUSED).at(16 * 3_600_000 - 1);
     const reserve = between.budget.reserve.bind(between.budget);
     between.budget.reserve = async (...spend) => {
       await between.ports.clock.sleep(2);
@@ -112,7 +122,7 @@ describe('a daily budget', () => {
   });
 
   it('that cannot be given back is a warning, and no fault of the send', async () => {
-    const stage = withBudget(100, CLOSED);
+    const stage = withBudget(100, REFUSED);
     stage.budget.release = () => Promise.reject(new Error('throttled'));
     expect(await send(stage)).toMatchObject({ outcome: 'refused' });
     expect(stage.lines.filter(({ level }) => level === 'warn')).toEqual([
@@ -125,7 +135,7 @@ describe('a daily budget', () => {
   });
 
   it('that nobody set is neither taken from nor given back to', async () => {
-    for (const reply of [PAID, CLOSED]) {
+    for (const reply of [PAID, REFUSED]) {
       const stage = withBudget(null, reply);
       await send(stage);
       expect(taken(stage)).toEqual({});

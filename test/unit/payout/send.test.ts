@@ -4,16 +4,20 @@ import type { IntentKey } from '../../../shared/payout/intent';
 import { sendRedPack } from '../../../shared/payout/send';
 import { orderNumber } from '../../../shared/wechat-pay/order-number';
 import type { Reply } from '../../../shared/wechat-pay/transport';
-import { found, refusal, X1B_PAID_LIVE } from '../../fixtures/answers';
+import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PayoutStage } from '../support/payout-stage';
 import { answered, changed, LOST, without } from '../support/replies';
 import { CREATED_AT, INTENT, MERCHANT, record } from '../support/samples';
 
-const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
+const SETTING = {
+  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
+  queryBeforeSend: false,
+};
 const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
 const KEY: IntentKey = { key: 'order-1', from: 'idempotency_key' };
 const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));
-const CLOSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));
+const REFUSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));
+const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', NUMBER.mch_billno));
 const PARKED = answered(changed(refusal('NOTENOUGH', '帐号余额不足'), 'mch_billno', NUMBER.mch_billno));
 const SUCCESS = { return_code: 'SUCCESS', mch_billno: NUMBER.mch_billno, send_listid: expect.any(String) };
 
@@ -25,7 +29,11 @@ function sending(
   merchant: Merchant = MERCHANT,
   ...stored: (typeof STORED)[]
 ): PayoutStage {
-  return new PayoutStage(() => ({ reply }), merchant, ...stored);
+  return new PayoutStage(
+    (call) => ({ reply: call === 'send' || reply !== REFUSED ? reply : MISSING }),
+    merchant,
+    ...stored,
+  );
 }
 
 function send(stage: PayoutStage, key = KEY, params = INTENT) {
@@ -110,7 +118,7 @@ describe('a new intent', () => {
     const fields = { record_id: NUMBER.id, mch_billno: NUMBER.mch_billno };
     expect(stage.lines).toContainEqual({
       level: 'info',
-      message: 'outcome',
+      message: 'send completed',
       fields: expect.objectContaining(fields),
     });
   });
@@ -219,8 +227,8 @@ describe('without a secret', () => {
   });
 });
 
-test('a parked or an open outcome is told as such', async () => {
+test('a parked, a closed or an open outcome is told as such', async () => {
   expect(await send(sending(PARKED))).toMatchObject({ outcome: 'retry', err_code: 'NOTENOUGH' });
-  expect(await send(sending(CLOSED))).toMatchObject({ outcome: 'refused', err_code: 'MONEY_LIMIT' });
+  expect(await send(sending(REFUSED))).toMatchObject({ outcome: 'refused', err_code: 'MONEY_LIMIT' });
   expect(await send(sending(LOST))).toMatchObject({ outcome: 'open', err_code: 'SYSTEMERROR' });
 });

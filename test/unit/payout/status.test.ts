@@ -3,10 +3,15 @@ import type { StoredRecord } from '../../../shared/records/record';
 import type { Reply } from '../../../shared/wechat-pay/transport';
 import { found, refusal, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PayoutStage } from '../support/payout-stage';
-import { answered, changed, LOST } from '../support/replies';
+import { answered, changed, LOST, takers } from '../support/replies';
 import { MERCHANT, order, record } from '../support/samples';
 
-const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' };
+const SETTING = {
+  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
+  queryBeforeSend: false,
+};
+const DAY_MS = 86_400_000;
+const THEIRS = answered(found('RECEIVED', 1, takers('oSomebodyElse')));
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
 const FREE = record({ lease_until_ms: 0 });
 
@@ -41,6 +46,46 @@ describe('the status of a red packet', () => {
       expect(await ask(asking(reply))).toMatchObject({ err_code: code, outcome: 'open', id: FREE.id });
     },
   );
+
+  it.each<[string, Reply, Partial<StoredRecord>]>([
+    ['of another amount', answered(changed(found('SENT'), 'total_amount', '200')), {}],
+    ['that WeChat has called another’s', answered(found('SENT')), { foreign_at_ms: 1 }],
+    ['taken by somebody else', THEIRS, {}],
+    ['once taken by somebody else', answered(found('RECEIVED')), { unproven_at_ms: 1 }],
+    [
+      'taken by somebody else, of a payment that only a query has proven',
+      THEIRS,
+      { state: 'paid', proof: 'query' },
+    ],
+  ])('of an order %s is told as open: it is not ours to show', async (_, reply, changes) => {
+    const stage = asking(reply, { ...FREE, ...changes });
+    const told = await ask(stage);
+    expect(told).toMatchObject({ err_code: 'SYSTEMERROR', outcome: 'open', id: FREE.id });
+    expect(told).not.toHaveProperty('status');
+    expect(told).not.toHaveProperty('hblist');
+    expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', FREE.id]]);
+  });
+
+  it('of a payment that WeChat has confirmed to us is its answer, no matter who its takers are', async () => {
+    const stage = asking(THEIRS, { ...FREE, state: 'paid', proof: 'echo' });
+    expect(await ask(stage)).toMatchObject({ status: 'RECEIVED', hblist: [{ openid: 'oSomebodyElse' }] });
+    expect(stage.said('error')).toEqual([]);
+  });
+
+  it.each([
+    [20 * DAY_MS - 1_000, null],
+    [20 * DAY_MS, 'warn'],
+    [29 * DAY_MS, 'error'],
+  ] as const)('of a record that is still open after %d ms: %s', async (ageMs, level) => {
+    const stage = await asking(MISSING).at(ageMs);
+    expect(await ask(stage)).toMatchObject({ err_code: 'NOT_FOUND', outcome: 'open' });
+    expect(stage.lines.filter((line) => line.level !== 'info').map((line) => line.level)).toEqual(
+      level === null ? [] : [level],
+    );
+    const paid = await asking(answered(found('SENT'))).at(ageMs);
+    await ask(paid);
+    expect(paid.lines.filter((line) => line.level !== 'info')).toEqual([]);
+  });
 
   it('of a record whose secret names another merchant is what is on record, and an alarm', async () => {
     const parked = { ...FREE, mch_id: '2', state: 'parked' as const, err_code: 'NOTENOUGH' };

@@ -12,7 +12,13 @@ async function beside(outcome: Partial<StoredRecord> | null) {
   const { clock, table } = stage.ports;
   table.get = async () =>
     outcome !== null && clock.now() >= CREATED_AT_MS + 3_000 ? { ...driven, ...outcome } : driven;
-  const answer = await repeat(stage.ports, driven, MERCHANT, CREATED_AT_MS + 10_000);
+  const answer = await repeat(
+    stage.ports,
+    { queryBeforeSend: false },
+    driven,
+    MERCHANT,
+    CREATED_AT_MS + 10_000,
+  );
   return { answer, waitedMs: clock.now() - CREATED_AT_MS };
 }
 

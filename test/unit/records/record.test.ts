@@ -32,6 +32,14 @@ describe('a record as callers see it', () => {
       expect(Object.keys(toRecordData(record({ state }))).sort()).toEqual(KEYS);
   });
 
+  it('shows nothing of what is only stored: what proved it, whose it may be, when it was met', () => {
+    const stored = {
+      ...{ proof: 'query' as const, foreign_at_ms: 1, unproven_at_ms: 1, order_seen_at_ms: 1 },
+      ...{ not_found_since_ms: 1, first_met_ms: 1, sending_ended_at_ms: 1, unresolved_at_ms: 1 },
+    };
+    expect(toRecordData(record(stored))).toEqual(toRecordData(record()));
+  });
+
   it('has in a list the same and pk, which is its id', () => {
     const listed = toListedRecord(record());
     expect(Object.keys(listed).sort()).toEqual([...KEYS, 'pk'].sort());

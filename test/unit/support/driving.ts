@@ -31,7 +31,6 @@ export async function drive(
     deadline: CREATED_AT_MS + 30_000,
     sendUntil: CREATED_AT_MS + 72 * 3_600_000,
     resendWaitMs: 1_000,
-    notBefore: 0,
     ...how,
   });
   const { record: driven, ...rest } = await driver.run();

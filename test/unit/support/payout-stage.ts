@@ -4,9 +4,10 @@ import { accountName } from '../../../shared/contract/merchant';
 import type { Ports } from '../../../shared/payout/ports';
 import type { Budget } from '../../../shared/records/budget';
 import type { StoredRecord } from '../../../shared/records/record';
+import { MemoryPassLease } from '../../faults/sim/memory-pass-lease';
 import { MemoryTable } from '../../faults/sim/memory-table';
 import { record } from './samples';
-import { type Answer, type Call, driverStage, type Posted } from './stage';
+import { type Answer, type Call, type DriverStage, driverStage, type Posted } from './stage';
 
 export interface Line {
   readonly level: 'info' | 'warn' | 'error';
@@ -16,6 +17,7 @@ export interface Line {
 
 export class PayoutStage {
   readonly table = new MemoryTable(record().miniapp_id);
+  readonly passLease = new MemoryPassLease();
   readonly budget = new MemoryBudget();
   readonly posted: readonly Posted[];
   readonly lines: Line[] = [];
@@ -26,8 +28,8 @@ export class PayoutStage {
   readonly ports: Ports;
   private tokens = 0;
 
-  constructor(answer: Answer, merchant: Merchant, ...stored: readonly StoredRecord[]) {
-    const driver = driverStage(answer);
+  constructor(answer: Answer | DriverStage, merchant: Merchant, ...stored: readonly StoredRecord[]) {
+    const driver = typeof answer === 'function' ? driverStage(answer) : answer;
     this.posted = driver.posted;
     this.load = () => merchant;
     for (const one of stored) this.table.records.set(one.id, one);
@@ -38,6 +40,7 @@ export class PayoutStage {
     this.ports = {
       ...driver.ports,
       table: this.table,
+      passLease: this.passLease,
       budget: this.budget,
       merchants: {
         load: async (account, fresh = false) => {
@@ -73,6 +76,13 @@ export class PayoutStage {
     return this.lines
       .filter((line) => line.level === level)
       .map(({ message, fields }) => [message, fields.record_id]);
+  }
+
+  /** The lines of errors, without their level. */
+  errors(): unknown[] {
+    return this.lines
+      .filter(({ level }) => level === 'error')
+      .map(({ message, fields }) => [message, fields]);
   }
 
   /** The record as stored. */

@@ -24,3 +24,14 @@ export function without(xml: string, name: string): string {
 export function withElement(xml: string, name: string, value: string): string {
   return xml.replace(/<\/xml>$/, `<${name}>${value}</${name}></xml>`);
 }
+
+/** The list of who has taken a packet, as WeChat's answer to a query has it. */
+export function takers(...openids: readonly string[]): string {
+  const entry = (openid: string) => `<hbinfo><openid>${openid}</openid><amount>100</amount></hbinfo>`;
+  return `<hblist>${openids.map(entry).join('')}</hblist>`;
+}
+
+/** A time as WeChat writes it: Beijing's. @param ms unix milliseconds; the fraction of a second is lost */
+export function beijingTime(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+}

@@ -18,7 +18,8 @@ export function situation(changes: Partial<Situation> = {}): Situation {
     lastSentAt: null,
     sendUntil: CREATED_AT_MS + 72 * 3_600_000,
     resendWaitMs: 1_000,
-    notBefore: 0,
+    noSendBefore: 0,
+    noQueryBefore: 0,
     otherHostLeft: false,
     secret: 'as-cached',
     refusedForSecret: false,
@@ -34,7 +35,6 @@ const FOUND = { status: 'SENDING', data: {} };
 /** Every reading of a send, by a short name. */
 export const SENDS = {
   paid: { kind: 'paid', sendListid: '1' },
-  closed: { kind: 'closed', ...SAID, doubtsSecret: false },
   parked: { kind: 'parked', ...SAID, doubtsSecret: false },
   'parked for the secret': { kind: 'parked', ...SAID, doubtsSecret: true },
   unsent: { kind: 'open', cause: 'unsent', ...SAID, doubtsSecret: false },
@@ -53,11 +53,13 @@ export const QUERIES = {
   parked: { kind: 'parked', ...SAID, ...FOUND },
   sending: { kind: 'sending', ...FOUND },
   disagrees: { kind: 'disagrees', ...FOUND },
+  unproven: { kind: 'unproven', ...FOUND, status: 'RECEIVED', sentAtMs: CREATED_AT_MS },
   missing: { kind: 'missing', documented: false, ...SAID },
   'missing, documented': { kind: 'missing', documented: true, ...SAID },
-  silent: { kind: 'silent', doubtsSecret: false, atFault: false, ...SAID },
-  'silent for the secret': { kind: 'silent', doubtsSecret: true, atFault: false, ...SAID },
-  'silent, at fault itself': { kind: 'silent', doubtsSecret: false, atFault: true, ...SAID },
+  silent: { kind: 'silent', doubtsSecret: false, isRefused: false, ...SAID },
+  'silent for the secret': { kind: 'silent', doubtsSecret: true, isRefused: false, ...SAID },
+  'refused for the secret': { kind: 'silent', doubtsSecret: true, isRefused: true, ...SAID },
+  'refused itself': { kind: 'silent', doubtsSecret: false, isRefused: true, ...SAID },
 } as const satisfies Record<string, QueryReading>;
 
 export function sent(name: keyof typeof SENDS): Event {

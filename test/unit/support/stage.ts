@@ -1,4 +1,4 @@
-/** Ports of a payout for one driver: a clock that only sleeping moves, answers laid out in advance, secrets. */
+/** Ports of a payout for one driver: a clock that is owned, answers laid out in advance, secrets. */
 import type { Merchant } from '../../../shared/contract/merchant';
 import type { Ports } from '../../../shared/payout/ports';
 import type { Reply } from '../../../shared/wechat-pay/transport';
@@ -17,6 +17,12 @@ export interface Posted {
   readonly body: string;
 }
 
+/** Who says how time passes. */
+export interface Time {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
 export interface DriverStage {
   readonly ports: Ports;
   readonly posted: Posted[];
@@ -27,14 +33,24 @@ export interface DriverStage {
 }
 
 function unused(): never {
-  throw new Error('a driver uses no table and no budget');
+  throw new Error('a driver uses no table, no budget and no lease of a pass');
 }
 
-/** No payout looks at the clock so often: one that does goes round for ever, which no time-out of a test could end. */
+/** No payout looks at the clock so often: one that does never ends, which no timeout of a test could stop. */
 const MAX_LOOKS_AT_CLOCK = 10_000;
 
-export function driverStage(answer: Answer, hostCount = 1): DriverStage {
+/** Begins at the sample record's claim; only what sleeps or waits moves it, and moves it at once. */
+function leapingTime(): Time {
   let nowMs = CREATED_AT_MS;
+  return {
+    now: () => nowMs,
+    sleep: async (ms) => {
+      nowMs += ms;
+    },
+  };
+}
+
+export function driverStage(answer: Answer, hostCount = 1, time = leapingTime()): DriverStage {
   let looks = 0;
   const stage: { -readonly [K in keyof DriverStage]: DriverStage[K] } = {
     posted: [],
@@ -47,6 +63,7 @@ export function driverStage(answer: Answer, hostCount = 1): DriverStage {
     void stage.logged.push(`${message} ${JSON.stringify(fields)}`);
   stage.ports = {
     table: { insert: unused, get: unused, update: unused, due: unused },
+    passLease: { take: unused, release: unused },
     budget: { reserve: unused, release: unused },
     merchants: {
       load: async (_, fresh = false) => {
@@ -59,9 +76,9 @@ export function driverStage(answer: Answer, hostCount = 1): DriverStage {
       hostCount,
       post: async ({ path, body }, _, host, timeoutMs) => {
         const call = path.endsWith('gethbinfo') ? 'query' : 'send';
-        stage.posted.push({ call, atMs: nowMs, host, timeoutMs, body });
+        stage.posted.push({ call, atMs: time.now(), host, timeoutMs, body });
         const { reply, tookMs = 10 } = answer(call, host);
-        nowMs += Math.min(tookMs, timeoutMs);
+        await time.sleep(Math.min(tookMs, timeoutMs));
         return reply;
       },
     },
@@ -69,11 +86,10 @@ export function driverStage(answer: Answer, hostCount = 1): DriverStage {
       now: () => {
         looks += 1;
         if (looks > MAX_LOOKS_AT_CLOCK) throw new Error('the payout does not end');
-        return nowMs;
+        return time.now();
       },
-      sleep: async (ms) => {
-        nowMs += ms;
-      },
+      awsNow: () => time.now(),
+      sleep: (ms) => time.sleep(ms),
     },
     newToken: () => 'token',
     log: { info: log, warn: log, error: log },

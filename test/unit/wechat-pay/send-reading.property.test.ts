@@ -70,11 +70,12 @@ function holdsProof(body: string, httpStatus: number): boolean {
 }
 
 describe('readSend, whatever comes back', () => {
-  it('never says closed or parked in doubt', () => {
+  it('never says parked in doubt, nor believes a refusal', () => {
     fc.assert(
       fc.property(anyBody, anyStatus, (body, httpStatus) => {
-        const { kind } = readSend(answered(body, httpStatus), order(), ACCOUNT.apiKey, true);
-        expect(['paid', 'open']).toContain(kind);
+        const reading = readSend(answered(body, httpStatus), order(), ACCOUNT.apiKey, true);
+        expect(['paid', 'open']).toContain(reading.kind);
+        expect(reading).not.toMatchObject({ cause: 'refused-unproved' });
       }),
       { numRuns: 2_000 },
     );
@@ -112,17 +113,21 @@ describe('readSend, whatever comes back', () => {
     );
   });
 
-  it('never says closed but to a documented definite code, under SUCCESS and FAIL', () => {
-    const closing = new Set(['SEND_FAILED', 'PARAM_ERROR']);
+  it('never says refused but to a documented definite code, under SUCCESS and FAIL', () => {
+    const definite = new Map([
+      ['SEND_FAILED', 'refused-unproved'],
+      ['PARAM_ERROR', 'refused-unproved'],
+      ['NOTENOUGH', 'parked'],
+      ['SIGN_ERROR', 'parked'],
+    ]);
     fc.assert(
       fc.property(anyFields, (fields) => {
         const body = buildXml(fields as Record<string, string>);
-        const { kind } = readSend(answered(body), order(), ACCOUNT.apiKey, false);
-        const isDefinite =
-          fields.return_code === 'SUCCESS' &&
-          fields.result_code === 'FAIL' &&
-          closing.has(fields.err_code ?? '');
-        expect(kind !== 'closed' || isDefinite).toBe(true);
+        const reading = readSend(answered(body), order(), ACCOUNT.apiKey, false);
+        const said = reading.kind === 'open' ? reading.cause : reading.kind;
+        if (said === 'paid' || said === 'unknown') return;
+        expect(fields).toMatchObject({ return_code: 'SUCCESS', result_code: 'FAIL' });
+        expect(said).toBe(definite.get(fields.err_code ?? ''));
       }),
       { numRuns: 2_000 },
     );

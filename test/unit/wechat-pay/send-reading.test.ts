@@ -17,19 +17,17 @@ import {
 import { answered, changed, LOST, UNSENT, withElement, without } from '../support/replies';
 import { order } from '../support/samples';
 
-function read(body: string, inDoubt = false, n = 1, reenters = false): SendReading {
-  return readSend(answered(body), order(n), ACCOUNT.apiKey, inDoubt, reenters);
+function read(body: string, inDoubt = false, n = 1): SendReading {
+  return readSend(answered(body), order(n), ACCOUNT.apiKey, inDoubt);
 }
 
 const DOUBTS = [false, true];
 
 /** Every documented code and what it says of a number of which nothing is in doubt (reference, error tables). */
-const CLOSES_AT_ONCE = [
-  ...['OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR', 'MONEY_LIMIT', 'XML_ERROR'],
+const CLOSES = [
+  ...['SEND_FAILED', 'PARAM_ERROR', 'OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR'],
+  ...['MONEY_LIMIT', 'XML_ERROR'],
 ];
-/** Reported of the replay of a paid number, too. */
-const CLOSES_IF_UNSEEN = ['SEND_FAILED', 'PARAM_ERROR'];
-const CLOSES = [...CLOSES_AT_ONCE, ...CLOSES_IF_UNSEEN];
 const PARKS = [
   ...[
     'NOTENOUGH',
@@ -118,17 +116,9 @@ describe('a paid answer', () => {
 });
 
 describe('a refusal, nothing in doubt', () => {
-  it.each(CLOSES_AT_ONCE)('%s closes the number', (code) => {
-    expect(read(refusal(code, '原因'))).toMatchObject({ kind: 'closed', code, text: '原因' });
-  });
-
-  it.each(CLOSES_IF_UNSEEN)('%s has to be proved by a query: a paid number may get it, too', (code) => {
+  it.each(CLOSES)('%s closes nothing by itself: a query has to show that no order lives', (code) => {
     const reading = { kind: 'open', cause: 'refused-unproved', code, text: '原因', doubtsSecret: false };
     expect(read(refusal(code, '原因'))).toEqual(reading);
-  });
-
-  it.each(CLOSES)('%s has to be proved of a number that WeChat kept, and that is entered again', (code) => {
-    expect(read(refusal(code, '原因'), false, 1, true)).toMatchObject({ cause: 'refused-unproved', code });
   });
 
   it.each(PARKS)('%s parks the number: it may be live', (code) => {
@@ -150,11 +140,12 @@ describe('a refusal, nothing in doubt', () => {
   });
 
   it('that speaks of another order is open', () => {
-    for (const name of ['mch_billno', 'mch_id', 're_openid', 'total_amount'])
-      expect(read(changed(refusal('MONEY_LIMIT', 'x'), name, 'other'))).toMatchObject({
-        kind: 'open',
-        cause: 'unknown',
-      });
+    for (const code of ['MONEY_LIMIT', 'NOTENOUGH'])
+      for (const name of ['mch_billno', 'mch_id', 're_openid', 'total_amount'])
+        expect(read(changed(refusal(code, 'x'), name, 'other'))).toMatchObject({
+          kind: 'open',
+          cause: 'unknown',
+        });
   });
 
   it('need not repeat the order, nor fill in what it names', () => {
@@ -162,14 +153,22 @@ describe('a refusal, nothing in doubt', () => {
       without,
       refusal('MONEY_LIMIT', 'x'),
     );
-    expect(read(bare)).toMatchObject({ kind: 'closed', code: 'MONEY_LIMIT' });
-    for (const name of ['mch_billno', 'mch_id', 're_openid', 'total_amount'])
-      expect(read(changed(refusal('MONEY_LIMIT', 'x'), name, '')).kind).toBe('closed');
+    const unproved = { kind: 'open', cause: 'refused-unproved', code: 'MONEY_LIMIT' };
+    expect(read(bare)).toMatchObject(unproved);
+    for (const name of ['mch_billno', 'mch_id', 're_openid', 'total_amount']) {
+      expect(read(changed(refusal('MONEY_LIMIT', 'x'), name, ''))).toMatchObject(unproved);
+      expect(read(changed(refusal('NOTENOUGH', 'x'), name, '')).kind).toBe('parked');
+    }
   });
 
   it('with a wrong signature is open', () => {
-    expect(read(withElement(refusal('MONEY_LIMIT', 'x'), 'sign', 'X'))).toMatchObject({ kind: 'open' });
-    expect(read(withElement(refusal('MONEY_LIMIT', 'x'), 'sign', ''))).toMatchObject({ kind: 'closed' });
+    const signedWrong = { kind: 'open', cause: 'unknown', code: 'SYSTEMERROR' };
+    for (const code of ['MONEY_LIMIT', 'NOTENOUGH'])
+      expect(read(withElement(refusal(code, 'x'), 'sign', 'X'))).toMatchObject(signedWrong);
+    expect(read(withElement(refusal('MONEY_LIMIT', 'x'), 'sign', ''))).toMatchObject({
+      cause: 'refused-unproved',
+    });
+    expect(read(withElement(refusal('NOTENOUGH', 'x'), 'sign', '')).kind).toBe('parked');
   });
 
   it('tells which code a newer secret may mend', () => {
@@ -234,15 +233,13 @@ describe('no answer of the documented form', () => {
     'is open under HTTP status %d unless it is 2xx, even with a definite body',
     (httpStatus) => {
       const isOk = httpStatus >= 200 && httpStatus < 300;
-      const closed = readSend(
-        answered(refusal('MONEY_LIMIT', 'x'), httpStatus),
-        order(),
-        ACCOUNT.apiKey,
-        false,
-      );
-      expect(closed.kind).toBe(isOk ? 'closed' : 'open');
-      const paid = readSend(answered(X1A_PAID_DOCUMENTED, httpStatus), order(), ACCOUNT.apiKey, false);
-      expect(paid.kind).toBe(isOk ? 'paid' : 'open');
+      const readUnder = (body: string) =>
+        readSend(answered(body, httpStatus), order(), ACCOUNT.apiKey, false);
+      expect(readUnder(refusal('MONEY_LIMIT', 'x'))).toMatchObject({
+        cause: isOk ? 'refused-unproved' : 'unknown',
+      });
+      expect(readUnder(refusal('NOTENOUGH', 'x')).kind).toBe(isOk ? 'parked' : 'open');
+      expect(readUnder(X1A_PAID_DOCUMENTED).kind).toBe(isOk ? 'paid' : 'open');
     },
   );
 

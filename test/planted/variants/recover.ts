@@ -1,25 +1,25 @@
 import type { Variant } from '../../../scripts/planted/variant';
 
-/** Settling, other merchants, and the budget. */
-export const SETTLE: readonly Variant[] = [
+/** Recovery, other merchants, and the budget. */
+export const RECOVER: readonly Variant[] = [
   {
-    name: 'settling past its age limit',
+    name: 'recovery past its age limit',
     danger: 'WeChat has forgotten the order, takes the old number for a new one, and pays it again.',
-    file: 'shared/payout/settle.ts',
-    find: 'const sendUntil = record.created_at * 1000 + SETTLE_SEND_AGE_MS;',
-    replace: 'const sendUntil = record.created_at * 1000 + 30 * SETTLE_SEND_AGE_MS;',
+    file: 'shared/payout/recover.ts',
+    find: 'const sendUntil = bornAt(taken) + RECOVERY_SEND_AGE_MS;',
+    replace: 'const sendUntil = bornAt(taken) + 30 * RECOVERY_SEND_AGE_MS;',
   },
   {
-    name: 'settling believes a stale index',
+    name: 'recovery believes a stale index',
     danger: 'A record that was paid since is driven again.',
-    file: 'shared/payout/settle.ts',
-    find: '    if (due_at === undefined) return false;\n',
+    file: 'shared/payout/recover.ts',
+    find: '    if (due_at === undefined || isDriven(record, nowMs)) return false;\n',
     replace: '    if (due_at === undefined) return true;\n',
   },
   {
-    name: 'settling sends what it has not asked for',
+    name: 'recovery sends what it has not asked for',
     danger: 'What a driver that died has sent is sent again.',
-    file: 'shared/payout/settle.ts',
+    file: 'shared/payout/recover.ts',
     find: 'const how = { merchant, inDoubt: true,',
     replace: 'const how = { merchant, inDoubt: record.doubt_at_ms !== undefined,',
   },
@@ -41,15 +41,15 @@ export const SETTLE: readonly Variant[] = [
   {
     name: 'a repeat past the time of its number',
     danger: 'A parked order that WeChat has closed since is sent as a new one.',
-    file: 'shared/payout/learn.ts',
-    find: 'return record.created_at * 1000 + REPEAT_SEND_AGE_MS;',
-    replace: 'return record.created_at * 1000 + 30 * REPEAT_SEND_AGE_MS;',
+    file: 'shared/payout/times.ts',
+    find: 'return bornAt(record) + REPEAT_SEND_AGE_MS;',
+    replace: 'return bornAt(record) + 30 * REPEAT_SEND_AGE_MS;',
   },
   {
     name: 'budget reservation not released',
     danger: 'What was refused for good counts against the day, and payments that could be made are not.',
     file: 'shared/payout/send.ts',
-    find: "if (driven.state === 'closed') await release(ports, record, spend);",
+    find: "if (told.state === 'closed') await release(ports, record, spend);",
     replace: '',
     unseen: 'Its merchant has no budget, which moves no money but holds some back.',
   },

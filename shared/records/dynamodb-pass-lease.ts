@@ -1,0 +1,63 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { asPlatformFault } from './dynamodb';
+import type { PassLease } from './table';
+
+/** The lease of recovery passes: one item beside the records of a mini-program, in none of the table's indexes. */
+export class DynamoDBPassLease implements PassLease {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tableName: string,
+    private readonly miniappId: string,
+  ) {}
+
+  take(token: string, nowMs: number, untilMs: number, latestMs: number): Promise<boolean> {
+    // Our own token: the SDK repeats a write whose answer was lost.
+    const condition = 'attribute_not_exists(#until) OR #until <= :now OR #until > :latest OR #token = :token';
+    return this.write(token, condition, {
+      UpdateExpression: 'SET #until = :until, #token = :token',
+      ExpressionAttributeValues: {
+        ':now': { N: String(nowMs) },
+        ':until': { N: String(untilMs) },
+        ':latest': { N: String(latestMs) },
+      },
+    });
+  }
+
+  async release(token: string): Promise<void> {
+    await this.write(token, '#token = :token', {
+      UpdateExpression: 'SET #until = :none',
+      ExpressionAttributeValues: { ':none': { N: '0' } },
+    });
+  }
+
+  private write(
+    token: string,
+    condition: string,
+    update: Pick<
+      ConstructorParameters<typeof UpdateItemCommand>[0],
+      'UpdateExpression' | 'ExpressionAttributeValues'
+    >,
+  ): Promise<boolean> {
+    const command = new UpdateItemCommand({
+      TableName: this.tableName,
+      Key: { id: { S: `recovery#${this.miniappId}` } },
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { '#until': 'lease_until_ms', '#token': 'token' },
+      ...update,
+      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':token': { S: token } },
+    });
+    return asPlatformFault('change the lease of recovery', async () => {
+      try {
+        await this.client.send(command);
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    });
+  }
+}

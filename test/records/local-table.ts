@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DUMMY_CREDENTIALS, startDynamoDb } from '../../scripts/local/dynamodb';
+import { readService } from '../../scripts/local/service-file';
+
+/** The table of `serverless.yml` in a DynamoDB on this machine. */
+export interface LocalTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  end(): Promise<void>;
+}
+
+export async function localTable(): Promise<LocalTable> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const service = await readService(join(__dirname, '../../serverless.yml'));
+  const path = mkdtempSync(join(tmpdir(), 'records-'));
+  const server = await startDynamoDb({ path, table: service.table, region: 'us-east-1' });
+  const client = new DynamoDBClient({
+    endpoint: server.endpoint,
+    region: 'us-east-1',
+    credentials: DUMMY_CREDENTIALS,
+  });
+  return {
+    client,
+    tableName: String(service.table.TableName),
+    end: async () => {
+      client.destroy();
+      await server.close();
+      rmSync(path, { recursive: true });
+    },
+  };
+}
