@@ -1,10 +1,11 @@
 /**
- * Makes `serverless invoke local` work on a fresh clone, with no account and no second terminal, and builds what
- * `serverless package` packs. Deploying is not touched.
+ * Makes `serverless invoke local` work on a fresh clone, with no account and no second terminal, builds what
+ * `serverless package` packs, and refuses a deploy without a `miniapp-id` of its own.
  */
 'use strict';
 
 const { relative, sep } = require('node:path');
+const { isDeploy, requireMiniappId, requireSameMiniappId } = require('./serverless/deploy-guard.cjs');
 const { applyLocalEnvironment, IN_STACK } = require('./serverless/local-config.cjs');
 const { buildStale, openStack } = require('./serverless/stack-process.cjs');
 const { runAgain } = require('./serverless/run-again.cjs');
@@ -21,7 +22,14 @@ class RedPackPlugin {
     };
   }
 
+  /** Runs before the `initialize` hooks, in the first of which serverless calls AWS. */
+  async asyncInit() {
+    if (isDeploy(this.serverless)) requireMiniappId(this.serverless);
+  }
+
   async initialize() {
+    // Here the variables are resolved.
+    if (isDeploy(this.serverless)) requireSameMiniappId(this.serverless);
     if (this.serverless.processedInput.commands.join(' ') !== 'invoke local') return;
     if (process.env[IN_STACK] !== '1') {
       await this.runInsideStack();

@@ -57,7 +57,8 @@ function resolver(root: Tree, stage: string) {
     if (typeof value !== 'string' && typeof value !== 'number') {
       throw new Error(`serverless.yml: the local stack cannot resolve \${${source}:${name}}`);
     }
-    return String(value);
+    // The default of a param may itself be built from variables.
+    return source === 'param' ? String(resolve(value)) : String(value);
   };
   const resolve = (value: unknown): unknown => {
     if (typeof value === 'string') {

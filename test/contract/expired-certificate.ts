@@ -1,4 +1,5 @@
 import forge from 'node-forge';
+import { signCertificate } from '../../scripts/local/account/certificates';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -13,6 +14,6 @@ export function expiredCertificate(privateKeyPem: string): string {
   const name = [{ name: 'commonName', value: 'expired' }];
   certificate.setSubject(name);
   certificate.setIssuer(name);
-  certificate.sign(key, forge.md.sha256.create());
+  signCertificate(certificate, privateKeyPem);
   return forge.pki.certificateToPem(certificate);
 }

@@ -20,7 +20,7 @@ resources:
 `;
 
 describe('reading serverless.yml', () => {
-  it('finds the table, the four functions and their environment in the project’s own file', async () => {
+  it('finds the table, the five functions and their environment in the project’s own file', async () => {
     const { table, functions, environment, functionPrefix, runtime } = await readService(SERVERLESS_YML);
     expect(table).toMatchObject({
       TableName: 'red-pack-dev-records',
@@ -30,7 +30,8 @@ describe('reading serverless.yml', () => {
       ['sendRedPack', 30_000],
       ['getSentRedPackList', 30_000],
       ['getSentRedPack', 10_000],
-      ['getRedPackStatus', 590_000],
+      ['getRedPackStatus', 20_000],
+      ['recoverRedPacks', 590_000],
     ]);
     expect(environment).toMatchObject({ RECORDS_TABLE: 'red-pack-dev-records', MINIAPP_ID: '1' });
     expect([functionPrefix, runtime]).toEqual(['red-pack-dev-', 'nodejs24.x']);
@@ -53,6 +54,16 @@ ${TABLE}`;
     expect((await service(yml, 'prod')).environment).toEqual({ A: '9', B: '2', C: '3', D: '4' });
     expect((await service(yml)).environment).toEqual({ A: '1', B: '2', C: '3', D: '4' });
     expect((await service(yml)).table).toEqual({ TableName: 's-dev', Arn: `\${AWS::Region}` });
+  });
+
+  it('resolves the variables inside a param', async () => {
+    const yml = `
+service: s
+params: { default: { table: "\${self:service}-\${sls:stage}-t" }, moved: { table: "\${param:old}-2", old: x } }
+provider: { region: r, environment: { T: "\${param:table}" } }
+${TABLE}`;
+    expect((await service(yml)).environment).toEqual({ T: 's-dev-t' });
+    expect((await service(yml, 'moved')).environment).toEqual({ T: 'x-2' });
   });
 
   it('says which variable it cannot resolve', async () => {

@@ -1,10 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { FUNCTIONS } from '../../scripts/functions';
 import type { Env } from '../../scripts/local/env-file';
 import { tempFolder } from './temp-folder';
-
-const NAMES = ['sendRedPack', 'getSentRedPackList', 'getSentRedPack', 'getRedPackStatus'];
 
 /** Says what a function sees, and asks the sandbox for an answer over TLS, trusting what Node trusts. */
 const BUNDLE = `
@@ -28,7 +27,7 @@ exports.handler = async (event) => {
 export async function stackFolders(): Promise<{ dir: string; functionsDir: string }> {
   const root = await tempFolder();
   const functionsDir = join(root, 'dist');
-  for (const name of NAMES) {
+  for (const name of FUNCTIONS) {
     await mkdir(join(functionsDir, name), { recursive: true });
     await writeFile(join(functionsDir, name, 'index.js'), BUNDLE);
   }

@@ -124,7 +124,12 @@ describe('a local stack', () => {
     // 400: the sandbox has answered, over TLS that Node found good, to a request without a certificate.
     expect(answer.status).toBe(400);
     const { AWS_ENDPOINT_URL_LAMBDA: _lambda, WECHAT_PAY_SANDBOX_ADMIN: _admin, ...shared } = env;
-    expect(answer.env).toMatchObject({ ...shared, SEND_SLOT_MS: '0', EXTRA: 'for a test' });
+    expect(answer.env).toMatchObject({
+      ...shared,
+      SEND_SLOT_MS: '0',
+      QUERY_BEFORE_SEND: 'false',
+      EXTRA: 'for a test',
+    });
   });
 });
 

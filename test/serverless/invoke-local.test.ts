@@ -73,10 +73,16 @@ describe('serverless invoke local, with no stack running', () => {
     expect(status.data).toMatchObject({ mch_billno, total_amount: '20000', result_code: 'SUCCESS' });
   }, 180_000);
 
+  it('recovers what is not final', async () => {
+    const args = ['invoke', 'local', '-f', 'recoverRedPacks', '-d', '{"all":true}'];
+    const ended = await serverless(args, { RED_PACK_LOCAL_DIR: dir });
+    expect(answerOf(ended)).toMatchObject({ status: 200, data: { examined: expect.any(Number) } });
+  });
+
   it('sends a fission packet, and speaks of all else on standard error', async () => {
     const { stdout, stderr } = await invokeLocal('sendRedPack', 'send-fission.json');
     expect(JSON.parse(stdout)).toMatchObject({ status: 200, data: { return_code: 'SUCCESS' } });
-    expect(stderr).toContain('"message":"outcome"');
+    expect(stderr).toContain('"message":"send completed"');
   });
 
   it('leaves no process, no lock and no variables behind', async () => {

@@ -1,16 +1,19 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
+import { FUNCTIONS } from '../../scripts/functions';
 import { markId } from '../../shared/records/marks';
 import { isId } from '../../shared/wechat-pay/order-number';
 import { removeTempFolders, tempFolder } from '../local/temp-folder';
 import { bareEnvironment, run, serverless } from './serverless-process';
 import { readZip } from './zip';
 
-const FUNCTIONS = ['getRedPackStatus', 'getSentRedPack', 'getSentRedPackList', 'sendRedPack'];
+/** A table that the stack finds rather than creates, as after a restore. */
+const EXISTING = ['create-table=false', 'records-table=restored', 'query-before-send=true'];
 
 interface Resource {
   readonly Type: string;
+  readonly Condition?: string;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
@@ -22,21 +25,42 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
+interface Template {
+  readonly Conditions: unknown;
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
 let folders: string[];
-let templateFile: string;
-let resources: Readonly<Record<string, Resource>>;
+let existingFolder: string;
+let template: Template;
+let resources: Template['Resources'];
+let existing: Template;
 
 beforeAll(async () => {
-  folders = [await tempFolder(), await tempFolder()];
-  for (const folder of folders) {
-    // With an account out of reach: whatever would ask AWS fails.
-    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_EC2_METADATA_DISABLED: 'true' };
-    const { code, stderr } = await serverless(['package', '--package', folder], env);
-    if (code !== 0) throw new Error(`serverless package ended with ${code}:\n${stderr}`);
-  }
-  templateFile = join(folders[0] ?? '', 'cloudformation-template-update-stack.json');
-  resources = JSON.parse(await readFile(templateFile, 'utf8')).Resources;
+  folders = [await packaged(), await packaged()];
+  existingFolder = await packaged(...EXISTING.map((param) => `--param=${param}`));
+  template = await templateIn(folders[0] ?? '');
+  resources = template.Resources;
+  existing = await templateIn(existingFolder);
 }, 240_000);
+
+async function packaged(...args: string[]): Promise<string> {
+  const folder = await tempFolder();
+  // With an account out of reach: whatever would ask AWS fails.
+  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_EC2_METADATA_DISABLED: 'true' };
+  const { code, stderr } = await serverless(['package', '--package', folder, ...args], env);
+  if (code !== 0) throw new Error(`serverless package ended with ${code}:\n${stderr}`);
+  return folder;
+}
+
+function templateFileIn(folder: string): string {
+  return join(folder, 'cloudformation-template-update-stack.json');
+}
+
+async function templateIn(folder: string): Promise<Template> {
+  return JSON.parse(await readFile(templateFileIn(folder), 'utf8'));
+}
 
 afterAll(removeTempFolders);
 
@@ -49,12 +73,16 @@ function statementsOf(role: string): Statement[] {
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
+function ofType(type: string): Resource[] {
+  return Object.values(resources).filter(({ Type }) => Type === type);
+}
+
 const actionsOf = (role: string): string[] => statementsOf(role).flatMap(({ Action }) => Action);
 
 describe('serverless package, without an account', () => {
   it('makes one zip per function and no other', async () => {
     const zips = (await readdir(folders[0] ?? '')).filter((name) => name.endsWith('.zip'));
-    expect(zips.sort()).toEqual(FUNCTIONS.map((name) => `${name}.zip`));
+    expect(zips.sort()).toEqual(FUNCTIONS.map((name) => `${name}.zip`).sort());
   });
 
   it.each(FUNCTIONS)('packs %s as one file that Lambda can load', async (name) => {
@@ -79,10 +107,13 @@ describe('serverless package, without an account', () => {
 });
 
 describe('the template', () => {
-  it('has no error in the eyes of AWS’s own validator', () => {
+  it.each([
+    ['that creates its table', () => folders[0] ?? ''],
+    ['that uses an existing one', () => existingFolder],
+  ])('%s has no error in the eyes of AWS’s own validator', (_, folder) => {
     const engine = new RegoEngine();
     try {
-      const { status, diagnostics } = engine.validateStandard(new TemplateFile(templateFile));
+      const { status, diagnostics } = engine.validateStandard(new TemplateFile(templateFileIn(folder())));
       const grave = diagnostics.filter(({ severity }) => severity === 'FATAL' || severity === 'ERROR');
       expect({ status, grave }).toEqual({ status: 'OK', grave: [] });
     } finally {
@@ -109,8 +140,9 @@ describe('the template', () => {
     ],
     ['GetSentRedPackListRole', ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:Query']],
     ['GetSentRedPackRole', ['dynamodb:GetItem']],
+    ['GetRedPackStatusRole', ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'secretsmanager:GetSecretValue']],
     [
-      'GetRedPackStatusRole',
+      'RecoverRedPacksRole',
       ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'secretsmanager:GetSecretValue'],
     ],
   ])('lets %s do what it needs and no more', (role, actions) => {
@@ -120,9 +152,9 @@ describe('the template', () => {
   it('gives each function a role of its own, and lets none delete or reach everything', () => {
     const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
     const roles = functions.map(({ Properties }) => JSON.stringify(Properties.Role));
-    expect(new Set(roles).size).toBe(4);
+    expect(new Set(roles).size).toBe(FUNCTIONS.length);
     const all = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
-    expect(all).toHaveLength(4);
+    expect(all).toHaveLength(FUNCTIONS.length);
     for (const statement of all.flatMap(([name]) => statementsOf(name))) {
       expect([statement.Action].flat().join(' ')).not.toMatch(/Delete|PartiQL|\*/);
       expect(statement.Resource).not.toBe('*');
@@ -160,27 +192,93 @@ describe('the template', () => {
           WECHAT_PAY_HOSTS: 'api.mch.weixin.qq.com',
           CLIENT_IP: '127.0.0.1',
           SEND_SLOT_MS: '1000',
+          QUERY_BEFORE_SEND: 'false',
         },
       },
     });
   });
 
-  it('raises an alarm for an error line or a failing function of the two that pay', () => {
-    const alarms = Object.values(resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+  it('raises an alarm for an error line of a function that asks WeChat, and for a failure of one that sends', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm');
     const metrics = alarms.map(({ Properties }) => String(Properties.MetricName)).sort();
     expect(metrics).toEqual(['Errors', 'Errors', 'error_lines']);
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
-    const filters = Object.values(resources).filter(({ Type }) => Type === 'AWS::Logs::MetricFilter');
-    expect(filters.map(({ Properties }) => Properties.LogGroupName)).toEqual([
+    const failing = alarms.flatMap(({ Properties }) => Properties.Dimensions ?? []);
+    expect(failing).toEqual([
+      { Name: 'FunctionName', Value: { Ref: 'SendRedPackLambdaFunction' } },
+      { Name: 'FunctionName', Value: { Ref: 'RecoverRedPacksLambdaFunction' } },
+    ]);
+    expect(ofType('AWS::Logs::MetricFilter').map(({ Properties }) => Properties.LogGroupName)).toEqual([
       { Ref: 'SendRedPackLogGroup' },
       { Ref: 'GetRedPackStatusLogGroup' },
+      { Ref: 'RecoverRedPacksLogGroup' },
     ]);
   });
 
-  it('settles on a schedule of its own', () => {
-    const rules = Object.values(resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
-    expect(rules.map(({ Properties }) => Properties)).toMatchObject([
-      { ScheduleExpression: 'rate(10 minutes)', Targets: [{ Input: '{"settle":true}' }] },
+  it('recovers on a schedule, in a function of its own, and a status takes seconds', () => {
+    expect(ofType('AWS::Events::Rule').map(({ Properties }) => Properties)).toMatchObject([
+      {
+        ScheduleExpression: 'rate(10 minutes)',
+        Targets: [{ Arn: { 'Fn::GetAtt': ['RecoverRedPacksLambdaFunction', 'Arn'] }, Input: '{}' }],
+      },
     ]);
+    expect(resources.RecoverRedPacksLambdaFunction?.Properties.Timeout).toBe(590);
+    expect(resources.GetRedPackStatusLambdaFunction?.Properties.Timeout).toBe(20);
+  });
+
+  it('reserves concurrency for sends only', () => {
+    const reserving = ofType('AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined,
+    );
+    expect(reserving.map(({ Properties }) => Properties.FunctionName)).toEqual(['red-pack-dev-sendRedPack']);
   });
 });
+
+describe('the table of a stack', () => {
+  it('is created under the condition that create-table is not false', () => {
+    const condition = (value: string) => ({
+      CreateRecordsTable: { 'Fn::Not': [{ 'Fn::Equals': [`create-table=${value}`, 'create-table=false'] }] },
+    });
+    expect(resources.RecordsTable?.Condition).toBe('CreateRecordsTable');
+    expect([template.Conditions, existing.Conditions]).toEqual([condition('true'), condition('false')]);
+  });
+
+  it('is kept when create-table becomes false', () => {
+    expect(existing.Resources.RecordsTable).toMatchObject({
+      Condition: 'CreateRecordsTable',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  it('is referred to by name alone, so that it may be left out', () => {
+    for (const { Resources, Outputs } of [template, existing]) {
+      const { RecordsTable: _table, ...others } = Resources;
+      expect(JSON.stringify({ others, Outputs })).not.toMatch(/"RecordsTable"|\$\{RecordsTable/);
+    }
+  });
+
+  it('may have another name, which functions and outputs follow', () => {
+    expect(template.Outputs.RecordsTableName?.Value).toBe('red-pack-dev-records');
+    expect(existing.Outputs.RecordsTableName?.Value).toBe('restored');
+    expect(existing.Resources.SendRedPackLambdaFunction?.Properties).toMatchObject({
+      Environment: {
+        Variables: { RECORDS_TABLE: 'restored', ID_NAMESPACE: 'red-pack-dev', QUERY_BEFORE_SEND: 'true' },
+      },
+    });
+  });
+
+  it('gives each role the same rights, whether the stack created it or found it', () => {
+    const roles = (of: Template['Resources']) =>
+      Object.entries(of).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
+    const table = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/red-pack-dev-records`;
+    expect(tableArnsIn(roles(resources))).toEqual([table, `${table}/index/by_due`, `${table}/index/by_time`]);
+    const renamed = JSON.stringify(roles(existing.Resources)).replaceAll('restored', 'red-pack-dev-records');
+    expect(JSON.parse(renamed)).toEqual(roles(resources));
+  });
+});
+
+function tableArnsIn(policies: unknown): string[] {
+  const arns = JSON.stringify(policies).match(/arn:[^"]*:dynamodb:[^"]*/g) ?? [];
+  return [...new Set(arns)].sort();
+}

@@ -49,10 +49,11 @@ export function startServerless(
   return spawn(process.execPath, [SERVERLESS, ...args], { cwd: ROOT, env: bareEnvironment(env) });
 }
 
-/** Runs `serverless` as `npx serverless` would. */
+/** Runs `serverless` as `npx serverless` would, in the folder of a service. */
 export function serverless(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd = ROOT,
 ): Promise<Ended> {
-  return run(process.execPath, [SERVERLESS, ...args], { env: bareEnvironment(env) });
+  return run(process.execPath, [SERVERLESS, ...args], { cwd, env: bareEnvironment(env) });
 }
