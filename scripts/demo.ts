@@ -90,7 +90,7 @@ async function story(
 
 async function main(): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  if (await buildIfStale()) console.log('Built the four functions.');
+  if (await buildIfStale()) console.log('Built the functions.');
   const dir = await mkdtemp(join(tmpdir(), 'red-pack-demo-'));
   const stack = await startLocalStack({ dir });
   try {

@@ -12,7 +12,7 @@ const CALLERS = 16;
 const REPEATS_SHARE = 0.3;
 const TWIN_SHARE = 0.08;
 
-/** Then the intent is left to settling. */
+/** Then the intent is left to recovery. */
 const MAX_TRIES = 5;
 
 /**

@@ -34,7 +34,7 @@ describe('a campaign through real processes that are killed, and services that f
     expect(campaign.remains.balanceFen).toBe(campaign.remains.startFen - paidFen(campaign));
   });
 
-  it('has every open record ended by settling alone, once faults have stopped', () => {
+  it('has every open record ended by recovery alone, once faults have stopped', () => {
     expect(campaign.leftOpen).toBe(0);
   });
 

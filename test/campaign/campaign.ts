@@ -4,16 +4,16 @@ import { Callers, send } from './callers';
 import { diceOf } from './dice';
 import type { Hit } from './hits';
 import { type Call, type Intent, isAnswered, makeIntents } from './intents';
-import { settle } from './settling';
+import { recover } from './recovery';
 import { type Stage, startStage } from './stage';
 import { readTable } from './table';
 import { countDisturbed, hitsOfLog } from './tally';
 import { judge, type Remains } from './verdict';
 
-/** So many intents are under way before what they left open is settled. */
+/** So many intents are under way before what they left open is recovered. */
 const WAVE = 600;
 
-/** After faults have stopped and settling is done, an answer is there; a mended parked order may need a second call. */
+/** After faults have stopped and recovery is done, an answer is there; a mended parked order may need a second call. */
 const LAST_TRIES = 3;
 
 const MAX_AMOUNT_FEN = 5_000;
@@ -26,8 +26,8 @@ export interface Campaign {
   readonly hits: readonly Hit[];
   readonly kills: number;
   readonly twins: number;
-  readonly settleRounds: number;
-  /** Records that settling, as its schedule would start it, has left open. */
+  readonly recoveryRounds: number;
+  /** Records that recovery, as its schedule would start it, has left open. */
   readonly leftOpen: number;
   readonly remains: Remains;
   /** What is wrong, in words. */
@@ -35,7 +35,7 @@ export interface Campaign {
 }
 
 interface Wave {
-  readonly settling: readonly Call[];
+  readonly recovery: readonly Call[];
   readonly requests: readonly LoggedRequest[];
   readonly hits: readonly Hit[];
   readonly twins: number;
@@ -59,16 +59,16 @@ async function runWave(stage: Stage, seed: string, intents: readonly Intent[]): 
   const blowing = weather.blow(diceOf(seed, 'weather', first), () => callers.count, calm.signal);
   await callers.pursue(intents).finally(() => calm.abort());
   await blowing;
-  const { calls: settling, rounds, leftOpen } = await settle(stage, diceOf(seed, 'settling', first));
+  const { calls: recovery, rounds, leftOpen } = await recover(stage, diceOf(seed, 'recovery', first));
   // What WeChat had refused for now is mended, and its callers come again.
   await sandbox.settings({ riskOpenids: [] });
   await lastTries(stage, intents);
   await sandbox.settings({ riskOpenids });
   const requests = await sandbox.requests();
   await sandbox.call('DELETE', '/requests');
-  const logged = hitsOfLog({ requests, faults: callers.faults }, hits, intents, settling);
+  const logged = hitsOfLog({ requests, faults: callers.faults }, hits, intents, recovery);
   hits.unclearKills.length = 0;
-  return { settling, requests, hits: logged, twins: callers.twins, rounds, leftOpen };
+  return { recovery, requests, hits: logged, twins: callers.twins, rounds, leftOpen };
 }
 
 async function gather(
@@ -96,7 +96,7 @@ async function runOn(stage: Stage, seed: string, count: number, startFen: number
   }
   const requests = waves.flatMap((wave) => wave.requests);
   const remains = await gather(stage, intents, requests, startFen);
-  const calls = [...intents.flatMap((intent) => intent.calls), ...waves.flatMap(({ settling }) => settling)];
+  const calls = [...intents.flatMap((intent) => intent.calls), ...waves.flatMap(({ recovery }) => recovery)];
   const hits = [...stage.hits.list, ...waves.flatMap((wave) => wave.hits)];
   return {
     ...{ seed, intents, calls, hits, remains },
@@ -104,7 +104,7 @@ async function runOn(stage: Stage, seed: string, count: number, startFen: number
     kills: stage.hits.kills,
     twins: waves.reduce((sum, { twins }) => sum + twins, 0),
     leftOpen: waves.reduce((sum, { leftOpen }) => sum + leftOpen, 0),
-    settleRounds: Math.max(...waves.map(({ rounds }) => rounds)),
+    recoveryRounds: Math.max(...waves.map(({ rounds }) => rounds)),
     faults: [...judge(remains), ...stage.steering.trespasses],
   };
 }

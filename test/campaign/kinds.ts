@@ -6,7 +6,7 @@ export const KINDS = [
   'killed: waiting for WeChat’s answer',
   'killed: between WeChat’s answer and the outcome write',
   'killed: after the outcome write, unanswered',
-  'killed: settling',
+  'killed: recovering',
   'WeChat: new connection cut',
   'WeChat: request cut in its middle',
   'WeChat: out of reach for a moment',

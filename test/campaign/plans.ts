@@ -4,7 +4,7 @@ import type { Treatment } from './json-door';
 import type { Kind } from './kinds';
 
 /** A call of the functions to the table, by what it is for. */
-export type TableCall = 'claim' | 'lease' | 'outcome' | 'read' | 'due';
+export type TableCall = 'claim' | 'lease' | 'outcome' | 'read' | 'due' | 'pass-lease';
 
 /** When a container is to be killed, as seen at the table's door. */
 export type Moment = 'at-the-claim' | 'when-it-owns' | 'before-the-outcome' | 'after-the-outcome';

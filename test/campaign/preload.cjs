@@ -4,10 +4,11 @@
  */
 'use strict';
 
-const { appendFileSync, readFileSync } = require('node:fs');
+const { appendFileSync } = require('node:fs');
 const { Socket } = require('node:net');
+require('../contract/shifted-clock.cjs');
 
-const { CAMPAIGN_SOCKETS_FILE = '', CAMPAIGN_SHIFT_FILE = '' } = process.env;
+const { CAMPAIGN_SOCKETS_FILE = '' } = process.env;
 
 const { connect } = Socket.prototype;
 Socket.prototype.connect = function (...args) {
@@ -17,14 +18,3 @@ Socket.prototype.connect = function (...args) {
   });
   return connect.apply(this, args);
 };
-
-const realNow = Date.now;
-let shiftMs = 0;
-Date.now = () => realNow() + shiftMs;
-
-// Before the worker's own listener, which gets the same object: time passes between invocations, as for a frozen
-// container, and never within one.
-process.on('message', (job) => {
-  shiftMs = Number(readFileSync(CAMPAIGN_SHIFT_FILE, 'utf8'));
-  job.deadlineMs += shiftMs;
-});

@@ -20,7 +20,7 @@ function list(counts: ReadonlyMap<string, number>): string {
 
 /** The campaign in figures, as it is printed. */
 export function describeCampaign(campaign: Campaign): string {
-  const { seed, intents, calls, disturbed, hits, kills, twins, settleRounds, remains } = campaign;
+  const { seed, intents, calls, disturbed, hits, kills, twins, recoveryRounds, remains } = campaign;
   const kinds = countBy(hits, ({ kind }) => kind);
   const said = countBy(
     intents.flatMap((intent) => intent.calls),
@@ -35,7 +35,7 @@ export function describeCampaign(campaign: Campaign): string {
     `  requests at WeChat   ${remains.requests.length}`,
     `  disturbances         ${hits.length}`,
     ...[...KINDS, UNCLEAR].map((kind) => `    ${String(kinds.get(kind) ?? 0).padStart(5)}  ${kind}`),
-    `  settling             ${settleRounds} rounds after faults stopped, ${campaign.leftOpen} records left open`,
+    `  recovery             ${recoveryRounds} rounds after faults stopped, ${campaign.leftOpen} records left open`,
     `  records              ${list(countBy(remains.rows, ({ state }) => state))}`,
     `  payments             ${remains.payments.length}, ${paidFen(campaign)} fen; recorded ${recordedFen(campaign)} fen`,
     `  balance              ${remains.startFen} - ${paidFen(campaign)} = ${remains.balanceFen} fen`,

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Contract, must, startContract } from '../contract/harness';
+import { ShiftedTime } from '../contract/shifted-time';
 import { Containers } from './containers';
 import { Hits } from './hits';
 import { RISKY_OPENIDS } from './intents';
 import { JsonDoor } from './json-door';
-import { ShiftedTime } from './shifted-time';
 import { Steering } from './steering';
 import { TlsDoor } from './tls-door';
 import { SecretsOutage, Weather } from './weather';
@@ -27,7 +27,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-async function startWith(folder: string, environment: Readonly<Record<string, string>>): Promise<Contract> {
+async function startWith(sockets: string, environment: Readonly<Record<string, string>>): Promise<Contract> {
   const preload = JSON.stringify(join(__dirname, 'preload.cjs'));
   return startContract({
     sendTimeoutS: SEND_TIMEOUT_S,
@@ -35,8 +35,7 @@ async function startWith(folder: string, environment: Readonly<Record<string, st
     environment: {
       ...environment,
       NODE_OPTIONS: `--require ${preload}`,
-      CAMPAIGN_SOCKETS_FILE: join(folder, 'sockets'),
-      CAMPAIGN_SHIFT_FILE: join(folder, 'shift'),
+      CAMPAIGN_SOCKETS_FILE: sockets,
     },
   });
 }
@@ -44,7 +43,8 @@ async function startWith(folder: string, environment: Readonly<Record<string, st
 /** Starts all of it; `balanceFen` is what the merchant has. */
 export async function startStage(balanceFen: number): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'red-pack-campaign-'));
-  const containers = new Containers(join(folder, 'sockets'));
+  const sockets = join(folder, 'sockets');
+  const containers = new Containers(sockets);
   const hits = new Hits();
   const steering = new Steering(containers, hits);
   const secrets = new SecretsOutage(containers, hits);
@@ -55,7 +55,8 @@ export async function startStage(balanceFen: number): Promise<Stage> {
   };
   steering.dropConnectionsOf = (pid) => void doors.weChat.reset((peer) => containers.pidOf(peer) === pid);
   const time = new ShiftedTime(join(folder, 'shift'));
-  const contract = await startWith(folder, {
+  const contract = await startWith(sockets, {
+    ...time.environment,
     AWS_ENDPOINT_URL_DYNAMODB: await doors.table.open(),
     AWS_ENDPOINT_URL_SECRETS_MANAGER: await doors.secrets.open(),
     WECHAT_PAY_HOSTS: await doors.weChat.open(),

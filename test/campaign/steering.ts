@@ -26,7 +26,9 @@ function recordId({ body }: JsonCall): string {
   return Item?.id?.S ?? Key?.id?.S ?? '';
 }
 
-function tableCall({ operation, body }: JsonCall): TableCall {
+function tableCall(call: JsonCall): TableCall {
+  const { operation, body } = call;
+  if (recordId(call).startsWith('recovery#')) return 'pass-lease';
   switch (operation) {
     case 'PutItem':
       return 'claim';
@@ -53,6 +55,8 @@ export class Steering implements Steersman {
   readonly trespasses: string[] = [];
   /** Resets the connections of one container to WeChat. */
   dropConnectionsOf: (pid: number) => void = () => undefined;
+  /** The container whose recovery pass has the lease of passes, and the invocation that took it. */
+  private pass: { readonly pid: number; readonly requestId: string | null } | null = null;
   isTableOut = false;
   isWeChatOut = false;
 
@@ -77,7 +81,9 @@ export class Steering implements Steersman {
       return { do: 'cut-before' };
     }
     const kind = this.kindOf(call);
-    if (pid === null || kind === null) return PASS;
+    if (pid === null || kind === null || kind === 'pass-lease') return PASS;
+    if (kind === 'due' && this.isPassRunning() && this.pass?.pid !== pid)
+      this.trespasses.push('a recovery pass has begun while another was at work');
     const id = recordId(call);
     const progress = this.progressOf(pid, requestId, id);
     if (kind === 'outcome') progress.recording = true;
@@ -90,6 +96,10 @@ export class Steering implements Steersman {
     const pid = this.containers.pidOf(call.peer);
     const kind = this.kindOf(call);
     if (pid === null || kind === null || status !== 200) return;
+    if (kind === 'pass-lease') {
+      this.notePass(call, pid);
+      return;
+    }
     const id = recordId(call);
     if (kind === 'claim') this.claimed.add(id);
     const progress = this.progressOf(pid, this.containers.requestOf(pid), id);
@@ -141,6 +151,23 @@ export class Steering implements Steersman {
     });
   }
 
+  isPassRunning(): boolean {
+    return this.pass !== null && this.containers.requestOf(this.pass.pid) === this.pass.requestId;
+  }
+
+  /** SIGKILLs the container whose recovery pass is at work; does nothing when none is. */
+  killPass(): void {
+    if (this.pass !== null) this.killIn(this.pass.pid, this.pass.requestId);
+    this.pass = null;
+  }
+
+  /** Only whoever takes the lease names the time when it ends; a release sets none. */
+  private notePass({ body }: JsonCall, pid: number): void {
+    const { ExpressionAttributeValues: values = {} } = body as { ExpressionAttributeValues?: object };
+    const isTaken = ':until' in values;
+    this.pass = isTaken ? { pid, requestId: this.containers.requestOf(pid) } : null;
+  }
+
   private killIn(pid: number, requestId: string | null): void {
     if (this.containers.requestOf(pid) === requestId) this.kill(pid);
   }
@@ -152,10 +179,10 @@ export class Steering implements Steersman {
     atMs: number,
   ): void {
     this.hits.kills += 1;
-    const isSettling = functionName.endsWith('getRedPackStatus');
+    const isRecovering = functionName.endsWith('recoverRedPacks');
     const owned = progress !== undefined && progress.requestId === requestId ? progress.ownedAtMs : null;
     if (requestId === null) this.hits.note('killed: idle', null, atMs);
-    else if (isSettling) this.hits.note('killed: settling', requestId, atMs);
+    else if (isRecovering) this.hits.note('killed: recovering', requestId, atMs);
     else if (owned === null || progress === undefined)
       this.hits.note('killed: before it owned the record', requestId, atMs);
     else if (progress.recorded)

@@ -3,6 +3,11 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { awsOptions, type Contract } from '../contract/harness';
 import type { Row } from './verdict';
 
+/** Items that are no records: recovery keeps the lease of its passes in one. */
+function isRecord({ id }: Row): boolean {
+  return !id.includes('#');
+}
+
 /** Every record, read from DynamoDB itself: past the doors, and by no code of the product. */
 export async function readTable({ stack }: Contract): Promise<Row[]> {
   const client = new DynamoDBClient(awsOptions(stack, 'AWS_ENDPOINT_URL_DYNAMODB'));
@@ -20,5 +25,5 @@ export async function readTable({ stack }: Contract): Promise<Row[]> {
   } finally {
     client.destroy();
   }
-  return rows;
+  return rows.filter(isRecord);
 }

@@ -35,7 +35,7 @@ export function hitsOfLog(
   { requests, faults }: Log,
   { unclearKills }: Hits,
   intents: readonly Intent[],
-  settling: readonly Call[],
+  recovery: readonly Call[],
 ): Hit[] {
   const byNumber = groupBy(requests, ({ mch_billno }) => mch_billno ?? '');
   const byId = new Map(intents.map((intent) => [intent.id, intent]));
@@ -46,7 +46,7 @@ export function hitsOfLog(
   const spoilt = requests.flatMap(({ fault, mch_billno, realMs }): Hit[] => {
     const kind = faults.get(fault ?? 0)?.kind ?? null;
     if (kind === null) return [];
-    const calls = [...(byId.get(mch_billno?.slice(0, 24) ?? '')?.calls ?? []), ...settling];
+    const calls = [...(byId.get(mch_billno?.slice(0, 24) ?? '')?.calls ?? []), ...recovery];
     const met = calls.find(({ startedAtMs, endedAtMs }) => startedAtMs <= realMs && realMs <= endedAtMs);
     return [{ kind, requestId: met?.requestId ?? null, atMs: realMs }];
   });

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { buildIfStale } from '../../scripts/build';
+import { FUNCTIONS as DEPLOYED } from '../../scripts/functions';
 import type { DemoAccount } from '../../scripts/local/account/demo-account';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
 import { type Backend, startBackend } from './backends';
+import { Items } from './items';
 import { APPID, packet } from './packets';
 import { SandboxAdmin } from './sandbox';
 import { Secrets } from './secrets';
@@ -15,13 +17,14 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 // The first to start may have to build, which takes longer on a busy machine than any test.
 jest.setTimeout(180_000);
 
-export type FunctionName = 'sendRedPack' | 'getSentRedPackList' | 'getSentRedPack' | 'getRedPackStatus';
-export const FUNCTIONS: readonly FunctionName[] = [
-  'sendRedPack',
-  'getSentRedPackList',
-  'getSentRedPack',
-  'getRedPackStatus',
-];
+export type FunctionName =
+  | 'sendRedPack'
+  | 'getSentRedPackList'
+  | 'getSentRedPack'
+  | 'getRedPackStatus'
+  | 'recoverRedPacks';
+/** As serverless.yml has them: one that the type lacks has no params in the tests, and fails there. */
+export const FUNCTIONS = DEPLOYED as readonly FunctionName[];
 
 type Data = Record<string, unknown>;
 
@@ -58,6 +61,7 @@ export class Contract {
   private readonly client: LambdaClient;
   readonly sandbox: SandboxAdmin;
   readonly secrets: Secrets;
+  readonly items: Items;
 
   constructor(
     readonly stack: LocalStack,
@@ -69,6 +73,8 @@ export class Contract {
     this.client = new LambdaClient({ ...awsOptions(stack, 'AWS_ENDPOINT_URL_LAMBDA'), maxAttempts: 1 });
     this.sandbox = new SandboxAdmin(must(env.WECHAT_PAY_SANDBOX_ADMIN, 'admin URL'), account.mchId);
     this.secrets = new Secrets(awsOptions(stack, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'), account, secretPrefix);
+    const table = must(env.RECORDS_TABLE, 'table');
+    this.items = new Items(awsOptions(stack, 'AWS_ENDPOINT_URL_DYNAMODB'), table);
   }
 
   async invokeRaw(name: FunctionName, event?: unknown, options: InvokeOptions = {}): Promise<Invoked> {
@@ -120,6 +126,11 @@ export class Contract {
     return { key, id: mch_billno.slice(0, 24), mch_billno, data };
   }
 
+  /** What the operator's function answers: without an event, to a pass over every record that is not final. */
+  recover(event: unknown = { all: true }): Promise<Envelope> {
+    return this.invoke('recoverRedPacks', event);
+  }
+
   async record(key: string): Promise<Data> {
     const { status, data } = await this.invoke('getSentRedPack', { idempotency_key: key });
     if (status !== 200) throw new Error(`no record of ${key}: ${JSON.stringify(data)}`);
@@ -151,6 +162,7 @@ export class Contract {
   async close(): Promise<void> {
     this.client.destroy();
     this.secrets.destroy();
+    this.items.destroy();
     await this.stack.close();
     await Promise.all(Object.values(this.backends).map((backend) => backend.close()));
     await rm(this.stack.dir, { recursive: true, force: true });

@@ -15,6 +15,7 @@ const GOOD: Readonly<Record<FunctionName, () => Record<string, unknown>>> = {
   getSentRedPackList: () => ({ limit: 1 }),
   getSentRedPack: () => ({ id: 'a'.repeat(24) }),
   getRedPackStatus: () => ({ id: 'a'.repeat(24) }),
+  recoverRedPacks: () => ({}),
 };
 
 const REFUSED = { status: 415, data: { error_msg: expect.stringMatching(/^.+\.$/) } };
@@ -71,7 +72,7 @@ describe.each(FUNCTIONS)('%s answers 415, before any backend is asked, to', (nam
     expect415(name, GOOD[name](), { clientContext: { client: { installation_id: 'x' } } }));
 });
 
-describe('good params smuggled beside the marks of', () => {
+describe('good params smuggled beside the keys of', () => {
   const objects = Object.entries(ENVELOPES).filter(([, event]) => !Array.isArray(event));
 
   it.each(objects)('%s are 415, before any backend is asked', (_, event) =>
@@ -117,6 +118,41 @@ describe('an EventBridge event', () => {
   });
 });
 
+describe('a batch of records', () => {
+  it.each([
+    ['SQS message', ['059f36b4-87a3-44ab-83d2-661975830a7d']],
+    ['Kinesis data stream', ['49590338']],
+    ['DynamoDB stream', ['1']],
+    ['Kafka, MSK', [{ partition: 'payouts-0', offset: 15 }]],
+  ])('is 415 with the name of every record, so that its source keeps them: %s', async (name, identifiers) => {
+    const batchItemFailures = identifiers.map((itemIdentifier) => ({ itemIdentifier }));
+    expect(await contract.invoke('sendRedPack', ENVELOPES[name])).toEqual({ ...REFUSED, batchItemFailures });
+  });
+});
+
+describe('a key that a tracer adds', () => {
+  const _datadog = {
+    'x-datadog-trace-id': '5827606813695714842',
+    'x-datadog-parent-id': '4726693487091824375',
+  };
+
+  it('is ignored in a plain event', async () => {
+    const { status, data } = await contract.send({ _datadog });
+    expect({ status, data }).toMatchObject({ status: 200, data: { return_code: 'SUCCESS' } });
+  });
+
+  it('is ignored in the detail of an EventBridge event, and beside it', async () => {
+    const detail = { ...packet({ idempotency_key: undefined }), _datadog };
+    const event = {
+      ...{ version: '0', id: 'cccccccc-1428-4cd3-a780-95db273d1601', 'detail-type': 'prize.won' },
+      ...{ source: 'shop.lottery', account: '111122223333', time: '2026-11-27T00:00:00Z' },
+      ...{ region: 'ap-southeast-1', resources: [], detail, _datadog },
+    };
+    const { status, data } = await contract.invoke('sendRedPack', event);
+    expect({ status, data }).toMatchObject({ status: 200, data: { return_code: 'SUCCESS' } });
+  });
+});
+
 describe('the context', () => {
   const identity = { cognitoIdentityId: 'eu-west-1:id', cognitoIdentityPoolId: 'eu-west-1:pool' };
   const contexts = {
@@ -138,7 +174,7 @@ describe('the context', () => {
     }),
   );
 
-  it('with no marks of a caller lets the same call through', async () => {
+  it('that names no caller lets the same call through', async () => {
     const context = { ...CONTEXT, identity: null, clientContext: { custom: { a: '1' } } };
     const [answer] = await callDirectly(contract, 'getSentRedPack', [
       { event: GOOD.getSentRedPack(), context },
@@ -158,7 +194,7 @@ describe('null or no event', () => {
       limit: 20,
       offset: 0,
     });
-    for (const name of FUNCTIONS.filter((one) => one !== 'getSentRedPackList')) {
+    for (const name of ['sendRedPack', 'getSentRedPack', 'getRedPackStatus'] as const) {
       const { status, data } = await contract.invoke(name, event);
       expect({ name, status, data }).toEqual({ name, status: 400, data: { error_msg: expect.any(String) } });
     }

@@ -82,7 +82,7 @@ describe('an account without a usable payment certificate', () => {
     expect((await contract.invoke('getSentRedPack', { id })).status).toBe(200);
   });
 
-  it('does not stop settling for the others', async () => {
+  it('does not stop recovery for the others', async () => {
     const gone = await accountWith(contract.secrets.content());
     const fault = { kind: 'answer', err_code: 'PROCESSING', when: 'after' } as const;
     for (const changes of [{ official_account_id: gone }, {}]) {
@@ -91,7 +91,7 @@ describe('an account without a usable payment certificate', () => {
     }
     await contract.secrets.delete(gone);
     await contract.coldStart();
-    const { data } = await contract.invoke('getRedPackStatus', { settle: true, all: true });
+    const { data } = await contract.recover();
     expect(data).toEqual({ examined: 2, paid: 1, refused: 0, parked: 0, open: 1 });
   });
 });

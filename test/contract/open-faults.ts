@@ -75,14 +75,6 @@ function coded(): [string, OpenFault][] {
         { fault: { kind: 'answer', err_code: code, err_code_des: `说明 ${code}`, when }, code },
       ]),
     ),
-    // After the effect of a send it would be a lie, since what was sent first cannot differ from itself.
-    [
-      'the code FATAL_ERROR, before its effect',
-      {
-        fault: { kind: 'answer', err_code: 'FATAL_ERROR', err_code_des: '说明 FATAL_ERROR' },
-        code: 'FATAL_ERROR',
-      },
-    ],
     [
       'a definite code under return_code FAIL',
       {
@@ -100,7 +92,10 @@ function coded(): [string, OpenFault][] {
   ];
 }
 
-/** Every way in which an answer to a send leaves its outcome open, and a repeat must find the truth. */
+/**
+ * Every way in which an answer to a send leaves its outcome open, and a repeat must find the truth. FATAL_ERROR is none:
+ * it says that the number is another's, which no repeat changes.
+ */
 export const OPEN_FAULTS: readonly (readonly [name: string, fault: OpenFault])[] = [
   ...muted(),
   ...spoilt(),

@@ -16,6 +16,7 @@ const EVENTS = {
   getSentRedPackList: {},
   getSentRedPack: { id: 'a'.repeat(24) },
   getRedPackStatus: { id: 'a'.repeat(24) },
+  recoverRedPacks: {},
 } as const;
 
 describe('DynamoDB out of reach', () => {
@@ -40,18 +41,13 @@ describe('DynamoDB out of reach', () => {
     expect((answer as { errorMessage: string }).errorMessage).toContain(requestId);
   });
 
-  it.each(['getSentRedPackList', 'getSentRedPack', 'getRedPackStatus'] as const)(
+  it.each(['getSentRedPackList', 'getSentRedPack', 'getRedPackStatus', 'recoverRedPacks'] as const)(
     'makes %s throw',
     async (name) => {
       contract.backends.dynamodb.shut();
       expect(await contract.thrown(name, EVENTS[name])).toMatch(/DynamoDB/);
     },
   );
-
-  it('makes settling throw', async () => {
-    contract.backends.dynamodb.shut();
-    expect(await contract.thrown('getRedPackStatus', { settle: true })).toMatch(/DynamoDB/);
-  });
 
   it('after WeChat was asked does not lose its answer; a look-up records it later', async () => {
     const [id] = await contract.sandbox.fault({

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expiredCertificate } from './expired-certificate';
 import { type Contract, must, startContract } from './harness';
 import { newKey, packet } from './packets';
 
@@ -30,7 +31,73 @@ async function starts(requestId: string): Promise<number> {
   return (await contract.logs()).split(`START RequestId: ${requestId}`).length - 1;
 }
 
+/** Level and message of the lines that one invocation has logged. */
+async function logged(requestId: string): Promise<string[]> {
+  const lines = (await contract.logs()).split('\n').filter((line) => line.startsWith('{'));
+  return lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line.function_request_id === requestId)
+    .map(({ level, message }) => `${String(level)} ${String(message)}`);
+}
+
+describe('an EventBridge event that is not accepted', () => {
+  function eventOf(detail: object) {
+    return { id: newKey(), source: 'my.shop', 'detail-type': 'won', detail };
+  }
+
+  async function expectKept(event: object): Promise<void> {
+    const requestId = await accept(event);
+    await contract.stack.lambda.eventsSettled();
+    expect(await starts(requestId)).toBe(3);
+    const failed = (await logged(requestId)).filter((line) => line === 'ERROR invocation failed');
+    expect(failed).toHaveLength(3);
+  }
+
+  it('for the expired certificate of its account is tried again and logged at ERROR', async () => {
+    const content = contract.secrets.content();
+    const certificate = expiredCertificate(contract.account.merchant.privateKey);
+    const official_account_id = contract.secrets.newAppid();
+    await contract.secrets.put(official_account_id, { ...content, certificate });
+    await expectKept(eventOf(packet({ official_account_id })));
+  });
+
+  it('pays once the certificate is renewed between two tries', async () => {
+    const official_account_id = contract.secrets.newAppid();
+    await contract.sandbox.addAppid(official_account_id);
+    const event = eventOf(packet({ official_account_id, idempotency_key: undefined }));
+    const requestId = await accept(event);
+    while ((await starts(requestId)) < 1) await sleep(20);
+    await contract.secrets.put(official_account_id, contract.secrets.content());
+    const { mch_billno } = await settled(event.id);
+    expect(await contract.sandbox.paidFen(String(mch_billno))).toEqual([188]);
+  });
+
+  it('for a wrong param is tried again and logged at ERROR', () =>
+    expectKept(eventOf(packet({ total_amount: 0 }))));
+
+  it('for an unknown param is thrown to a caller who waits for it', async () => {
+    expect(await contract.thrown('sendRedPack', eventOf(packet({ scene: 1 })))).toMatch(
+      /^"scene" is not a known/,
+    );
+  });
+});
+
 describe('an asynchronous event', () => {
+  it('that is refused for the fault of its account is logged at ERROR, and not tried again', async () => {
+    const requestId = await accept(packet({ official_account_id: contract.secrets.newAppid() }));
+    await contract.stack.lambda.eventsSettled();
+    expect(await starts(requestId)).toBe(1);
+    expect(await logged(requestId)).toEqual(['ERROR invocation rejected']);
+  });
+
+  it('of a schedule without an input is logged at ERROR', async () => {
+    const requestId = await accept({
+      ...{ id: newKey(), source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} },
+    });
+    await contract.stack.lambda.eventsSettled();
+    expect(await logged(requestId)).toEqual(['ERROR invocation rejected']);
+  });
+
   it('that fails at first is tried again under its request id, and pays once', async () => {
     contract.backends.secretsManager.shut();
     const requestId = await accept(packet({ idempotency_key: undefined }));

@@ -1,5 +1,5 @@
 import { type Contract, startContract } from './harness';
-import { FISSION, fission, packet, REQUIRED } from './packets';
+import { FISSION, fission, OPENID, packet, REQUIRED } from './packets';
 
 let contract: Contract;
 beforeAll(async () => {
@@ -33,17 +33,14 @@ const KANJI = '红';
 const EMOJI = '🧧';
 
 describe.each([
-  ['re_openid', 32],
   ['send_name', 32],
   ['act_name', 32],
   ['remark', 256],
   ['wishing', 128],
   ['risk_info', 128],
 ])('%s of at most %i bytes', (name, limit) => {
-  const start = name === 're_openid' ? 'o' : '';
   const fill = (unit: string): string => {
-    const count = Math.floor((limit - start.length) / Buffer.byteLength(unit));
-    const text = start + unit.repeat(count);
+    const text = unit.repeat(Math.floor(limit / Buffer.byteLength(unit)));
     return text + 'x'.repeat(limit - Buffer.byteLength(text));
   };
 
@@ -55,15 +52,42 @@ describe.each([
   it('counts a Chinese character as three bytes', async () => {
     expect((await contract.send({ [name]: fill(KANJI) })).status).toBe(200);
     await expectRefused(name, packet({ [name]: `${fill(KANJI)}a` }));
-    await expectRefused(name, packet({ [name]: start + KANJI.repeat(Math.floor(limit / 3) + 1) }));
+    await expectRefused(name, packet({ [name]: KANJI.repeat(Math.floor(limit / 3) + 1) }));
   });
 
   it('counts an emoji as four bytes', async () => {
     expect((await contract.send({ [name]: fill(EMOJI) })).status).toBe(200);
-    await expectRefused(
-      name,
-      packet({ [name]: start + EMOJI.repeat(limit / 4) + (start === '' ? 'a' : '') }),
-    );
+    await expectRefused(name, packet({ [name]: `${EMOJI.repeat(limit / 4)}a` }));
+  });
+
+  it('names the number of bytes of a text that is too long', async () => {
+    const { data } = await contract.send({ [name]: KANJI.repeat(100) });
+    expect(data.error_msg).toBe(`${name} must be a string of 1 to ${limit} UTF-8 bytes; it has 300.`);
+  });
+});
+
+describe('re_openid', () => {
+  it('may have 32 letters, digits, "_" and "-"', async () => {
+    const { key } = await contract.pay({ re_openid: 'oAz09_-'.padEnd(32, 'x') });
+    expect(await contract.record(key)).toMatchObject({ re_openid: 'oAz09_-'.padEnd(32, 'x') });
+  });
+
+  it.each([
+    ...[
+      `${OPENID}\n`,
+      ` ${OPENID}`,
+      `${OPENID}\u200b`,
+      `\ufeff${OPENID}`,
+      `${OPENID}\u00a0`,
+      `o${KANJI}`,
+      'o.1',
+    ],
+    'o'.repeat(33),
+  ])('is refused as %j, before any backend is asked', async (re_openid) => {
+    await expectRefused('re_openid', packet({ re_openid }));
+    const { data } = await contract.send({ re_openid });
+    expect(data.error_msg).toMatch(/letters, digits, "_" and "-"/);
+    expect(data.error_msg).not.toContain(re_openid.trim());
   });
 });
 
@@ -139,6 +163,14 @@ describe('unknown params', () => {
 
   it('are refused as an own __proto__ as well', () =>
     expectRefused('__proto__', { ...packet(), ...JSON.parse('{"__proto__": {"scene_id": "PRODUCT_1"}}') }));
+
+  it('are refused without the openid that one of them is named after', async () => {
+    const { status, data } = await contract.send({ [OPENID]: 1 });
+    expect({ status, data }).toEqual({
+      status: 400,
+      data: { error_msg: expect.stringMatching(/^"oCon…A1" is not/) },
+    });
+  });
 
   it('are refused even as null', () => expectRefused('sceneid', packet({ sceneid: null })));
 });

@@ -178,10 +178,11 @@ describe('a look-up of an open packet', () => {
     expect(await contract.sandbox.paidFen(mch_billno)).toEqual([188]);
   });
 
-  it('never sends, however often it is made', async () => {
+  it('answers open and never sends, however often it is made', async () => {
     const { data } = await openPacket('before');
     const mch_billno = String(data.mch_billno);
-    for (let looks = 0; looks < 3; looks += 1) await ask({ mch_billno });
+    for (let looks = 0; looks < 3; looks += 1)
+      expect(await ask({ mch_billno })).toMatchObject({ status: 200, data: { outcome: 'open', mch_billno } });
     expect(await contract.sandbox.sends(mch_billno)).toHaveLength(1);
     expect(await contract.sandbox.paidFen(mch_billno)).toEqual([]);
   });
@@ -231,6 +232,20 @@ describe('a packet that none is', () => {
   ])('named by %j is 400, before any backend is asked', async (event) => {
     const before = contract.touched();
     expect(await ask(event)).toEqual({ status: 400, data: { error_msg: expect.any(String) } });
+    expect(contract.touched() - before).toBe(0);
+  });
+
+  it.each([
+    [{ settle: true }, 'settle'],
+    [{ settle: true, all: true }, 'settle'],
+    [{ all: true }, 'all'],
+    [{ id: 'a'.repeat(24), settle: true }, 'settle'],
+    [{ id: 'a'.repeat(24), all: true }, 'all'],
+  ])('named beside what only recovery does (%j) is 400 by the name of that', async (event, name) => {
+    const before = contract.touched();
+    expect(await ask(event)).toEqual({
+      ...{ status: 400, data: { error_msg: expect.stringContaining(`"${name}"`) } },
+    });
     expect(contract.touched() - before).toBe(0);
   });
 });

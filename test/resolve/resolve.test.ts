@@ -1,24 +1,16 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { awsOptions, type Contract, startContract } from '../contract/harness';
+import type { FaultInput } from '../../scripts/sandbox/index';
+import { type Contract, must } from '../contract/harness';
+import { DAY_MS, type ShiftedContract, startShiftedContract } from '../contract/shifted-time';
 
 const ROOT = join(__dirname, '../..');
-const DAY_S = 24 * 3600;
 const NOTE = 'support ticket 123: they looked';
 const LISTID = '1000041701202611240000000000001';
 
+let shifted: ShiftedContract;
 let contract: Contract;
-let dynamodb: DynamoDBClient;
-beforeAll(async () => {
-  contract = await startContract();
-  dynamodb = new DynamoDBClient(awsOptions(contract.stack, 'AWS_ENDPOINT_URL_DYNAMODB'));
-});
-afterAll(async () => {
-  dynamodb.destroy();
-  await contract.close();
-});
 
 interface Run {
   readonly code: number;
@@ -26,11 +18,7 @@ interface Run {
   readonly err: string;
 }
 
-/** The command as `npm run resolve -- …` runs it, with the environment of the functions. */
-function resolve(...args: string[]): Promise<Run> {
-  return resolveIn(contract.stack.env, ...args);
-}
-
+/** The command as `npm run resolve -- …` runs it, with these variables and no others. */
 function resolveIn(variables: Readonly<Record<string, string>>, ...args: string[]): Promise<Run> {
   const command = ['--import', 'tsx', join(ROOT, 'scripts/resolve.ts'), ...args];
   const env = { PATH: process.env.PATH, ...variables };
@@ -41,81 +29,165 @@ function resolveIn(variables: Readonly<Record<string, string>>, ...args: string[
   });
 }
 
-const key = (id: string) => ({ TableName: contract.stack.env.RECORDS_TABLE, Key: { id: { S: id } } });
+/** Of the stack's variables only those that an Invoke needs: a person has no rights on table or secrets. */
+const INVOKING = [
+  ...['AWS_ENDPOINT_URL_LAMBDA', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  ...['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'RED_PACK_FUNCTION_PREFIX'],
+];
 
-async function stored(id: string): Promise<Record<string, unknown>> {
-  const { Item } = await dynamodb.send(new GetItemCommand({ ...key(id), ConsistentRead: true }));
-  return unmarshall(Item ?? {});
+function resolve(...args: string[]): Promise<Run> {
+  const { env } = contract.stack;
+  return resolveIn(Object.fromEntries(INVOKING.map((name) => [name, must(env[name], name)])), ...args);
 }
 
-/** A packet of which WeChat has said nothing definite, as if it had been claimed so many days ago. */
-async function openPacket(days: number): Promise<{ id: string; key: string; mch_billno: string }> {
-  await contract.sandbox.fault({
-    call: 'send',
-    fault: { kind: 'answer', err_code: 'PROCESSING', when: 'after' },
-  });
-  const { data, key: idempotency_key } = await contract.send();
+interface Packet {
+  readonly id: string;
+  readonly key: string;
+  readonly mch_billno: string;
+}
+
+/** A packet of which WeChat has said nothing definite. */
+async function openPacket(fault: FaultInput['fault']): Promise<Packet> {
+  await contract.sandbox.fault({ call: 'send', fault });
+  const { data, key } = await contract.send();
   expect(data.outcome).toBe('open');
-  const id = String(data.id);
-  await dynamodb.send(
-    new UpdateItemCommand({
-      ...key(id),
-      UpdateExpression: 'SET created_at = :then',
-      ExpressionAttributeValues: marshall({ ':then': Math.floor(Date.now() / 1000) - days * DAY_S }),
-    }),
-  );
-  return { id, key: idempotency_key, mch_billno: String(data.mch_billno) };
+  return { id: String(data.id), key, mch_billno: String(data.mch_billno) };
+}
+
+const PAID = { kind: 'answer', err_code: 'PROCESSING', when: 'after' } as const;
+const UNPAID = { kind: 'answer', err_code: 'PROCESSING', when: 'before' } as const;
+
+let packets: Readonly<Record<'confirmed' | 'contradicted' | 'sending' | 'asked' | 'paid' | 'unpaid', Packet>>;
+
+beforeAll(async () => {
+  shifted = await startShiftedContract();
+  contract = shifted.contract;
+  // Paid, and not delivered for so long.
+  await contract.sandbox.settings({ sendingMs: 40 * DAY_MS });
+  const sending = await openPacket(PAID);
+  await contract.sandbox.settings({ sendingMs: 0 });
+  packets = {
+    sending,
+    confirmed: await openPacket(PAID),
+    contradicted: await openPacket(PAID),
+    asked: await openPacket(UNPAID),
+    paid: await openPacket(PAID),
+    unpaid: await openPacket(UNPAID),
+  };
+  for (const { mch_billno } of [packets.confirmed, packets.contradicted])
+    await contract.sandbox.open(mch_billno);
+});
+afterAll(() => shifted.close());
+
+/** Runs the command on a record, which must refuse and move nothing. */
+async function expectRefused(id: string, why: string, ...outcome: string[]): Promise<void> {
+  const { state, token, due_at } = await contract.items.get(id);
+  const { code, out, err } = await resolve('--id', id, ...outcome, '--note', NOTE);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toContain(why);
+  expect(err).not.toContain('npm run resolve --');
+  const after = await contract.items.get(id);
+  expect({ state: after.state, token: after.token, due_at: after.due_at }).toEqual({ state, token, due_at });
+  expect(after).not.toHaveProperty('resolution_note');
 }
 
 describe('npm run resolve', () => {
-  it('records an unresolved packet as paid, with its number at WeChat and the note; callers are told so', async () => {
-    const packet = await openPacket(30);
+  it('refuses a record of less than 29 days, which WeChat still knows', () =>
+    expectRefused(packets.unpaid.id, 'younger than 29 days', '--refused'));
+
+  it('refuses a record that is final already, and says how it stands', async () => {
+    const { id } = await contract.pay();
+    await expectRefused(id, 'a record that is paid already', '--refused');
+  });
+
+  it.each([
+    ['an id that names nothing', 'a'.repeat(24), 'id names no red packet on record'],
+    ['an id that cannot be one', 'A'.repeat(24), 'id must be 24 lower-case hex digits'],
+  ])('refuses %s, in the words of the function', async (_, id, why) => {
+    const { code, out, err } = await resolve('--id', id, '--paid', '--note', NOTE);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(why);
+  });
+});
+
+// In this order: time only goes forward.
+describe('npm run resolve, 29 days and a half after the claim, asks WeChat Pay and', () => {
+  beforeAll(() => shifted.pass(29.5 * DAY_MS));
+
+  it('refuses while it shows the order as SENDING', () =>
+    expectRefused(packets.sending.id, 'still shows as SENDING', '--refused'));
+
+  it('refuses while it does not answer', async () => {
+    const { id, mch_billno } = packets.asked;
+    await contract.sandbox.fault({ call: 'gethbinfo', mch_billno, fault: { kind: 'reset' } });
+    await expectRefused(id, 'must ask WeChat Pay first', '--refused');
+  });
+
+  it('says so where it confirms what the person says, and records its word in place of the note', async () => {
+    const { id, key, mch_billno } = packets.confirmed;
+    const { code, out, err } = await resolve('--id', id, '--paid', '--note', NOTE);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(
+      new RegExp(`^${id} \\(${mch_billno}\\) is now recorded as paid\\. WeChat Pay says so`),
+    );
+    expect(await contract.items.get(id)).toMatchObject({ state: 'paid', proof: 'query' });
+    expect(await contract.record(key)).toMatchObject({
+      ...{ status: 'RECEIVED', result: { return_code: 'SUCCESS' } },
+    });
+  });
+
+  it('refuses what it contradicts, and records its word', async () => {
+    const { id, key } = packets.contradicted;
+    const { code, out, err } = await resolve('--id', id, '--refused', '--note', NOTE);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('contradicts WeChat Pay: the record is now paid');
+    expect(await contract.record(key)).toMatchObject({
+      ...{ status: 'RECEIVED', result: { return_code: 'SUCCESS' } },
+    });
+  });
+});
+
+describe('npm run resolve, 31 days after the claim, when WeChat Pay knows the order no more', () => {
+  beforeAll(() => shifted.pass(1.5 * DAY_MS));
+
+  it('records a packet as paid, with its number at WeChat and the note; callers are told so', async () => {
+    const { id, key, mch_billno } = packets.paid;
     const { code, out, err } = await resolve(
-      ...['--id', packet.id, '--paid', '--note', NOTE, '--send-listid', LISTID],
+      ...['--id', id, '--paid', '--note', NOTE, '--send-listid', LISTID],
     );
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain(`${packet.id} (${packet.mch_billno}) is now recorded as paid`);
-    const item = await stored(packet.id);
-    expect(item).toMatchObject({ state: 'paid', resolution_note: NOTE, send_listid: LISTID });
+    expect(out).toBe(`${id} (${mch_billno}) is now recorded as paid.\n`);
+    const item = await contract.items.get(id);
+    expect(item).toMatchObject({
+      ...{ state: 'paid', proof: 'person', resolution_note: NOTE, send_listid: LISTID },
+    });
     expect(Object.keys(item).filter((name) => name.startsWith('due'))).toEqual([]);
-    const paid = { return_code: 'SUCCESS', mch_billno: packet.mch_billno, send_listid: LISTID };
-    expect((await contract.send({ idempotency_key: packet.key })).data).toEqual(paid);
-    expect((await contract.record(packet.key)).result).toEqual(paid);
+    const paid = { return_code: 'SUCCESS', mch_billno, send_listid: LISTID };
+    expect((await contract.send({ idempotency_key: key })).data).toEqual(paid);
+    expect((await contract.record(key)).result).toEqual(paid);
   });
 
-  it('records one as refused; callers are told so and why, and settling leaves it alone', async () => {
-    const packet = await openPacket(30);
-    expect(await resolve('--id', packet.id, '--refused', '--note', NOTE)).toMatchObject({ code: 0, err: '' });
-    expect(await stored(packet.id)).toMatchObject({ state: 'closed', resolution_note: NOTE });
-    expect((await contract.send({ idempotency_key: packet.key })).data).toMatchObject({
+  it('records one as refused; callers are told so and why, and recovery leaves it alone', async () => {
+    const { id, key, mch_billno } = packets.unpaid;
+    const { code, out, err } = await resolve('--id', id, '--refused', '--note', NOTE);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toBe(`${id} (${mch_billno}) is now recorded as refused.\n`);
+    expect(await contract.items.get(id)).toMatchObject({ state: 'closed', resolution_note: NOTE });
+    expect((await contract.send({ idempotency_key: key })).data).toMatchObject({
       ...{ outcome: 'refused', err_code: 'RESOLVED', err_code_des: NOTE },
     });
-    const { data } = await contract.invoke('getRedPackStatus', { settle: true, all: true });
-    expect(data).toMatchObject({ examined: 0 });
+    const queries = await contract.sandbox.queries(mch_billno);
+    await contract.recover();
+    expect(await contract.sandbox.queries(mch_billno)).toBe(queries);
   });
 
-  it('refuses a record of less than 29 days, which WeChat still knows, and leaves it as it is', async () => {
-    const { id } = await openPacket(28);
-    const before = await stored(id);
-    const { code, err } = await resolve('--id', id, '--refused', '--note', NOTE);
-    expect(code).toBe(1);
-    expect(err).toContain('younger than 29 days');
-    expect(await stored(id)).toEqual(before);
-  });
-
-  it('refuses a record that is at its end already, and says how it stands', async () => {
-    const { id } = await contract.pay();
-    const before = await stored(id);
-    const { code, err } = await resolve('--id', id, '--refused', '--note', NOTE);
-    expect(code).toBe(1);
-    expect(err).toContain('a record that is paid already');
-    expect(await stored(id)).toEqual(before);
-  });
-
-  it('refuses an id that names nothing', async () => {
-    const { code, err } = await resolve('--id', 'a'.repeat(24), '--paid', '--note', NOTE);
-    expect(code).toBe(1);
-    expect(err).toContain('id names no red packet on record');
+  it('works with the variables of the file that the local stack writes', async () => {
+    const file = await readFile(join(contract.stack.dir, 'env'), 'utf8');
+    const variables = file.split('\n').filter((line) => line.includes('='));
+    const env = Object.fromEntries(variables.map((line) => line.split(/=(.*)/s, 2)));
+    const { id } = packets.asked;
+    expect(await resolveIn(env, '--id', id, '--refused', '--note', NOTE)).toMatchObject({ code: 0, err: '' });
+    expect(await contract.items.get(id)).toMatchObject({ state: 'closed', resolution_note: NOTE });
   });
 });
 
@@ -139,14 +211,32 @@ const bad: [string, string[], string][] = [
 
 test.each(bad)('npm run resolve refuses %s, names it, and shows how it is called', async (_, args, named) => {
   const { code, out, err } = await resolve(...args);
-  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err.split('\n')[0]).toContain(named);
   expect(err).toContain('npm run resolve -- --id <record id>');
 });
 
-test('npm run resolve names the variable that is missing', async () => {
-  const { RECORDS_TABLE: _, ...env } = contract.stack.env;
-  const { code, err } = await resolveIn(env, ...ID, '--paid', '--note', NOTE);
-  expect(code).toBe(1);
-  expect(err).toContain('RECORDS_TABLE is missing');
+test('npm run resolve -- --help shows how it is called', async () => {
+  const { code, out, err } = await resolveIn({}, '--help');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('npm run resolve -- --id <record id>');
+});
+
+describe('npm run resolve without the function', () => {
+  const args = [...ID, '--paid', '--note', NOTE];
+
+  it('names the function that there is not', async () => {
+    const env = { ...contract.stack.env, RED_PACK_FUNCTION_PREFIX: 'red-pack-prod-' };
+    const { code, out, err } = await resolveIn(env, ...args);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^red-pack-prod-recoverRedPacks could not be invoked: ResourceNotFoundException: /);
+  });
+
+  it('passes on what the function threw', async () => {
+    contract.backends.dynamodb.shut();
+    const { code, out, err } = await resolve(...args);
+    contract.backends.dynamodb.reopen();
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^red-pack-dev-recoverRedPacks failed: .*DynamoDB/);
+  });
 });
