@@ -1,25 +1,26 @@
 /**
- * Who may import whom: functions → payout → { records, merchant, wechat-pay } → contract, and each outside
- * service behind one door. `parser: 'swc'` matters: with TypeScript 7 the default parser sees no imports at all.
+ * Which room may import which: functions → payment → { records, listing, merchant, wechat-pay } → api, and each
+ * outside service behind one room. `parser: 'swc'` matters: with TypeScript 7 the default parser sees no imports at all.
  */
-const FOLDERS = ['contract', 'invocation', 'records', 'merchant', 'wechat-pay', 'payout'];
+const ROOMS = ['api', 'lambda', 'records', 'listing', 'merchant', 'wechat-pay', 'payment'];
 
-/** What a folder of shared/ may import from the others. */
+/** What a room of shared/ may import from the others. */
 const MAY = {
-  contract: [],
-  invocation: ['contract'],
-  records: ['contract', 'aws'],
-  merchant: ['contract', 'aws'],
-  'wechat-pay': ['contract'],
-  payout: ['contract', 'records', 'merchant', 'wechat-pay', 'config', 'aws'],
+  api: [],
+  lambda: ['api'],
+  records: ['api', 'aws'],
+  listing: ['api', 'records', 'aws'],
+  merchant: ['api', 'aws'],
+  'wechat-pay': ['api'],
+  payment: ['api', 'records', 'merchant', 'wechat-pay', 'config', 'aws'],
 };
 
-const downwards = FOLDERS.map((folder) => {
-  const allowed = [folder, ...MAY[folder]].join('|');
+const downwards = ROOMS.map((room) => {
+  const allowed = [room, ...MAY[room]].join('|');
   return {
-    name: `${folder}-imports-only-what-is-below-it`,
+    name: `${room}-imports-only-what-is-below-it`,
     severity: 'error',
-    from: { path: `^shared/${folder}/` },
+    from: { path: `^shared/${room}/` },
     to: { path: '^(shared|functions|sdk|scripts|test)/', pathNot: `^shared/(${allowed})(/|\\.ts$)` },
   };
 });
@@ -36,10 +37,20 @@ function onlyBehind(name, from, to) {
 module.exports = {
   forbidden: [
     ...downwards,
-    onlyBehind('only-records-knows-dynamodb', '^shared/records/', '@aws-sdk/(client|util|lib)-dynamodb'),
+    {
+      name: 'decisions-have-no-effects',
+      severity: 'error',
+      from: { path: '^shared/payment/decide/' },
+      to: { path: '^shared/(payment/(?!decide/)|records/dynamodb|merchant/|aws\\.ts|config\\.ts)' },
+    },
+    onlyBehind(
+      'only-records-and-listing-know-dynamodb',
+      '^shared/(records|listing)/',
+      '@aws-sdk/(client|util|lib)-dynamodb',
+    ),
     onlyBehind('only-merchant-knows-secrets-manager', '^shared/merchant/', '@aws-sdk/client-secrets-manager'),
     onlyBehind('only-wechat-pay-knows-xml', '^shared/wechat-pay/', 'fast-xml-parser'),
-    // The secret's pair is tried in a TLS context, which opens nothing.
+    // The secret's key pair is tried in a TLS context, which opens no socket.
     onlyBehind(
       'only-wechat-pay-opens-sockets',
       '^shared/(wechat-pay/|merchant/secret\\.ts)',
@@ -47,10 +58,10 @@ module.exports = {
     ),
     onlyBehind('only-sdk-invokes-functions', '^sdk/', '@aws-sdk/client-lambda'),
     {
-      name: 'sdk-shares-only-the-contract',
+      name: 'sdk-shares-only-the-api',
       severity: 'error',
       from: { path: '^sdk/' },
-      to: { path: '^(shared|functions|scripts|test)/', pathNot: '^shared/contract/' },
+      to: { path: '^(shared|functions|scripts|test)/', pathNot: '^shared/api/' },
     },
     {
       name: 'sandbox-imports-nothing-it-judges',

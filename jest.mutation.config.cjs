@@ -2,9 +2,9 @@
 module.exports = {
   ...require('./jest.config.cjs'),
   testMatch: [
-    '<rootDir>/test/unit/payout/**/*.test.ts',
+    '<rootDir>/test/unit/payment/**/*.test.ts',
     '<rootDir>/test/unit/wechat-pay/**/*.test.ts',
-    '<rootDir>/test/faults/{singles,found}.test.ts',
+    '<rootDir>/test/simulation/{singles,found}.test.ts',
   ],
   // Long enough for a busy machine; what waits for ever fails then.
   testTimeout: 15_000,

@@ -1,5 +1,5 @@
 /** The simulation at length: `npm run test:soak`. */
 module.exports = {
   ...require('./jest.config.cjs'),
-  testMatch: ['<rootDir>/test/faults/**/*.test.ts', '<rootDir>/test/soak/**/*.soak.ts'],
+  testMatch: ['<rootDir>/test/simulation/**/*.test.ts', '<rootDir>/test/soak/**/*.soak.ts'],
 };

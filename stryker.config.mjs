@@ -1,7 +1,7 @@
 /** Mutants of the payout core, judged by the tests that know it: `npm run test:mutation`. */
 export default {
   testRunner: 'jest',
-  mutate: ['shared/payout/**/*.ts', 'shared/wechat-pay/**/*.ts'],
+  mutate: ['shared/payment/**/*.ts', 'shared/wechat-pay/**/*.ts'],
   jest: { configFile: 'jest.mutation.config.cjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   // Type errors are no survivors' excuse here: swc strips types, and the tests judge alone.

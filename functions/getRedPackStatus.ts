@@ -1,14 +1,14 @@
+import { once } from '../shared/api/once';
+import { parseStatusParams } from '../shared/api/record-params';
 import { readConfig } from '../shared/config';
-import { once } from '../shared/contract/once';
-import { readStatusParams } from '../shared/contract/read-params';
-import { serve } from '../shared/invocation/serve';
-import { awsClients, awsPorts } from '../shared/payout/aws-ports';
-import { redPackStatus } from '../shared/payout/status';
+import { serve } from '../shared/lambda/handler';
+import { awsClients, awsDeps } from '../shared/payment/run/aws-deps';
+import { redPackStatus } from '../shared/payment/status';
 
 const clients = awsClients();
 const config = once(() => readConfig());
-const ports = once(() => awsPorts(config(), clients));
+const deps = once(() => awsDeps(config(), clients));
 
 export const handler = serve(async ({ params, deadline, log }) =>
-  redPackStatus(ports()(log), config(), readStatusParams(params), deadline),
+  redPackStatus(deps()(log), config(), parseStatusParams(params), deadline),
 );

@@ -1,8 +1,8 @@
+import { once } from '../shared/api/once';
+import { parseGetParams } from '../shared/api/record-params';
 import { readConfig } from '../shared/config';
-import { once } from '../shared/contract/once';
-import { readGetParams } from '../shared/contract/read-params';
-import { serve } from '../shared/invocation/serve';
-import { findRecord } from '../shared/payout/find';
+import { serve } from '../shared/lambda/handler';
+import { findRecord } from '../shared/payment/find';
 import { dynamoDBClient } from '../shared/records/dynamodb';
 import { DynamoDBRecordTable } from '../shared/records/dynamodb-table';
 import { toRecordData } from '../shared/records/record';
@@ -12,6 +12,6 @@ const setting = once(() => readConfig());
 const table = once(() => new DynamoDBRecordTable(dynamoDB, setting().recordsTable, setting().miniappId));
 
 export const handler = serve(async ({ params }) => {
-  const lookup = readGetParams(params);
+  const lookup = parseGetParams(params);
   return toRecordData(await findRecord(table(), setting(), lookup));
 });

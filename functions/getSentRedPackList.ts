@@ -1,10 +1,10 @@
+import { once } from '../shared/api/once';
+import { parseListParams } from '../shared/api/record-params';
 import { readConfig } from '../shared/config';
-import { once } from '../shared/contract/once';
-import { readListParams } from '../shared/contract/read-params';
-import { serve } from '../shared/invocation/serve';
+import { serve } from '../shared/lambda/handler';
+import { RecordList } from '../shared/listing/list';
+import { listData } from '../shared/listing/page-response';
 import { dynamoDBClient } from '../shared/records/dynamodb';
-import { RecordList } from '../shared/records/list';
-import { listData } from '../shared/records/list-answer';
 
 const dynamoDB = dynamoDBClient();
 const list = once(() => {
@@ -13,6 +13,6 @@ const list = once(() => {
 });
 
 export const handler = serve(async ({ params, deadline, log }) => {
-  const wanted = readListParams(params);
+  const wanted = parseListParams(params);
   return listData(wanted, await list().page(wanted, { deadline, log }));
 });

@@ -1,17 +1,17 @@
+import { once } from '../shared/api/once';
+import { parseRecoverParams } from '../shared/api/record-params';
 import { readConfig } from '../shared/config';
-import { once } from '../shared/contract/once';
-import { readRecoverParams } from '../shared/contract/read-params';
-import { serve } from '../shared/invocation/serve';
-import { awsClients, awsPorts } from '../shared/payout/aws-ports';
-import { recover } from '../shared/payout/recover';
-import { resolve } from '../shared/payout/resolve';
+import { serve } from '../shared/lambda/handler';
+import { recover } from '../shared/payment/recover';
+import { resolve } from '../shared/payment/resolve';
+import { awsClients, awsDeps } from '../shared/payment/run/aws-deps';
 
 const clients = awsClients();
 const config = once(() => readConfig());
-const ports = once(() => awsPorts(config(), clients));
+const deps = once(() => awsDeps(config(), clients));
 
 export const handler = serve(async ({ params, deadline, log }) => {
-  const wanted = readRecoverParams(params);
-  if ('resolve' in wanted) return resolve(ports()(log), config(), wanted.resolve, deadline);
-  return recover(ports()(log), wanted.all, deadline);
+  const wanted = parseRecoverParams(params);
+  if ('resolve' in wanted) return resolve(deps()(log), config(), wanted.resolve, deadline);
+  return recover(deps()(log), wanted.all, deadline);
 });

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { once } from '../shared/api/once';
+import { parseIdempotencyKey, parseSendParams } from '../shared/api/send-params';
 import { readConfig } from '../shared/config';
-import { once } from '../shared/contract/once';
-import { readIdempotencyKey, readSendParams } from '../shared/contract/send-params';
-import { serve } from '../shared/invocation/serve';
-import { awsClients, awsPorts } from '../shared/payout/aws-ports';
-import { intentKey } from '../shared/payout/intent';
-import { sendRedPack } from '../shared/payout/send';
-import { sendSlot } from '../shared/payout/slot';
+import { serve } from '../shared/lambda/handler';
+import { idempotencyKey } from '../shared/payment/idempotency-key';
+import { awsClients, awsDeps } from '../shared/payment/run/aws-deps';
+import { sendSlot } from '../shared/payment/run/slot';
+import { sendRedPack } from '../shared/payment/send';
 
 const clients = awsClients();
 const config = once(() => readConfig());
-const ports = once(() => awsPorts(config(), clients));
+const deps = once(() => awsDeps(config(), clients));
 
 export const handler = serve(async ({ params, eventId, requestId, deadline, log }) => {
-  const checked = readSendParams(params);
-  const key = intentKey(readIdempotencyKey(params), eventId, requestId, randomUUID);
-  const slot = sendSlot(ports()(log), config().sendSlotMs);
+  const checked = parseSendParams(params);
+  const key = idempotencyKey(parseIdempotencyKey(params), eventId, requestId, randomUUID);
+  const slot = sendSlot(deps()(log), config().sendSlotMs);
   try {
-    return await sendRedPack(slot.ports, config(), { params: checked, key, deadline });
+    return await sendRedPack(slot.deps, config(), { params: checked, key, deadline });
   } finally {
     await slot.hold(deadline);
   }

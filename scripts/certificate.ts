@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import forge from 'node-forge';
-import { yuanToFen } from '../shared/contract/money';
-import { readSecret } from '../shared/merchant/secret';
+import { yuanToFen } from '../shared/api/money';
+import { parseSecret } from '../shared/merchant/secret';
 
 const USAGE = `Makes the secret of an account from what WeChat Pay's merchant platform gave you, and checks it.
 
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
     ...(budget === undefined ? {} : { daily_budget_yuan: budget }),
   });
   // The very check that the functions make, so that what is written here works there.
-  const { certificate, apiKey } = readSecret(out, secret, Date.now());
+  const { certificate, apiKey } = parseSecret(out, secret, Date.now());
   if (!/^[0-9A-Za-z]{32}$/.test(apiKey))
     throw new Error('the API v2 key has 32 letters and digits; is this the right file?');
   await writeFile(out, secret, { mode: 0o600, flag: 'wx' });

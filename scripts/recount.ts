@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../shared/config';
+import { recount } from '../shared/listing/recount';
 import { dynamoDBClient } from '../shared/records/dynamodb';
-import { recount } from '../shared/records/list-recount';
 
 const USAGE = `Counts all records anew, compares every mark of the list with the count, and mends what differs.
 

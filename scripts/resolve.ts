@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { ResolvedData } from '../shared/contract/answers';
+import type { ResolvedData } from '../shared/api/responses';
 
 const USAGE = `Ends a record that is still open or parked after 29 days, by the word of a person who has asked WeChat Pay.
 

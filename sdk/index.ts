@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { ListData, PaidData, RecordData, StatusData, UnpaidData } from '../shared/contract/answers';
-import type { SendParams } from '../shared/contract/send-intent';
+import type { SendParams } from '../shared/api/payment-params';
+import type { ListData, PaidData, RecordData, StatusData, UnpaidData } from '../shared/api/responses';
 import { invoke } from './invoke';
 
 export type {
   ListData,
   ListedRecord,
   PaidData,
+  Recipient,
   RecordData,
   StatusData,
-  Taker,
   UnpaidData,
-} from '../shared/contract/answers';
+} from '../shared/api/responses';
 export { HError } from './herror';
 
 /** Params of a send. `total_amount` in yuan, at most two decimals; texts are counted in UTF-8 bytes. */

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { PlatformError } from './contract/errors';
+import { PlatformError } from './api/errors';
 
 /** All that is set from outside. The only module of `shared/` that reads the environment. */
 export interface Config {

@@ -1,5 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { newRecord } from '../../shared/payout/claim';
+import { newRecord } from '../../shared/payment/run/claim';
 import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { sendRequest } from '../../shared/wechat-pay/requests';
 import type { StageAddresses } from './stage/stage';

@@ -67,7 +67,7 @@ requests, handshakes, handles), never on times.
   is a program on the same cores (the line below it says what that takes) and there is not.
 - **sign + build + parse + read**: without network, CPU only. tenpay's private steps and wechatpay-axios-plugin's
   transformers are called as their own send calls them. Ours builds with fast-xml-parser, and reads with a scanner
-  that knows the documented shape and nothing else (\`shared/wechat-pay/xml-scanner.ts\`).
+  that knows the documented shape and nothing else (\`shared/wechat-pay/protocol/xml-scanner.ts\`).
 - **heap**: after garbage collection.
 
 ## What a Lambda would add

@@ -1,18 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Log } from '../../shared/contract/log';
-import { RecordList } from '../../shared/records/list';
-import { listData } from '../../shared/records/list-answer';
-import { Batches } from '../../shared/records/list-batches';
-import { TimeKeys } from '../../shared/records/list-keys';
+import type { Log } from '../../shared/api/log';
+import { Batches } from '../../shared/listing/batches';
 import {
-  type Mark,
-  markId,
-  markItem,
-  marksPartition,
-  readMarkKey,
-  SETTLED_MS,
-} from '../../shared/records/marks';
+  type Checkpoint,
+  checkpointId,
+  checkpointItem,
+  checkpointsPartition,
+  IMMUTABLE_AFTER_MS,
+  parseCheckpointKey,
+} from '../../shared/listing/checkpoint-item';
+import { RecordList } from '../../shared/listing/list';
+import { listData } from '../../shared/listing/page-response';
+import { TimeKeys } from '../../shared/listing/time-keys';
 import type { Meter, Reading } from './pages-meter';
 import { walkPlainly } from './pages-plain';
 import { claimedAt, paidRecord } from './pages-table';
@@ -37,7 +37,7 @@ const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () =>
 
 /** A list at the moment when `young` records are younger than the margin. */
 export function listAt({ client, table, count }: Bench, young: number, step?: number): RecordList {
-  const now = claimedAt(count - young) + SETTLED_MS - 1;
+  const now = claimedAt(count - young) + IMMUTABLE_AFTER_MS - 1;
   return new RecordList(client, table, '1', { now: () => now, ...(step !== undefined && { step }) });
 }
 
@@ -101,12 +101,12 @@ export async function clearMarks({ client, table, meter }: Bench): Promise<void>
   const batches = new Batches(client, table, setTimeout);
   const keys = new TimeKeys(client, table);
   for (let isRepeat = false; ; isRepeat = true) {
-    const marks: Mark[] = [];
-    for await (const page of keys.ascending(marksPartition('1')))
-      marks.push(...page.keys.map((key) => readMarkKey(key, 1)).filter((mark) => mark !== null));
+    const marks: Checkpoint[] = [];
+    for await (const page of keys.ascending(checkpointsPartition('1')))
+      marks.push(...page.keys.map((key) => parseCheckpointKey(key, 1)).filter((mark) => mark !== null));
     if (marks.length === 0) break;
-    if (isRepeat) await batches.put(marks.map((mark) => markItem('1', { ...mark, ids: [] })));
-    const ids = marks.map(({ count }) => markId('1', count));
+    if (isRepeat) await batches.put(marks.map((mark) => checkpointItem('1', { ...mark, ids: [] })));
+    const ids = marks.map(({ count }) => checkpointId('1', count));
     for (let start = 0; start < ids.length; start += 500) await batches.remove(ids.slice(start, start + 500));
   }
   meter.read();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SETTLED_MS } from '../../shared/records/marks';
+import { IMMUTABLE_AFTER_MS } from '../../shared/listing/checkpoint-item';
 import { readService } from '../local/service-file';
 import {
   type Bench,
@@ -35,7 +35,7 @@ const BEHIND_A_MARK = 98;
 const FEW_YOUNG = 499;
 
 /** 28 sends a second for as long as records are young. */
-const CAMPAIGN_YOUNG = (28 * SETTLED_MS) / 1_000;
+const CAMPAIGN_YOUNG = (28 * IMMUTABLE_AFTER_MS) / 1_000;
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const row = (...cells: (string | number)[]): void =>
@@ -80,7 +80,7 @@ async function smallPages(bench: Bench): Promise<void> {
     const list = listAt(bench, young);
     await readPage(bench, list, 0, 1);
     head(
-      `${number(bench.count)} records, ${number(young)} of them younger than ${SETTLED_MS / 60_000} minutes, pages of 20`,
+      `${number(bench.count)} records, ${number(young)} of them younger than ${IMMUTABLE_AFTER_MS / 60_000} minutes, pages of 20`,
       ...['offset', 'calls', 'read units', 'plain walk to the page', 'and for the count', 'dearer than ours'],
     );
     let [cheapest, dearest] = [Number.POSITIVE_INFINITY, 0];

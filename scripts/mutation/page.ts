@@ -66,7 +66,7 @@ no survivor needs any more, makes it fail.
 
 \`\`\`sh
 npm run test:mutation                                             # all of it; takes its time
-npm run test:mutation -- --only shared/payout/decide.ts           # one file
+npm run test:mutation -- --only shared/payment/decide/next-step.ts           # one file
 npm run test:mutation -- --write                                  # all of it, then this page
 \`\`\`
 

@@ -3,12 +3,12 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { type MerchantError, PlatformError } from '../api/errors';
+import { safeName } from '../api/log';
+import type { Account, Merchant } from '../api/merchant';
+import { DEFAULT_GATEWAY_TYPE } from '../api/payment-params';
 import { AWS_CLIENT, bounded } from '../aws';
-import { type MerchantError, PlatformError } from '../contract/errors';
-import { safeName } from '../contract/log';
-import type { Account, Merchant } from '../contract/merchant';
-import { DEFAULT_GATEWAY_TYPE } from '../contract/send-intent';
-import { readSecret, unusable } from './secret';
+import { parseSecret, unusable } from './secret';
 
 /** Where payout gets the merchant of an account from. */
 export interface Merchants {
@@ -54,7 +54,7 @@ export class SecretsManagerMerchants implements Merchants {
     const cached = this.cache.get(name.id);
     if (cached !== undefined && !fresh && this.now() < cached.until) return cached.merchant;
     const text = await this.fetch(name, account);
-    const merchant = readSecret(name.shown, text, this.now());
+    const merchant = parseSecret(name.shown, text, this.now());
     // The same text keeps the same object, and with it the pooled connections of its certificate; looked at only
     // now, since others may have fetched it meanwhile.
     const known = this.cache.get(name.id);

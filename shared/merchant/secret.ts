@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import { MerchantError } from '../contract/errors';
-import type { Merchant } from '../contract/merchant';
-import { yuanToFen } from '../contract/money';
+import { MerchantError } from '../api/errors';
+import type { Merchant } from '../api/merchant';
+import { yuanToFen } from '../api/money';
 
 /**
  * The text of a secret → a merchant that can pay: `{ mch_id, api_key, certificate, private_key }`, PEM for the
@@ -11,7 +11,7 @@ import { yuanToFen } from '../contract/money';
  * @param nowMs unix milliseconds, to tell an expired certificate
  * @throws MerchantError (400) that says what to mend and shows nothing of the content.
  */
-export function readSecret(name: string, text: string | undefined, nowMs: number): Merchant {
+export function parseSecret(name: string, text: string | undefined, nowMs: number): Merchant {
   const fields = parse(name, text);
   const merchant = {
     mchId: word(name, fields, 'mch_id'),

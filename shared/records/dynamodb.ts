@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PlatformError } from '../api/errors';
 import { AWS_CLIENT, bounded } from '../aws';
-import { PlatformError } from '../contract/errors';
 
 /** A client whose calls end, each try of them within 3 s. */
 export function dynamoDBClient(maxAttempts: number = AWS_CLIENT.maxAttempts): DynamoDBClient {

@@ -1,6 +1,6 @@
-import type { ListedRecord, RecordData, RecordResult } from '../contract/answers';
-import { fenToYuan } from '../contract/money';
-import type { SendParams } from '../contract/send-intent';
+import { fenToYuan } from '../api/money';
+import type { SendParams } from '../api/payment-params';
+import type { ListedRecord, RecordData, RecordResult } from '../api/responses';
 
 /**
  * `open` → `paid` | `closed` | `parked`; parked → open by a repeat. Paid and closed absorb. `parked`: WeChat refused for

@@ -1,8 +1,8 @@
-import type { Merchant } from '../contract/merchant';
-import type { SendParams } from '../contract/send-intent';
+import type { Merchant } from '../api/merchant';
+import type { SendParams } from '../api/payment-params';
 import { nonceFor } from './order-number';
-import { sign } from './sign';
-import { buildXml } from './xml';
+import { sign } from './protocol/sign';
+import { buildXml } from './protocol/xml';
 
 /** What is pinned of an order when it is claimed: all that its request is made of but the keys. */
 export interface Order extends Omit<SendParams, 'gateway_type'> {
@@ -12,7 +12,7 @@ export interface Order extends Omit<SendParams, 'gateway_type'> {
   readonly client_ip: string;
 }
 
-export interface Request {
+export interface WeChatRequest {
   readonly path: string;
   /** Signed XML. */
   readonly body: string;
@@ -51,7 +51,7 @@ function signed(fields: Record<string, string>, { apiKey }: Merchant): string {
 }
 
 /** The send of an order: the same to the byte each time, under the same API key. */
-export function sendRequest(order: Order, merchant: Merchant): Request {
+export function sendRequest(order: Order, merchant: Merchant): WeChatRequest {
   const call = order.type === 'fission' ? 'sendgroupredpack' : 'sendredpack';
   return { path: `/mmpaymkttransfers/${call}`, body: signed(sendFields(order), merchant) };
 }
@@ -59,12 +59,12 @@ export function sendRequest(order: Order, merchant: Merchant): Request {
 const QUERY_PATH = '/mmpaymkttransfers/gethbinfo';
 
 /** Can it pay? */
-export function isSend({ path }: Request): boolean {
+export function isSend({ path }: WeChatRequest): boolean {
   return path !== QUERY_PATH;
 }
 
 /** The query of an order. WeChat names the appid `appid` here, and answers for 30 days. */
-export function queryRequest(order: Order, merchant: Merchant): Request {
+export function queryRequest(order: Order, merchant: Merchant): WeChatRequest {
   const fields = {
     nonce_str: nonceFor(order.mch_billno),
     mch_billno: order.mch_billno,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import forge from 'node-forge';
 import { pairOfP12 } from '../../scripts/certificate';
-import { readSecret } from '../../shared/merchant/secret';
+import { parseSecret } from '../../shared/merchant/secret';
 
 const ROOT = join(__dirname, '../..');
 /** A throw-away pair in a p12 as WeChat Pay's platform encrypts it: RC2 with 40 bits. */
@@ -43,7 +43,7 @@ test('a p12 that Node itself refuses becomes a secret that the functions accept'
   expect(stdout).toContain('valid until');
   const text = readFileSync(join(folder, 'secret.json'), 'utf8');
   expect(statSync(join(folder, 'secret.json')).mode & 0o777).toBe(0o600);
-  expect(readSecret('s', text, Date.now())).toMatchObject({
+  expect(parseSecret('s', text, Date.now())).toMatchObject({
     mchId: MCH_ID,
     apiKey: API_KEY,
     dailyBudgetFen: 50_000,

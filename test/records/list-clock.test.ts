@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { bounded } from '../../shared/aws';
-import { RecordList } from '../../shared/records/list';
-import { KeptLog, MINIAPP, recordItem } from './list-kit';
+import { RecordList } from '../../shared/listing/list';
+import { KeptLog, MINIAPP, recordItem } from '../listing/list-kit';
 import { type LocalTable, localTable } from './local-table';
 
 const STEP = 10;

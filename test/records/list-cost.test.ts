@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 describe('by the calls and units that DynamoDB counts', () => {
-  // Marks are made as records settle, so the case with more young ones comes first.
+  // Checkpoints are made as records settle, so the case with more young ones comes first.
   it.each([
     [FEW_YOUNG, 20],
     [0, 15],

@@ -1,5 +1,5 @@
-import { PlatformError } from '../../shared/contract/errors';
-import { Stage } from './list-kit';
+import { PlatformError } from '../../shared/api/errors';
+import { Stage } from '../listing/list-kit';
 
 const STEP = 10;
 

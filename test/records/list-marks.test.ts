@@ -1,6 +1,6 @@
-import { markId, markItem } from '../../shared/records/marks';
-import { MINIAPP, recordItem, Stage } from './list-kit';
-import type { Item } from './list-memory';
+import { checkpointId, checkpointItem } from '../../shared/listing/checkpoint-item';
+import { MINIAPP, recordItem, Stage } from '../listing/list-kit';
+import type { Item } from '../listing/list-memory';
 
 const STEP = 10;
 
@@ -64,8 +64,8 @@ function changeIds(stage: Stage, count: number, change: (ids: Ids) => Ids): void
 
 /** A mark that is whole, as a fault of our own would make it, but tells of other records. */
 function makeUp(stage: Stage, count: number, change: (ids: Ids) => Ids): void {
-  const timeKey = String(stage.db.items.get(markId(MINIAPP, count))?.time_key?.S).slice(13);
-  stage.db.put(markItem(MINIAPP, { count, timeKey, ids: change(stage.idsOf(count)) }));
+  const timeKey = String(stage.db.items.get(checkpointId(MINIAPP, count))?.time_key?.S).slice(13);
+  stage.db.put(checkpointItem(MINIAPP, { count, timeKey, ids: change(stage.idsOf(count)) }));
 }
 
 describe('a mark that is lost or changed', () => {

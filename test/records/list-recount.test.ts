@@ -1,8 +1,8 @@
-import { Batches } from '../../shared/records/list-batches';
-import { recount } from '../../shared/records/list-recount';
-import { markId, markItem } from '../../shared/records/marks';
-import { MINIAPP, recordItem, Stage, TABLE } from './list-kit';
-import type { Item } from './list-memory';
+import { Batches } from '../../shared/listing/batches';
+import { checkpointId, checkpointItem } from '../../shared/listing/checkpoint-item';
+import { recount } from '../../shared/listing/recount';
+import { MINIAPP, recordItem, Stage, TABLE } from '../listing/list-kit';
+import type { Item } from '../listing/list-memory';
 
 const STEP = 10;
 
@@ -41,7 +41,7 @@ describe('a recount', () => {
     stage.changeMark(50, { ids: { S: 'a'.repeat(240) } });
     stage.changeMark(60, { time_key: { S: 'what' } });
     const [newest = ''] = stage.newestFirst();
-    stage.db.put(markItem(MINIAPP, { count: 990, timeKey: `1700000000000-${newest}`, ids: [] }));
+    stage.db.put(checkpointItem(MINIAPP, { count: 990, timeKey: `1700000000000-${newest}`, ids: [] }));
     expect(await recountOf(stage)).toEqual({
       ...{ records: 105, marks: 10, added: 1, missing: 1, wrong: 2, surplus: 1 },
     });
@@ -81,7 +81,7 @@ describe('a recount', () => {
     const batches = new Batches(stage.db.client, TABLE, () => Promise.resolve());
     const [id = ''] = stage.newestFirst();
     const record = stage.db.items.get(id);
-    await expect(batches.remove([markId(MINIAPP, 10), id])).rejects.toThrow(`${id} is no mark`);
+    await expect(batches.remove([checkpointId(MINIAPP, 10), id])).rejects.toThrow(`${id} is no mark`);
     await expect(batches.put([{ ...record }])).rejects.toThrow(`${id} is no mark`);
     expect(stage.db.items.get(id)).toBe(record);
   });

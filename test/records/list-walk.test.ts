@@ -1,13 +1,13 @@
-import { TimeKeys } from '../../shared/records/list-keys';
-import { Walker } from '../../shared/records/list-walk';
-import type { FullMark } from '../../shared/records/marks';
-import { MINIAPP, Stage, TABLE } from './list-kit';
+import type { FullCheckpoint } from '../../shared/listing/checkpoint-item';
+import { Scanner } from '../../shared/listing/scan';
+import { TimeKeys } from '../../shared/listing/time-keys';
+import { MINIAPP, Stage, TABLE } from '../listing/list-kit';
 
 const STEP = 10;
 const FAR_MS = Number.MAX_SAFE_INTEGER;
 
-function walkerOf(stage: Stage): Walker {
-  return new Walker(new TimeKeys(stage.db.client, TABLE), MINIAPP, STEP, () => stage.nowMs);
+function walkerOf(stage: Stage): Scanner {
+  return new Scanner(new TimeKeys(stage.db.client, TABLE), MINIAPP, STEP, () => stage.nowMs);
 }
 
 describe('a walk', () => {
@@ -32,7 +32,7 @@ describe('a walk', () => {
   it('hands over each mark once and in order, and reads on meanwhile', async () => {
     const stage = new Stage(STEP, 35);
     stage.addSettled(200);
-    const marks: FullMark[] = [];
+    const marks: FullCheckpoint[] = [];
     let saving = 0;
     let readWhileSaving = false;
     stage.before = () => {

@@ -1,7 +1,7 @@
 import { DynamoDBPassLease } from '../../shared/records/dynamodb-pass-lease';
 import { DynamoDBRecordTable } from '../../shared/records/dynamodb-table';
 import type { PassLease } from '../../shared/records/table';
-import { MemoryPassLease } from '../faults/sim/memory-pass-lease';
+import { MemoryPassLease } from '../simulation/sim/memory-pass-lease';
 import { type LocalTable, localTable } from './local-table';
 
 /** What every lease of recovery passes must do; the simulation of faults stands on the one in memory. */

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBRecordTable } from '../../shared/records/dynamodb-table';
 import { type StoredRecord, timeKey } from '../../shared/records/record';
 import type { RecordTable } from '../../shared/records/table';
-import { MemoryTable } from '../faults/sim/memory-table';
+import { MemoryTable } from '../simulation/sim/memory-table';
 import { type LocalTable, localTable } from './local-table';
 
 /** What every store of records must do; the simulation of faults stands on the one in memory. */

@@ -1,8 +1,8 @@
 /** The admin side: what it shows, and that it says clearly what is wrong with what it is told. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSandbox } from '../../scripts/sandbox';
 import { FaultSchema } from '../../scripts/sandbox/faults/types';
+import { startSandbox } from '../../scripts/sandbox/index';
 import {
   billno,
   Caller,

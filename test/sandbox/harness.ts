@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:https';
 import { XMLParser } from 'fast-xml-parser';
 import { Hash } from 'wechatpay-axios-plugin';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../scripts/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../scripts/sandbox/index';
 import { makeAuthority, makeClient, makeServer, type Pair } from './certificates';
 
 export const MCH_ID = '10000098';

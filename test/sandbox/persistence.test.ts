@@ -5,7 +5,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { startSandbox } from '../../scripts/sandbox';
+import { startSandbox } from '../../scripts/sandbox/index';
 import {
   Admin,
   BALANCE_FEN,

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { FUNCTIONS } from '../../scripts/functions';
-import { markId } from '../../shared/records/marks';
+import { checkpointId } from '../../shared/listing/checkpoint-item';
 import { isId } from '../../shared/wechat-pay/order-number';
 import { removeTempFolders, tempFolder } from '../local/temp-folder';
 import { bareEnvironment, run, serverless } from './serverless-process';
@@ -172,8 +172,8 @@ describe('the template', () => {
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },
     ]);
-    expect(markId('1', 100)).toMatch(/^mark#/);
-    expect(isId(markId('1', 100))).toBe(false);
+    expect(checkpointId('1', 100)).toMatch(/^mark#/);
+    expect(isId(checkpointId('1', 100))).toBe(false);
   });
 
   it('gives the functions plain texts, the pace of sends among them', () => {

@@ -1,4 +1,4 @@
-import { pairsHold } from '../faults/sim/pairs';
+import { pairsHold } from '../simulation/sim/pairs';
 
 const LIMIT_MS = 7_200_000;
 

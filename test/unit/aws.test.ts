@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { PlatformError } from '../../shared/contract/errors';
+import { PlatformError } from '../../shared/api/errors';
 import { SecretsManagerMerchants, secretsManagerClient } from '../../shared/merchant/merchants';
 import { dynamoDBClient } from '../../shared/records/dynamodb';
 import { type HttpStage, serveHttp } from './support/http-server';

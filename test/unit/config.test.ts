@@ -1,5 +1,5 @@
+import { PlatformError } from '../../shared/api/errors';
 import { readConfig } from '../../shared/config';
-import { PlatformError } from '../../shared/contract/errors';
 
 const REQUIRED = {
   RECORDS_TABLE: 'red-pack-dev-records',

@@ -3,7 +3,7 @@ import Tenpay from 'tenpay';
 import { buildXML, generate } from 'tenpay/lib/util';
 import { Transformer } from 'wechatpay-axios-plugin';
 import { sendRequest } from '../../../shared/wechat-pay/requests';
-import { readSend } from '../../../shared/wechat-pay/send-reading';
+import { classifySend } from '../../../shared/wechat-pay/responses/classify-send';
 import type { Bench } from '../bench';
 import { inTurns, spreadOf } from '../measure';
 import { compare, type Line, note } from '../report';
@@ -41,7 +41,7 @@ function ours(): () => void {
   const merchant = { mchId: MCH_ID, apiKey: API_KEY, certificate: '', privateKey: '', dailyBudgetFen: null };
   return () => {
     const { body } = sendRequest(order, merchant);
-    const { kind } = readSend({ kind: 'answered', httpStatus: 200, body: ANSWER }, order, API_KEY, false);
+    const { kind } = classifySend({ kind: 'answered', httpStatus: 200, body: ANSWER }, order, API_KEY, false);
     if (kind !== 'paid' || body === '') throw new Error(`read as ${kind}`);
   };
 }
@@ -90,7 +90,7 @@ async function turnUs(times: number, turn: () => Promise<void> | void): Promise<
   return (user + system) / times;
 }
 
-/** What of ours is the library's, as `shared/wechat-pay/xml.ts` sets it. */
+/** What of ours is the library's, as `shared/wechat-pay/protocol/xml.ts` sets it. */
 function libraryBuild(): () => void {
   const builder = new XMLBuilder({ preserveOrder: true, cdataPropName: '#cdata' });
   const tree = Object.entries({ ...FIELDS, nonce_str: '0'.repeat(32), sign: '0'.repeat(32) }).map(

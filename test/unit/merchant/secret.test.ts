@@ -1,5 +1,5 @@
-import { MerchantError } from '../../../shared/contract/errors';
-import { readSecret } from '../../../shared/merchant/secret';
+import { MerchantError } from '../../../shared/api/errors';
+import { parseSecret } from '../../../shared/merchant/secret';
 import { makeAuthority, makeClient, makeWeakClient } from '../support/certificates';
 
 const authority = makeAuthority();
@@ -16,14 +16,14 @@ const SECRET = {
 };
 
 function read(changes: Record<string, unknown> = {}) {
-  return readSecret(NAME, JSON.stringify({ ...SECRET, ...changes }), NOW_MS);
+  return parseSecret(NAME, JSON.stringify({ ...SECRET, ...changes }), NOW_MS);
 }
 
 /** The message of the refusal, which must show nothing of the secret's content. */
 function refusalOf(text: string | undefined, nowMs = NOW_MS): string {
   let message = '';
   try {
-    readSecret(NAME, text, nowMs);
+    parseSecret(NAME, text, nowMs);
   } catch (error) {
     expect(error).toBeInstanceOf(MerchantError);
     const { status, message: said, stack = '', cause } = error as MerchantError;
@@ -50,7 +50,7 @@ function refusalWith(changes: Record<string, unknown>): string {
   return refusalOf(JSON.stringify({ ...SECRET, ...changes }));
 }
 
-describe('readSecret', () => {
+describe('parseSecret', () => {
   it.each(['mch_id', 'api_key'] as const)(
     'refuses white space in %s, which a paste leaves behind',
     (field) => {
@@ -141,7 +141,7 @@ describe('a secret that cannot be used is refused, and the message says what to 
 
   it('a certificate that expires as time goes on, judged by the clock passed in', () => {
     const text = JSON.stringify(SECRET);
-    expect(readSecret(NAME, text, NOW_MS).mchId).toBe('10000098');
+    expect(parseSecret(NAME, text, NOW_MS).mchId).toBe('10000098');
     expect(refusalOf(text, NOW_MS + 3 * 86_400_000)).toContain('expired');
   });
 });

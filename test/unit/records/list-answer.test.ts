@@ -1,5 +1,5 @@
+import { listData } from '../../../shared/listing/page-response';
 import { beijingDay } from '../../../shared/records/budget';
-import { listData } from '../../../shared/records/list-answer';
 import { toListedRecord } from '../../../shared/records/record';
 import { record } from '../support/samples';
 

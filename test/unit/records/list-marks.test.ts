@@ -1,16 +1,16 @@
 import {
+  checkpointId,
+  checkpointItem,
+  checkpointsPartition,
   countKey,
-  type FullMark,
-  markId,
-  markItem,
-  marksPartition,
-  readMarkIds,
-  readMarkKey,
-} from '../../../shared/records/marks';
+  type FullCheckpoint,
+  parseCheckpointIds,
+  parseCheckpointKey,
+} from '../../../shared/listing/checkpoint-item';
 
 const IDS = ['a', 'b', 'c'].map((digit) => digit.repeat(24));
-const MARK: FullMark = { count: 6, timeKey: `1700000000000-${'c'.repeat(24)}`, ids: IDS };
-const ITEM = markItem('app', MARK);
+const MARK: FullCheckpoint = { count: 6, timeKey: `1700000000000-${'c'.repeat(24)}`, ids: IDS };
+const ITEM = checkpointItem('app', MARK);
 
 describe('a mark', () => {
   it('shows count and key in the index, and holds the ids in the table', () => {
@@ -22,21 +22,21 @@ describe('a mark', () => {
       ids: { S: IDS.join('') },
       check: { S: expect.stringMatching(/^[0-9a-f]{16}$/) },
     });
-    expect(readMarkKey(String(ITEM.time_key?.S), 3)).toEqual({ count: 6, timeKey: MARK.timeKey });
-    expect(readMarkIds(ITEM, 6, 3)).toEqual(IDS);
+    expect(parseCheckpointKey(String(ITEM.time_key?.S), 3)).toEqual({ count: 6, timeKey: MARK.timeKey });
+    expect(parseCheckpointIds(ITEM, 6, 3)).toEqual(IDS);
   });
 
   it('sorts by its count, up to a million million', () => {
     const counts = [100, 900, 1_000, 99_900, 1_000_000, 999_999_999_900];
     expect(counts.map(countKey).sort()).toEqual(counts.map(countKey));
-    expect(counts.map((count) => markId('app', count)).sort()).toEqual(
-      counts.map((count) => markId('app', count)),
+    expect(counts.map((count) => checkpointId('app', count)).sort()).toEqual(
+      counts.map((count) => checkpointId('app', count)),
     );
   });
 
   it('has a partition and ids that no mini-program’s records can have, since none has a # in its name', () => {
-    expect(marksPartition('app')).toContain('#');
-    expect(markId('app', 100)).toContain('#');
+    expect(checkpointsPartition('app')).toContain('#');
+    expect(checkpointId('app', 100)).toContain('#');
   });
 
   it.each([
@@ -49,8 +49,8 @@ describe('a mark', () => {
     ['something behind the key', `000000000006#${MARK.timeKey}0`],
     ['nothing', ''],
   ])('with %s is none', (_, text) => {
-    expect(readMarkKey(text, 3)).toBeNull();
-    expect(readMarkIds({ ...ITEM, time_key: { S: text } }, 6, 3)).toBeNull();
+    expect(parseCheckpointKey(text, 3)).toBeNull();
+    expect(parseCheckpointIds({ ...ITEM, time_key: { S: text } }, 6, 3)).toBeNull();
   });
 
   it.each([
@@ -62,17 +62,17 @@ describe('a mark', () => {
     ['its ids in another order', { ids: { S: [...IDS].reverse().join('') } }],
     ['another key', { time_key: { S: `000000000006#1700000000001-${'c'.repeat(24)}` } }],
     ['another check', { check: { S: '0'.repeat(16) } }],
-    ['the check of another mini-program', { check: markItem('other', MARK).check ?? { NULL: true } }],
+    ['the check of another mini-program', { check: checkpointItem('other', MARK).check ?? { NULL: true } }],
   ])('with %s gives no ids', (_, changes) => {
-    expect(readMarkIds({ ...ITEM, ...changes }, 6, 3)).toBeNull();
+    expect(parseCheckpointIds({ ...ITEM, ...changes }, 6, 3)).toBeNull();
   });
 
   it('of another step gives no ids', () => {
-    expect(readMarkIds(ITEM, 6, 2)).toBeNull();
-    expect(readMarkIds(ITEM, 6, 6)).toBeNull();
+    expect(parseCheckpointIds(ITEM, 6, 2)).toBeNull();
+    expect(parseCheckpointIds(ITEM, 6, 6)).toBeNull();
   });
 
   it('of another count than was asked for gives no ids', () => {
-    expect(readMarkIds(ITEM, 3, 3)).toBeNull();
+    expect(parseCheckpointIds(ITEM, 3, 3)).toBeNull();
   });
 });

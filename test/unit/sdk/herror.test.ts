@@ -7,7 +7,7 @@ import {
   lambdaStage,
   refusing,
   throwing,
-} from '../support/lambda-stage';
+} from '../support/lambda-harness';
 import { PARAMS } from '../support/samples';
 
 const SEND = { ...PARAMS, idempotency_key: 'order-1' } as unknown as SendRedPackParams;

@@ -1,5 +1,5 @@
 import { RedPack, type SendRedPackParams } from '../../../sdk/index';
-import { answering, type Invocation, type LambdaStage, lambdaStage } from '../support/lambda-stage';
+import { answering, type Invocation, type LambdaStage, lambdaStage } from '../support/lambda-harness';
 import { PARAMS } from '../support/samples';
 
 const SEND = PARAMS as unknown as SendRedPackParams;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RedPack, type SendRedPackParams } from '../../../sdk/index';
-import { answering, type Invocation, type LambdaStage, lambdaStage } from '../support/lambda-stage';
+import { answering, type Invocation, type LambdaStage, lambdaStage } from '../support/lambda-harness';
 import { PARAMS } from '../support/samples';
 
 const SEND = { ...PARAMS, idempotency_key: 'order-1' } as unknown as SendRedPackParams;

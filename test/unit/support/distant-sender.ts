@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { agentFor } from '../../../shared/wechat-pay/agents';
-import { post } from '../../../shared/wechat-pay/transport';
+import { agentFor } from '../../../shared/wechat-pay/protocol/agents';
+import { post } from '../../../shared/wechat-pay/protocol/transport';
 import { MERCHANT } from './samples';
 
 export interface DistantPlan {

@@ -1,4 +1,4 @@
-import { ParamError } from '../../../shared/contract/errors';
+import { ParamError } from '../../../shared/api/errors';
 
 /** The message with which a call refuses a param; fails when it does not refuse, or refuses in another way. */
 export function refusalOf(call: () => unknown): string {

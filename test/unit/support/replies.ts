@@ -1,4 +1,4 @@
-import type { Reply } from '../../../shared/wechat-pay/transport';
+import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 
 /** A whole answer of WeChat's. */
 export function answered(body: string, httpStatus = 200): Reply {

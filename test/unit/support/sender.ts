@@ -3,9 +3,9 @@
  * store, which Node reads once at its start (NODE_EXTRA_CA_CERTS). Reads a plan from its arguments, prints what came.
  */
 import { readFileSync } from 'node:fs';
-import type { Merchant } from '../../../shared/contract/merchant';
-import { agentFor } from '../../../shared/wechat-pay/agents';
-import { post } from '../../../shared/wechat-pay/transport';
+import type { Merchant } from '../../../shared/api/merchant';
+import { agentFor } from '../../../shared/wechat-pay/protocol/agents';
+import { post } from '../../../shared/wechat-pay/protocol/transport';
 import { MERCHANT } from './samples';
 
 /** One step: post so many times in a row, or all at once; or let the clock run on, as it does for a frozen process. */

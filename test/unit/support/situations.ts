@@ -1,6 +1,6 @@
-import type { Event, Situation } from '../../../shared/payout/decide';
-import type { QueryReading } from '../../../shared/wechat-pay/query-reading';
-import type { SendReading } from '../../../shared/wechat-pay/send-reading';
+import type { Event, Situation } from '../../../shared/payment/decide/next-step';
+import type { QueryResult } from '../../../shared/wechat-pay/responses/classify-query';
+import type { SendResult } from '../../../shared/wechat-pay/responses/classify-send';
 import { CREATED_AT_MS, record } from './samples';
 
 export const NOW = CREATED_AT_MS + 60_000;
@@ -35,16 +35,21 @@ const FOUND = { status: 'SENDING', data: {} };
 /** Every reading of a send, by a short name. */
 export const SENDS = {
   paid: { kind: 'paid', sendListid: '1' },
-  parked: { kind: 'parked', ...SAID, doubtsSecret: false },
-  'parked for the secret': { kind: 'parked', ...SAID, doubtsSecret: true },
-  unsent: { kind: 'open', cause: 'unsent', ...SAID, doubtsSecret: false },
-  processing: { kind: 'open', cause: 'processing', ...SAID, doubtsSecret: false },
-  'refused in doubt': { kind: 'open', cause: 'refused-in-doubt', ...SAID, doubtsSecret: false },
-  'refused in doubt for the secret': { kind: 'open', cause: 'refused-in-doubt', ...SAID, doubtsSecret: true },
-  'refused unproved': { kind: 'open', cause: 'refused-unproved', ...SAID, doubtsSecret: false },
-  unknown: { kind: 'open', cause: 'unknown', ...SAID, doubtsSecret: false },
-  'certificate refused': { kind: 'open', cause: 'unknown', ...SAID, doubtsSecret: true },
-} as const satisfies Record<string, SendReading>;
+  parked: { kind: 'parked', ...SAID, mayBeStaleSecret: false },
+  'parked for the secret': { kind: 'parked', ...SAID, mayBeStaleSecret: true },
+  unsent: { kind: 'open', cause: 'unsent', ...SAID, mayBeStaleSecret: false },
+  processing: { kind: 'open', cause: 'processing', ...SAID, mayBeStaleSecret: false },
+  'refused in doubt': { kind: 'open', cause: 'refused-in-doubt', ...SAID, mayBeStaleSecret: false },
+  'refused in doubt for the secret': {
+    kind: 'open',
+    cause: 'refused-in-doubt',
+    ...SAID,
+    mayBeStaleSecret: true,
+  },
+  'refused unproved': { kind: 'open', cause: 'refused-unproved', ...SAID, mayBeStaleSecret: false },
+  unknown: { kind: 'open', cause: 'unknown', ...SAID, mayBeStaleSecret: false },
+  'certificate refused': { kind: 'open', cause: 'unknown', ...SAID, mayBeStaleSecret: true },
+} as const satisfies Record<string, SendResult>;
 
 /** Every reading of a query, by a short name. */
 export const QUERIES = {
@@ -52,15 +57,15 @@ export const QUERIES = {
   closed: { kind: 'closed', ...SAID, ...FOUND, status: 'FAILED' },
   parked: { kind: 'parked', ...SAID, ...FOUND },
   sending: { kind: 'sending', ...FOUND },
-  disagrees: { kind: 'disagrees', ...FOUND },
+  mismatch: { kind: 'mismatch', ...FOUND },
   unproven: { kind: 'unproven', ...FOUND, status: 'RECEIVED', sentAtMs: CREATED_AT_MS },
   missing: { kind: 'missing', documented: false, ...SAID },
   'missing, documented': { kind: 'missing', documented: true, ...SAID },
-  silent: { kind: 'silent', doubtsSecret: false, isRefused: false, ...SAID },
-  'silent for the secret': { kind: 'silent', doubtsSecret: true, isRefused: false, ...SAID },
-  'refused for the secret': { kind: 'silent', doubtsSecret: true, isRefused: true, ...SAID },
-  'refused itself': { kind: 'silent', doubtsSecret: false, isRefused: true, ...SAID },
-} as const satisfies Record<string, QueryReading>;
+  unanswered: { kind: 'unanswered', mayBeStaleSecret: false, isRefused: false, ...SAID },
+  'silent for the secret': { kind: 'unanswered', mayBeStaleSecret: true, isRefused: false, ...SAID },
+  'refused for the secret': { kind: 'unanswered', mayBeStaleSecret: true, isRefused: true, ...SAID },
+  'refused itself': { kind: 'unanswered', mayBeStaleSecret: false, isRefused: true, ...SAID },
+} as const satisfies Record<string, QueryResult>;
 
 export function sent(name: keyof typeof SENDS): Event {
   return { of: 'send', reading: SENDS[name] };

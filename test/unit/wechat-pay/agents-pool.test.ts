@@ -1,7 +1,7 @@
 import type { Agent } from 'node:https';
-import type { Merchant } from '../../../shared/contract/merchant';
-import { agentFor } from '../../../shared/wechat-pay/agents';
-import { post, type Reply } from '../../../shared/wechat-pay/transport';
+import type { Merchant } from '../../../shared/api/merchant';
+import { agentFor } from '../../../shared/wechat-pay/protocol/agents';
+import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { MERCHANT } from '../support/samples';
 import { clientPair, type Handler, type Stage, serveTls } from '../support/tls-server';
 

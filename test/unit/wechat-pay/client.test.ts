@@ -1,5 +1,5 @@
-import { agentFor } from '../../../shared/wechat-pay/agents';
-import { WeChatPayClient } from '../../../shared/wechat-pay/client';
+import { agentFor } from '../../../shared/wechat-pay/protocol/agents';
+import { WeChatPayClient } from '../../../shared/wechat-pay/protocol/client';
 import { MERCHANT } from '../support/samples';
 import { authority, clientPair, type Stage, serveTls } from '../support/tls-server';
 

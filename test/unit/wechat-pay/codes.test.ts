@@ -1,4 +1,4 @@
-import { doubtsSecret, meaningOf, tellsOfAnother } from '../../../shared/wechat-pay/codes';
+import { isForeignOrder, mayBeStaleSecret, meaningOf } from '../../../shared/wechat-pay/responses/codes';
 
 const CLOSING = [
   ...['SEND_FAILED', 'PARAM_ERROR', 'OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR'],
@@ -50,12 +50,12 @@ describe('a code of a send, nothing in doubt', () => {
 });
 
 test('only FATAL_ERROR says that the number belongs to another order', () => {
-  expect([...CLOSING, ...PARKING, ...OPEN].filter(tellsOfAnother)).toEqual(['FATAL_ERROR']);
+  expect([...CLOSING, ...PARKING, ...OPEN].filter(isForeignOrder)).toEqual(['FATAL_ERROR']);
 });
 
 describe('a newer secret', () => {
   it('may mend a refused signature or certificate, and nothing else', () => {
-    const mended = [...CLOSING, ...PARKING, ...OPEN].filter(doubtsSecret);
+    const mended = [...CLOSING, ...PARKING, ...OPEN].filter(mayBeStaleSecret);
     expect(mended).toEqual(['SIGN_ERROR', 'CA_ERROR']);
   });
 });

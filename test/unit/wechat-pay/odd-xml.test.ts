@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { parseXML } from 'tenpay/lib/util';
-import { parseXml } from '../../../shared/wechat-pay/xml';
-import { OddXmlError } from '../../../shared/wechat-pay/xml-scanner';
+import { parseXml } from '../../../shared/wechat-pay/protocol/xml';
+import { MalformedXmlError } from '../../../shared/wechat-pay/protocol/xml-scanner';
 import { X1B_PAID_LIVE, X12_NO_CERTIFICATE } from '../../fixtures/answers';
 
 const ENTITY = '<!DOCTYPE xml [<!ENTITY a "SUCCESS">]>';
@@ -11,7 +11,7 @@ const ENTITY = '<!DOCTYPE xml [<!ENTITY a "SUCCESS">]>';
 const generalParser = new XMLParser({ parseTagValue: false, trimValues: false, processEntities: true });
 
 function expectOdd(xml: string): void {
-  expect(() => parseXml(xml, true)).toThrow(OddXmlError);
+  expect(() => parseXml(xml, true)).toThrow(MalformedXmlError);
 }
 
 describe('odd XML is refused, never guessed at:', () => {
@@ -151,7 +151,7 @@ describe('a damaged answer', () => {
         try {
           fields = parseXml(xml).fields;
         } catch (error) {
-          expect(error).toBeInstanceOf(OddXmlError);
+          expect(error).toBeInstanceOf(MalformedXmlError);
           return;
         }
         expect(XMLValidator.validate(xml)).toBe(true);

@@ -1,4 +1,4 @@
-import { readQuery, type Standing } from '../../../shared/wechat-pay/query-reading';
+import { classifyQuery, type Standing } from '../../../shared/wechat-pay/responses/classify-query';
 import { ACCOUNT, found, refusal } from '../../fixtures/answers';
 import { answered, beijingTime, changed, LOST, takers, withElement, without } from '../support/replies';
 import { order } from '../support/samples';
@@ -12,7 +12,7 @@ const THEIRS = 'oSomebodyElse';
 const REASON = '<reason>帐号余额不足</reason>';
 
 function read(body: string, standing?: Standing, changes: Parameters<typeof order>[1] = {}) {
-  return readQuery(answered(body), order(1, changes), ACCOUNT.apiKey, standing);
+  return classifyQuery(answered(body), order(1, changes), ACCOUNT.apiKey, standing);
 }
 
 /** The kind of the reading, by what is known of the order already. */
@@ -25,13 +25,13 @@ describe('a query that is refused', () => {
     ...['PARAM_ERROR', 'ILLEGAL_APPID', 'OPENID_ERROR', 'XML_ERROR', 'SEND_FAILED'],
     ...['NO_AUTH', 'SIGN_ERROR', 'CA_ERROR', 'NOTENOUGH', 'API_METHOD_CLOSED'],
   ])('with %s is refused by a definite code: the order cannot be asked for', (code) => {
-    expect(read(refusal(code, 'x'))).toMatchObject({ kind: 'silent', code, isRefused: true });
+    expect(read(refusal(code, 'x'))).toMatchObject({ kind: 'unanswered', code, isRefused: true });
   });
 
   it.each(['FREQ_LIMIT', 'SYSTEMERROR', 'PROCESSING', 'FATAL_ERROR', 'SOME_NEW_CODE', '268458547'])(
     'with %s may be answered the next time',
     (code) => {
-      expect(read(refusal(code, 'x'))).toMatchObject({ kind: 'silent', code, isRefused: false });
+      expect(read(refusal(code, 'x'))).toMatchObject({ kind: 'unanswered', code, isRefused: false });
     },
   );
 
@@ -43,8 +43,11 @@ describe('a query that is refused', () => {
       withElement(wrong, 'sign', 'X'),
       changed(wrong, 'mch_billno', 'other'),
     ])
-      expect(read(body)).toMatchObject({ kind: 'silent', isRefused: false });
-    expect(readQuery(LOST, order(), ACCOUNT.apiKey)).toMatchObject({ kind: 'silent', isRefused: false });
+      expect(read(body)).toMatchObject({ kind: 'unanswered', isRefused: false });
+    expect(classifyQuery(LOST, order(), ACCOUNT.apiKey)).toMatchObject({
+      kind: 'unanswered',
+      isRefused: false,
+    });
   });
 });
 
@@ -57,7 +60,7 @@ describe.each(PAID)('an order that is %s, by its takers and by what is known of 
 
   it('is unproven when others are named, and neither we nor WeChat know it for ours', () => {
     expect(kinds(found(status, 1, takers(THEIRS)))).toEqual({
-      ...{ ours: 'paid', unknown: 'unproven', doubted: 'unproven', foreign: 'disagrees' },
+      ...{ ours: 'paid', unknown: 'unproven', doubted: 'unproven', foreign: 'mismatch' },
     });
   });
 
@@ -67,21 +70,21 @@ describe.each(PAID)('an order that is %s, by its takers and by what is known of 
     ['a taker without a name', takers('')],
   ])('with %s is paid unless something speaks against it', (_, list) => {
     expect(kinds(found(status, 1, list))).toEqual({
-      ...{ ours: 'paid', unknown: 'paid', doubted: 'unproven', foreign: 'disagrees' },
+      ...{ ours: 'paid', unknown: 'paid', doubted: 'unproven', foreign: 'mismatch' },
     });
   });
 
   it('is, as a group packet, taken by others, too', () => {
     const group = { type: 'fission', total_num: 3 } as const;
     expect(kinds(found(status, 1, takers(THEIRS, 'oAnother')), group)).toMatchObject({
-      ...{ ours: 'paid', unknown: 'paid', foreign: 'disagrees' },
+      ...{ ours: 'paid', unknown: 'paid', foreign: 'mismatch' },
     });
   });
 
   it('is not ours at all when number, merchant or amount differ, no matter who has taken it', () => {
     for (const name of ['mch_billno', 'mch_id', 'total_amount'])
       expect(new Set(Object.values(kinds(changed(found(status, 1, takers(OURS)), name, '1'))))).toEqual(
-        new Set(['disagrees']),
+        new Set(['mismatch']),
       );
   });
 });
@@ -94,7 +97,7 @@ describe('an order that is not paid, of which WeChat has said that it is another
     ['SENDING', REASON],
     ['NEW_WORD', ''],
   ])('and that is %s%s tells nothing of ours', (status, reason) => {
-    expect(read(found(status, 1, reason), 'foreign')).toMatchObject({ kind: 'disagrees', status });
+    expect(read(found(status, 1, reason), 'foreign')).toMatchObject({ kind: 'mismatch', status });
   });
 
   it('is unlike one that is only doubted: what WeChat does not pay is nobody’s payment', () => {

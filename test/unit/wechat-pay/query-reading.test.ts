@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type QueryReading, readQuery } from '../../../shared/wechat-pay/query-reading';
-import { parseXml } from '../../../shared/wechat-pay/xml';
+import { parseXml } from '../../../shared/wechat-pay/protocol/xml';
+import { classifyQuery, type QueryResult } from '../../../shared/wechat-pay/responses/classify-query';
 import {
   ACCOUNT,
   found,
@@ -20,8 +20,8 @@ import {
 import { answered, changed, LOST, UNSENT, withElement, without } from '../support/replies';
 import { order } from '../support/samples';
 
-function read(body: string, n = 1, changes: Parameters<typeof order>[1] = {}): QueryReading {
-  return readQuery(answered(body), order(n, changes), ACCOUNT.apiKey);
+function read(body: string, n = 1, changes: Parameters<typeof order>[1] = {}): QueryResult {
+  return classifyQuery(answered(body), order(n, changes), ACCOUNT.apiKey);
 }
 
 const PAID = ['SENT', 'RECEIVED', 'RFUND_ING', 'REFUND'];
@@ -78,14 +78,14 @@ describe('an order that is found', () => {
   it.each(PAID)('%s of another number, merchant or amount proves nothing', (status) => {
     for (const name of ['mch_billno', 'mch_id', 'total_amount']) {
       for (const value of ['other', '', ' 100', '1'])
-        expect(read(changed(found(status), name, value))).toMatchObject({ kind: 'disagrees', status });
-      expect(read(without(found(status), name)).kind).toBe('disagrees');
+        expect(read(changed(found(status), name, value))).toMatchObject({ kind: 'mismatch', status });
+      expect(read(without(found(status), name)).kind).toBe('mismatch');
     }
   });
 
   it.each(['FAILED', 'SENDING'])('%s of another number, merchant or amount proves nothing', (status) => {
     for (const name of ['mch_billno', 'mch_id', 'total_amount'])
-      expect(read(changed(found(status, 1, REASON), name, 'other')).kind).toBe('disagrees');
+      expect(read(changed(found(status, 1, REASON), name, 'other')).kind).toBe('mismatch');
   });
 
   it('is paid also where WeChat names no number of its own', () => {
@@ -93,7 +93,7 @@ describe('an order that is found', () => {
   });
 
   it('with a wrong signature tells nothing', () => {
-    expect(read(withElement(found('SENT'), 'sign', 'X')).kind).toBe('silent');
+    expect(read(withElement(found('SENT'), 'sign', 'X')).kind).toBe('unanswered');
   });
 
   it('with takers is read whatever its signature: how a list is signed is not documented', () => {
@@ -168,13 +168,13 @@ describe('an order that is not found', () => {
       [X10_NOT_FOUND_DOCUMENTED, 'err_code', 'FREQ_LIMIT'],
       [X10_NOT_FOUND_DOCUMENTED, 'err_code', ''],
     ];
-    for (const change of changes) expect(read(changed(...change), 6).kind).toBe('silent');
+    for (const change of changes) expect(read(changed(...change), 6).kind).toBe('unanswered');
   });
 
   it('of another number tells nothing of ours', () => {
-    expect(read(X9_NOT_FOUND_LIVE, 1).kind).toBe('silent');
-    expect(read(X10_NOT_FOUND_DOCUMENTED, 1).kind).toBe('silent');
-    expect(read(changed(X9_NOT_FOUND_LIVE, 'mch_id', '1'), 6).kind).toBe('silent');
+    expect(read(X9_NOT_FOUND_LIVE, 1).kind).toBe('unanswered');
+    expect(read(X10_NOT_FOUND_DOCUMENTED, 1).kind).toBe('unanswered');
+    expect(read(changed(X9_NOT_FOUND_LIVE, 'mch_id', '1'), 6).kind).toBe('unanswered');
   });
 });
 
@@ -191,24 +191,32 @@ describe('a query that is refused or not answered', () => {
     ['nothing', ''],
     ['HTML', X12_NO_CERTIFICATE],
   ])('tells nothing: %s', (_, body) => {
-    expect(read(body)).toMatchObject({ kind: 'silent', doubtsSecret: false });
+    expect(read(body)).toMatchObject({ kind: 'unanswered', mayBeStaleSecret: false });
   });
 
   it('tells nothing under another HTTP status, whatever its body', () => {
     for (const httpStatus of [400, 404, 500, 502])
-      expect(readQuery(answered(found('SENT'), httpStatus), order(), ACCOUNT.apiKey).kind).toBe('silent');
+      expect(classifyQuery(answered(found('SENT'), httpStatus), order(), ACCOUNT.apiKey).kind).toBe(
+        'unanswered',
+      );
   });
 
   it('tells nothing when lost or unsent', () => {
-    expect(readQuery(LOST, order(), ACCOUNT.apiKey)).toMatchObject({ kind: 'silent', code: 'SYSTEMERROR' });
-    expect(readQuery(UNSENT, order(), ACCOUNT.apiKey)).toMatchObject({ kind: 'silent', code: 'SYSTEMERROR' });
+    expect(classifyQuery(LOST, order(), ACCOUNT.apiKey)).toMatchObject({
+      kind: 'unanswered',
+      code: 'SYSTEMERROR',
+    });
+    expect(classifyQuery(UNSENT, order(), ACCOUNT.apiKey)).toMatchObject({
+      kind: 'unanswered',
+      code: 'SYSTEMERROR',
+    });
   });
 
   it('doubts the secret where key or certificate is refused', () => {
-    expect(read(refusal('SIGN_ERROR', 'x'))).toMatchObject({ kind: 'silent', doubtsSecret: true });
-    expect(read(refusal('CA_ERROR', 'x'))).toMatchObject({ kind: 'silent', doubtsSecret: true });
-    const page = readQuery(answered(X12_NO_CERTIFICATE, 400), order(), ACCOUNT.apiKey);
-    expect(page).toMatchObject({ kind: 'silent', doubtsSecret: true });
+    expect(read(refusal('SIGN_ERROR', 'x'))).toMatchObject({ kind: 'unanswered', mayBeStaleSecret: true });
+    expect(read(refusal('CA_ERROR', 'x'))).toMatchObject({ kind: 'unanswered', mayBeStaleSecret: true });
+    const page = classifyQuery(answered(X12_NO_CERTIFICATE, 400), order(), ACCOUNT.apiKey);
+    expect(page).toMatchObject({ kind: 'unanswered', mayBeStaleSecret: true });
   });
 
   it('is no proof of a payment even when it is the answer to a send', () => {
@@ -216,7 +224,7 @@ describe('a query that is refused or not answered', () => {
   });
 });
 
-describe('readQuery, whatever comes back', () => {
+describe('classifyQuery, whatever comes back', () => {
   const damaged = fc
     .tuple(
       fc.constantFrom(...Object.values(XML_ANSWERS), found('SENT'), found('FAILED')),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parseXML } from 'tenpay/lib/util';
+import { sign } from '../../../shared/wechat-pay/protocol/sign';
+import { parseXml } from '../../../shared/wechat-pay/protocol/xml';
 import { type Order, queryRequest, sendRequest } from '../../../shared/wechat-pay/requests';
-import { sign } from '../../../shared/wechat-pay/sign';
-import { parseXml } from '../../../shared/wechat-pay/xml';
 import { ACCOUNT, billno } from '../../fixtures/answers';
 import { allowedText } from '../support/arbitraries';
 import { MERCHANT, order } from '../support/samples';

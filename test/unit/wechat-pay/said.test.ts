@@ -1,6 +1,6 @@
-import { readQuery } from '../../../shared/wechat-pay/query-reading';
-import { readSend } from '../../../shared/wechat-pay/send-reading';
-import type { Reply } from '../../../shared/wechat-pay/transport';
+import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
+import { classifyQuery } from '../../../shared/wechat-pay/responses/classify-query';
+import { classifySend } from '../../../shared/wechat-pay/responses/classify-send';
 import {
   ACCOUNT,
   found,
@@ -16,11 +16,11 @@ import { order } from '../support/samples';
 
 /** The sentence that a caller gets as `err_code_des`, and a person reads: it says why nothing is known. */
 function ofSend(reply: Reply | string): object {
-  return readSend(typeof reply === 'string' ? answered(reply) : reply, order(), ACCOUNT.apiKey, false);
+  return classifySend(typeof reply === 'string' ? answered(reply) : reply, order(), ACCOUNT.apiKey, false);
 }
 
 function ofQuery(reply: Reply | string, n = 1): object {
-  return readQuery(typeof reply === 'string' ? answered(reply) : reply, order(n), ACCOUNT.apiKey);
+  return classifyQuery(typeof reply === 'string' ? answered(reply) : reply, order(n), ACCOUNT.apiKey);
 }
 
 const BOTH = [
@@ -42,16 +42,19 @@ describe.each(BOTH)('%s without a word of WeChat’s own', (_, said) => {
 
   it('blames the certificate only for the page that refuses it', () => {
     for (const reply of [answered('Bad Request', 400), answered(X12_NO_CERTIFICATE, 500)])
-      expect(said(reply)).toMatchObject({ text: expect.stringMatching(/HTTP status/), doubtsSecret: false });
+      expect(said(reply)).toMatchObject({
+        text: expect.stringMatching(/HTTP status/),
+        mayBeStaleSecret: false,
+      });
   });
 
   it('says that the signature is wrong, and doubts the secret only where WeChat does', () => {
     const wrong = withElement(refusal('NOTENOUGH', '余额不足'), 'sign', 'X');
     const text = expect.stringMatching(/wrong signature/);
-    expect(said(wrong)).toMatchObject({ code: 'SYSTEMERROR', text, doubtsSecret: false });
+    expect(said(wrong)).toMatchObject({ code: 'SYSTEMERROR', text, mayBeStaleSecret: false });
     // A key that was changed a moment ago makes both wrong: our signature, and what we think of theirs.
     const ours = withElement(refusal('SIGN_ERROR', '签名错误'), 'sign', 'X');
-    expect(said(ours)).toMatchObject({ code: 'SIGN_ERROR', text: '签名错误', doubtsSecret: true });
+    expect(said(ours)).toMatchObject({ code: 'SIGN_ERROR', text: '签名错误', mayBeStaleSecret: true });
   });
 
   it('gives WeChat’s sentence, the message of the envelope where there is none, or says that there is none', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { readSend } from '../../../shared/wechat-pay/send-reading';
-import { sign } from '../../../shared/wechat-pay/sign';
-import { buildXml, parseXml } from '../../../shared/wechat-pay/xml';
+import { sign } from '../../../shared/wechat-pay/protocol/sign';
+import { buildXml, parseXml } from '../../../shared/wechat-pay/protocol/xml';
+import { classifySend } from '../../../shared/wechat-pay/responses/classify-send';
 import { ACCOUNT, refusal, X1A_PAID_DOCUMENTED, X1B_PAID_LIVE, XML_ANSWERS } from '../../fixtures/answers';
 import { answered } from '../support/replies';
 import { order } from '../support/samples';
@@ -69,11 +69,11 @@ function holdsProof(body: string, httpStatus: number): boolean {
   return isSuccess && isEcho && (fields.sign === undefined || fields.sign === sign(fields, ACCOUNT.apiKey));
 }
 
-describe('readSend, whatever comes back', () => {
+describe('classifySend, whatever comes back', () => {
   it('never says parked in doubt, nor believes a refusal', () => {
     fc.assert(
       fc.property(anyBody, anyStatus, (body, httpStatus) => {
-        const reading = readSend(answered(body, httpStatus), order(), ACCOUNT.apiKey, true);
+        const reading = classifySend(answered(body, httpStatus), order(), ACCOUNT.apiKey, true);
         expect(['paid', 'open']).toContain(reading.kind);
         expect(reading).not.toMatchObject({ cause: 'refused-unproved' });
       }),
@@ -84,7 +84,7 @@ describe('readSend, whatever comes back', () => {
   it('never says paid unless both codes are SUCCESS and number, merchant, openid and amount are as sent', () => {
     fc.assert(
       fc.property(anyBody, anyStatus, fc.boolean(), (body, httpStatus, inDoubt) => {
-        const { kind } = readSend(answered(body, httpStatus), order(), ACCOUNT.apiKey, inDoubt);
+        const { kind } = classifySend(answered(body, httpStatus), order(), ACCOUNT.apiKey, inDoubt);
         expect(kind !== 'paid' || holdsProof(body, httpStatus)).toBe(true);
       }),
       { numRuns: 3_000 },
@@ -107,7 +107,7 @@ describe('readSend, whatever comes back', () => {
           send_listid: '1',
         };
         const whole = signed ? { ...fields, sign: sign(fields, ACCOUNT.apiKey) } : fields;
-        const reading = readSend(answered(buildXml(whole)), order(), ACCOUNT.apiKey, inDoubt);
+        const reading = classifySend(answered(buildXml(whole)), order(), ACCOUNT.apiKey, inDoubt);
         expect(reading).toEqual({ kind: 'paid', sendListid: '1' });
       }),
     );
@@ -123,7 +123,7 @@ describe('readSend, whatever comes back', () => {
     fc.assert(
       fc.property(anyFields, (fields) => {
         const body = buildXml(fields as Record<string, string>);
-        const reading = readSend(answered(body), order(), ACCOUNT.apiKey, false);
+        const reading = classifySend(answered(body), order(), ACCOUNT.apiKey, false);
         const said = reading.kind === 'open' ? reading.cause : reading.kind;
         if (said === 'paid' || said === 'unknown') return;
         expect(fields).toMatchObject({ return_code: 'SUCCESS', result_code: 'FAIL' });
@@ -136,7 +136,7 @@ describe('readSend, whatever comes back', () => {
   it('never throws, and gives the same reading each time', () => {
     fc.assert(
       fc.property(anyBody, anyStatus, fc.boolean(), (body, httpStatus, inDoubt) => {
-        const read = () => readSend(answered(body, httpStatus), order(), ACCOUNT.apiKey, inDoubt);
+        const read = () => classifySend(answered(body, httpStatus), order(), ACCOUNT.apiKey, inDoubt);
         expect(read()).toEqual(read());
       }),
     );

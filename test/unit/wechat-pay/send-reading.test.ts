@@ -1,4 +1,4 @@
-import { readSend, type SendReading } from '../../../shared/wechat-pay/send-reading';
+import { classifySend, type SendResult } from '../../../shared/wechat-pay/responses/classify-send';
 import {
   ACCOUNT,
   refusal,
@@ -17,8 +17,8 @@ import {
 import { answered, changed, LOST, UNSENT, withElement, without } from '../support/replies';
 import { order } from '../support/samples';
 
-function read(body: string, inDoubt = false, n = 1): SendReading {
-  return readSend(answered(body), order(n), ACCOUNT.apiKey, inDoubt);
+function read(body: string, inDoubt = false, n = 1): SendResult {
+  return classifySend(answered(body), order(n), ACCOUNT.apiKey, inDoubt);
 }
 
 const DOUBTS = [false, true];
@@ -72,7 +72,7 @@ describe('a paid answer', () => {
       cause: 'unknown',
     });
     expect(read(withElement(X1A_PAID_DOCUMENTED, 'sign', 'X')).kind).toBe('open');
-    expect(readSend(answered(X1B_PAID_LIVE), order(), 'another key', false).kind).toBe('open');
+    expect(classifySend(answered(X1B_PAID_LIVE), order(), 'another key', false).kind).toBe('open');
   });
 
   it('is signed with its new elements too', () => {
@@ -117,7 +117,7 @@ describe('a paid answer', () => {
 
 describe('a refusal, nothing in doubt', () => {
   it.each(CLOSES)('%s closes nothing by itself: a query has to show that no order lives', (code) => {
-    const reading = { kind: 'open', cause: 'refused-unproved', code, text: '原因', doubtsSecret: false };
+    const reading = { kind: 'open', cause: 'refused-unproved', code, text: '原因', mayBeStaleSecret: false };
     expect(read(refusal(code, '原因'))).toEqual(reading);
   });
 
@@ -174,8 +174,8 @@ describe('a refusal, nothing in doubt', () => {
   it('tells which code a newer secret may mend', () => {
     for (const code of [...CLOSES, ...PARKS, ...OPEN]) {
       const mends = ['SIGN_ERROR', 'CA_ERROR'].includes(code);
-      expect(read(refusal(code, 'x'))).toMatchObject({ doubtsSecret: mends });
-      expect(read(refusal(code, 'x'), true)).toMatchObject({ doubtsSecret: mends });
+      expect(read(refusal(code, 'x'))).toMatchObject({ mayBeStaleSecret: mends });
+      expect(read(refusal(code, 'x'), true)).toMatchObject({ mayBeStaleSecret: mends });
     }
   });
 });
@@ -211,11 +211,11 @@ describe('the samples', () => {
 
 describe('no answer of the documented form', () => {
   it.each(DOUBTS)('is open: lost, unsent (in doubt %s)', (inDoubt) => {
-    expect(readSend(LOST, order(), ACCOUNT.apiKey, inDoubt)).toMatchObject({
+    expect(classifySend(LOST, order(), ACCOUNT.apiKey, inDoubt)).toMatchObject({
       kind: 'open',
       cause: 'unknown',
     });
-    expect(readSend(UNSENT, order(), ACCOUNT.apiKey, inDoubt)).toMatchObject({
+    expect(classifySend(UNSENT, order(), ACCOUNT.apiKey, inDoubt)).toMatchObject({
       kind: 'open',
       cause: 'unsent',
     });
@@ -224,8 +224,8 @@ describe('no answer of the documented form', () => {
   it.each([X12_NO_CERTIFICATE, X13_BAD_CERTIFICATE])(
     'is open where the certificate is refused, and doubts the secret',
     (page) => {
-      const reading = readSend(answered(page, 400), order(), ACCOUNT.apiKey, false);
-      expect(reading).toMatchObject({ kind: 'open', cause: 'unknown', doubtsSecret: true });
+      const reading = classifySend(answered(page, 400), order(), ACCOUNT.apiKey, false);
+      expect(reading).toMatchObject({ kind: 'open', cause: 'unknown', mayBeStaleSecret: true });
     },
   );
 
@@ -234,7 +234,7 @@ describe('no answer of the documented form', () => {
     (httpStatus) => {
       const isOk = httpStatus >= 200 && httpStatus < 300;
       const readUnder = (body: string) =>
-        readSend(answered(body, httpStatus), order(), ACCOUNT.apiKey, false);
+        classifySend(answered(body, httpStatus), order(), ACCOUNT.apiKey, false);
       expect(readUnder(refusal('MONEY_LIMIT', 'x'))).toMatchObject({
         cause: isOk ? 'refused-unproved' : 'unknown',
       });
@@ -246,12 +246,12 @@ describe('no answer of the documented form', () => {
   it.each(['', 'OK', '<html/>', '<xml></xml>', '{}', X12_NO_CERTIFICATE, `${X1B_PAID_LIVE}x`])(
     'is open under HTTP status 200: %j',
     (body) => {
-      expect(read(body)).toMatchObject({ kind: 'open', cause: 'unknown', doubtsSecret: false });
+      expect(read(body)).toMatchObject({ kind: 'open', cause: 'unknown', mayBeStaleSecret: false });
     },
   );
 
   it('names SYSTEMERROR where WeChat named no code, and never nothing', () => {
-    for (const reading of [read(''), read(X2_BARE_FAIL), readSend(LOST, order(), '', true)])
+    for (const reading of [read(''), read(X2_BARE_FAIL), classifySend(LOST, order(), '', true)])
       expect(reading).toMatchObject({ code: 'SYSTEMERROR', text: expect.stringMatching(/./) });
   });
 });

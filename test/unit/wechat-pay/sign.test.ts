@@ -1,5 +1,5 @@
-import { type Fields, sign } from '../../../shared/wechat-pay/sign';
-import { parseXml } from '../../../shared/wechat-pay/xml';
+import { type Fields, sign } from '../../../shared/wechat-pay/protocol/sign';
+import { parseXml } from '../../../shared/wechat-pay/protocol/xml';
 import { ACCOUNT, billno, X1B_PAID_LIVE } from '../../fixtures/answers';
 
 const NORMAL: Fields = {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent } from 'node:https';
 import { connect, createServer } from 'node:net';
-import { post, type Reply } from '../../../shared/wechat-pay/transport';
+import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { authority, clientPair, type Listening, listen, type Stage, serveTls } from '../support/tls-server';
 
 let agent: Agent;

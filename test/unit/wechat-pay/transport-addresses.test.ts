@@ -5,7 +5,7 @@ import { isIP, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { post, type Reply } from '../../../shared/wechat-pay/transport';
+import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
 import type { DistantPlan, DistantReply } from '../support/distant-sender';
 import { clientPair, type Stage, serveTls } from '../support/tls-server';
 

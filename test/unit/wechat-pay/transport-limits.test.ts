@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import { createServer } from 'node:net';
-import { post, type Reply } from '../../../shared/wechat-pay/transport';
+import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
 import {
   authority,
   clientPair,

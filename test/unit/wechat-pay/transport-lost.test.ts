@@ -1,5 +1,5 @@
 import { Agent } from 'node:https';
-import { post, type Reply } from '../../../shared/wechat-pay/transport';
+import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { X1B_PAID_LIVE } from '../../fixtures/answers';
 import { makeAuthority, makeClient } from '../support/certificates';
 import { authority, clientPair, type Handler, type Stage, serveTls } from '../support/tls-server';

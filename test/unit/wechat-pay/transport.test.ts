@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import { createServer, type Server } from 'node:net';
-import { post, type Reply } from '../../../shared/wechat-pay/transport';
+import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { X1B_PAID_LIVE } from '../../fixtures/answers';
 import { makeAuthority, makeServer } from '../support/certificates';
 import {

@@ -1,11 +1,11 @@
-import { parseXml } from '../../../shared/wechat-pay/xml';
-import { OddXmlError } from '../../../shared/wechat-pay/xml-scanner';
+import { parseXml } from '../../../shared/wechat-pay/protocol/xml';
+import { MalformedXmlError } from '../../../shared/wechat-pay/protocol/xml-scanner';
 
-function whyOdd(xml: string): OddXmlError {
+function whyOdd(xml: string): MalformedXmlError {
   try {
     parseXml(xml, true);
   } catch (error) {
-    if (error instanceof OddXmlError) return error;
+    if (error instanceof MalformedXmlError) return error;
   }
   throw new Error(`not odd: ${xml}`);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseXML } from 'tenpay/lib/util';
-import { buildXml, parseXml } from '../../../shared/wechat-pay/xml';
-import { OddXmlError } from '../../../shared/wechat-pay/xml-scanner';
+import { buildXml, parseXml } from '../../../shared/wechat-pay/protocol/xml';
+import { MalformedXmlError } from '../../../shared/wechat-pay/protocol/xml-scanner';
 import { X7_RECEIVED, X11_GROUP_REFUNDED, XML_ANSWERS } from '../../fixtures/answers';
 import { allowedText } from '../support/arbitraries';
 
@@ -45,7 +45,7 @@ describe('parseXml, on what WeChat answers', () => {
   });
 
   it('refuses a list of takers in the answer to a send', () => {
-    expect(() => parseXml(X7_RECEIVED)).toThrow(OddXmlError);
+    expect(() => parseXml(X7_RECEIVED)).toThrow(MalformedXmlError);
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe('an answer that is cut off', () => {
         parseXml(bytes.toString('utf8', 0, end), true);
         read.push(end);
       } catch (error) {
-        expect(error).toBeInstanceOf(OddXmlError);
+        expect(error).toBeInstanceOf(MalformedXmlError);
       }
     }
     expect(read).toEqual([]);
@@ -104,7 +104,7 @@ describe('an answer that is cut off', () => {
 
   it.each(SAMPLES)('at its start is refused: %s', (_, xml) => {
     for (let start = 1; start < xml.length; start += 1)
-      expect(() => parseXml(xml.slice(start), true)).toThrow(OddXmlError);
+      expect(() => parseXml(xml.slice(start), true)).toThrow(MalformedXmlError);
   });
 });
 

@@ -1,0 +1,48 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VARIANTS } from '../test/seeded-faults/variants/index';
+import { Baseline, isCaught, judgeAll, type Verdict } from './seeded-faults/judge';
+import { Workshop } from './seeded-faults/sandbox-copy';
+import { line, page } from './seeded-faults/table';
+import { refuseTypeErrors } from './seeded-faults/types';
+
+const ROOT = join(__dirname, '..');
+const FOLDER = join(ROOT, '.build', 'seeded-faults');
+const PAGE = join(ROOT, 'docs', 'seeded-faults.md');
+
+/** As many as a small machine of a CI has cores. */
+const AT_ONCE = 2;
+
+/** `--write` renews the page; any other word picks the variants whose name holds it. */
+async function main(args: readonly string[]): Promise<void> {
+  const words = args.filter((arg) => arg !== '--write');
+  const all = Object.values(VARIANTS).flat();
+  const picked = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+  if (picked.length === 0) throw new Error(`no variant has a name with ${words.join(' or ')}`);
+  const startedAt = Date.now();
+  await refuseTypeErrors(ROOT, join(FOLDER, 'types'), picked);
+  const names = [...Array(AT_ONCE).keys()].map(String);
+  const workshops = await Promise.all(names.map((name) => Workshop.open(ROOT, join(FOLDER, name))));
+  const baseline = new Baseline(await Workshop.open(ROOT, join(FOLDER, 'sound')), AT_ONCE);
+  await baseline.isGreen('all');
+  console.log(`the suites are green; ${picked.length} faults, one at a time:`);
+  const verdicts = await judgeAll(picked, workshops, baseline, (verdict) => console.log(line(verdict)));
+  await rm(FOLDER, { recursive: true });
+  const missed = verdicts.filter((verdict) => !isCaught(verdict)).length;
+  const seconds = Math.round((Date.now() - startedAt) / 1_000);
+  console.log(`\n${verdicts.length - missed} caught, ${missed} not caught, in ${seconds} s`);
+  if (args.includes('--write') && words.length === 0 && missed === 0) await write(verdicts);
+  process.exitCode = missed === 0 ? 0 : 1;
+}
+
+function write(verdicts: readonly Verdict[]): Promise<void> {
+  const themes = Object.entries(VARIANTS).map(([theme, variants]) => {
+    return [theme, verdicts.filter(({ variant }) => variants.includes(variant))] as const;
+  });
+  return writeFile(PAGE, page(new Map(themes)));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,105 @@
+import type { SendParams } from './payment-params';
+
+/** What a caller may do next: `open` repeat with the same key or wait; `retry` the same key once mended; `refused` a new key. */
+export type Outcome = 'open' | 'retry' | 'refused';
+
+/** Answer of every function: `status` in the manner of HTTP. */
+export interface Envelope<T> {
+  readonly status: 200;
+  readonly data: T;
+}
+
+export interface ErrorEnvelope {
+  readonly status: 400 | 404 | 415 | 429;
+  readonly data: { readonly error_msg: string };
+}
+
+/** Data of a send that is paid. */
+export interface PaidData {
+  readonly return_code: 'SUCCESS';
+  readonly mch_billno: string;
+  readonly send_listid: string;
+}
+
+/** Data when WeChat refused or the outcome is open; it has no `return_code`. The codes are WeChat's own. */
+export interface UnpaidData {
+  readonly err_code: string;
+  readonly err_code_des: string;
+  readonly outcome: Outcome;
+  readonly id: string;
+  readonly mch_billno: string;
+  readonly idempotency_key: string;
+}
+
+/** One taker of a packet, as WeChat lists them; `amount` in fen. */
+export interface Recipient {
+  readonly openid: string;
+  readonly amount: string;
+  readonly rcv_time: string;
+}
+
+/** WeChat's answer to a query, flat: every value a string, amounts in fen. */
+export interface StatusData {
+  readonly [field: string]: string | readonly Recipient[];
+}
+
+/** One recovery pass, counted in records by where they stand after it. */
+export interface RecoveryData {
+  readonly examined: number;
+  readonly paid: number;
+  readonly refused: number;
+  readonly parked: number;
+  readonly open: number;
+}
+
+/** How an operator's word ended a record; `by`: WeChat Pay, where it was asked first and said the same itself. */
+export interface ResolvedData {
+  readonly id: string;
+  readonly mch_billno: string;
+  readonly outcome: 'paid' | 'refused';
+  readonly by: 'person' | 'WeChat Pay';
+}
+
+export type RecordResult =
+  | { readonly mch_billno: string; readonly send_listid: string; readonly return_code: 'SUCCESS' }
+  | { readonly err_code: string; readonly err_code_des: string };
+
+/** A record as callers see it. Times in unix seconds, `total_amount` in yuan, absent options null. */
+export interface RecordData
+  extends Pick<
+    SendParams,
+    | 'act_name'
+    | 'official_account_id'
+    | 're_openid'
+    | 'remark'
+    | 'risk_info'
+    | 'scene_id'
+    | 'send_name'
+    | 'total_num'
+    | 'type'
+    | 'wishing'
+  > {
+  readonly amt_type: 'ALL_RAND' | null;
+  readonly created_at: number;
+  readonly id: string;
+  readonly mch_billno: string;
+  readonly miniapp_id: string;
+  readonly raw_result: string | null;
+  readonly result: RecordResult | null;
+  readonly status: string | null;
+  readonly total_amount: number;
+  readonly updated_at: number;
+}
+
+export type ListedRecord = RecordData & { readonly pk: string };
+
+export interface ListData {
+  readonly meta: {
+    readonly limit: number;
+    readonly next: string | null;
+    readonly offset: number;
+    readonly previous: string | null;
+    readonly total_count: number;
+  };
+  readonly objects: readonly ListedRecord[];
+}

@@ -1,0 +1,122 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import { MerchantError, RedPackError, SpendingGuardError } from '../api/errors';
+import type { Params } from '../api/fields';
+import type { Log } from '../api/log';
+import type { Envelope, ErrorEnvelope } from '../api/responses';
+import { type BatchItemFailure, batchItemFailures } from './batch-failures';
+import { admit, isEventBridgeShaped, isHttpShaped } from './guard';
+
+/** One admitted invocation, as the functions see it. Times are unix milliseconds. */
+export interface Call {
+  readonly params: Params;
+  /** Id of the EventBridge event that carried the params. */
+  readonly eventId: string | null;
+  readonly requestId: string;
+  /** When Lambda will end this invocation. */
+  readonly deadline: number;
+  readonly log: Log;
+}
+
+type Answer<T> = Envelope<T> | ErrorEnvelope;
+export type FunctionHandler<T> = (event: unknown, context: Context) => Promise<Answer<T>>;
+
+/** `serverless invoke local --context` has no clock of Lambda's; its default time-out is 6 s, ours is this. */
+const FALLBACK_TIME_MS = 20_000;
+
+/**
+ * Wraps a function: 415 before anything else, errors of our family as an envelope, all others thrown. Nobody reads
+ * the answer to an EventBridge event: whatever is not accepted of one is thrown too, so that Lambda retries it and
+ * hands it to the on-failure destination. The answer is `{ status, data }` as the contract says.
+ */
+export function serve<T>(run: (call: Call) => Promise<T>): FunctionHandler<T> {
+  const logger = new Logger({ serviceName: 'red-pack' });
+  return async (event, context) => {
+    let isAnswerRead = true;
+    try {
+      // First, or a refusal would be logged under the request before it.
+      if (context) logger.addContext(context);
+      const { params, eventId } = admit(event, context);
+      isAnswerRead = eventId === null;
+      // Before the time that is left: a deadline may err on the early side only.
+      const readAt = Date.now();
+      const left = context.getRemainingTimeInMillis?.() ?? FALLBACK_TIME_MS;
+      const call = {
+        params,
+        eventId,
+        requestId: context.awsRequestId,
+        deadline: readAt + left,
+        log: adapt(logger),
+      };
+      const data = await run(call);
+      return { status: 200, data };
+    } catch (error) {
+      if (isAnswerRead && isRefusal(error)) return reject(error, event, logger);
+      logFailure(error, logger);
+      throw error;
+    }
+  };
+}
+
+function adapt(logger: Logger): Log {
+  return {
+    info: (message, fields = {}) => logger.info(message, fields),
+    warn: (message, fields = {}) => logger.warn(message, fields),
+    error: (message, fields = {}) => logger.error(message, fields),
+  };
+}
+
+interface HttpFields {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An HTTP front and a source of records read more of a 415 than our envelope. */
+interface Rejection extends ErrorEnvelope, Partial<HttpFields> {
+  readonly batchItemFailures?: readonly BatchItemFailure[];
+}
+
+type Refusal = RedPackError & { readonly status: ErrorEnvelope['status'] };
+
+function isRefusal(error: unknown): error is Refusal {
+  return error instanceof RedPackError && error.status !== null;
+}
+
+function logFailure(error: unknown, logger: Logger): void {
+  logger.error('invocation failed', {
+    // The client reports what is thrown as 500.
+    status: isRefusal(error) ? error.status : 500,
+    error_msg: error instanceof Error ? error.message : String(error),
+    error,
+  });
+}
+
+function reject(error: Refusal, event: unknown, logger: Logger): Rejection {
+  const { status, message } = error;
+  const failures = status === 415 ? batchItemFailures(event) : null;
+  const level = mayBeLost(error, event, failures) ? 'error' : 'warn';
+  logger[level]('invocation rejected', { status, error_msg: message });
+  const envelope: ErrorEnvelope = { status, data: { error_msg: message } };
+  return {
+    ...envelope,
+    ...(status === 415 && isHttpShaped(event) && httpFields(envelope)),
+    ...(failures !== null && { batchItemFailures: failures }),
+  };
+}
+
+/** Must an alarm tell of it, because the answer alone may reach nobody who can help? */
+function mayBeLost(error: Refusal, event: unknown, failures: BatchItemFailure[] | null): boolean {
+  if (error.status === 415) return failures !== null || isEventBridgeShaped(event);
+  // Only an operator can put these right, and the caller of a plain event may have invoked it asynchronously.
+  return error instanceof MerchantError || error instanceof SpendingGuardError;
+}
+
+/** API Gateway, function URLs and ALB read these; without them the HTTP caller would see a 200 or a 502. */
+function httpFields({ status, data }: ErrorEnvelope): HttpFields {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(data),
+  };
+}

@@ -1,0 +1,102 @@
+import { setTimeout } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { PlatformError } from '../api/errors';
+import type { ListParams } from '../api/record-params';
+import { awsNow } from '../aws';
+import type { StoredRecord } from '../records/record';
+import { Batches } from './batches';
+import { CHECKPOINT_STEP } from './checkpoint-item';
+import { Checkpoints } from './checkpoints';
+import { type ListCall, Positions } from './positions';
+import { Scanner } from './scan';
+import { TimeKeys } from './time-keys';
+
+/** One page, newest first, and how many records there are in all, as the index has it. */
+export interface Page {
+  readonly records: readonly StoredRecord[];
+  readonly totalCount: number;
+}
+
+/** For tests and benchmarks, which own time and would else need a hundred records for a mark. */
+export interface ListOptions {
+  readonly step?: number;
+  readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+}
+
+/** A clock that runs ahead would take positions for settled that a late claim can still change. */
+function earliestNow(): number {
+  return Math.min(Date.now(), awsNow());
+}
+
+/**
+ * Pages at any offset for the same price. Records only append, so the position of a settled one, counted from the
+ * oldest, never changes: marks remember positions, lists write them, sends know nothing of it. docs/list.md
+ */
+export class RecordList {
+  private readonly batches: Batches;
+  private readonly positions: Positions;
+
+  constructor(
+    client: DynamoDBClient,
+    tableName: string,
+    private readonly miniappId: string,
+    { step = CHECKPOINT_STEP, now = earliestNow, sleep = setTimeout }: ListOptions = {},
+  ) {
+    const keys = new TimeKeys(client, tableName);
+    this.batches = new Batches(client, tableName, sleep);
+    const marks = new Checkpoints(keys, this.batches, miniappId, step);
+    this.positions = new Positions(marks, new Scanner(keys, miniappId, step, now), step);
+  }
+
+  /**
+   * `limit` records from the `offset`-th newest on.
+   * @throws PlatformError when DynamoDB does not answer, or many new records are not all counted before the time
+   * is up: then a repeat goes on from there.
+   */
+  async page({ offset, limit }: ListParams, call: ListCall): Promise<Page> {
+    const tail = await this.positions.tail(call);
+    const last = tail.total - offset;
+    const first = Math.max(1, last - limit + 1);
+    if (last < 1) return { records: [], totalCount: tail.total };
+    const ids = await this.positions.ids(first, last, tail, call);
+    const records = (await this.records(ids)) ?? (await this.recordsWithoutCheckpoints(first, last, call));
+    return { records, totalCount: tail.total };
+  }
+
+  /** Once more without the marks, which a hand may have changed: what they told of is not there as told. */
+  private async recordsWithoutCheckpoints(
+    first: number,
+    last: number,
+    call: ListCall,
+  ): Promise<StoredRecord[]> {
+    call.log.warn('marks of the list tell of other records', { first, last });
+    const records = await this.records(await this.positions.idsWithoutCheckpoints(first, last, call));
+    if (records !== null) return records;
+    throw new PlatformError('The index of the list tells of records that the table does not have.');
+  }
+
+  /** The records of the ids, in their order; null unless they are all there, ours, and newest first. */
+  private async records(ids: readonly string[]): Promise<StoredRecord[] | null> {
+    // DynamoDB refuses a batch with one key twice.
+    if (new Set(ids).size < ids.length) return null;
+    const byId = new Map<string, StoredRecord>();
+    for (const isConsistent of [false, true]) {
+      // The index may show a record a moment before every replica of the table does.
+      const missing = ids.filter((id) => !byId.has(id));
+      for (const item of await this.batches.get(missing, isConsistent)) {
+        const record = unmarshall(item) as StoredRecord;
+        byId.set(record.id, record);
+      }
+    }
+    const records = ids.flatMap((id) => byId.get(id) ?? []);
+    const isPage =
+      records.length === ids.length &&
+      records.every(
+        ({ miniapp_id, time_key }, index) =>
+          miniapp_id === this.miniappId && (index === 0 || time_key < (records[index - 1]?.time_key ?? '')),
+      );
+    return isPage ? records : null;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ListParams } from '../api/record-params';
+import type { ListData, ListedRecord } from '../api/responses';
+import { toListedRecord } from '../records/record';
+import type { Page } from './list';
+
+/** Lambda answers at most 6 MB; the rest is for escapes and the envelope. */
+const MAX_PAGE_BYTES = 5_000_000;
+
+/** What is left of a `raw_result` on a page that would be too large: as much as the original's own list shows. */
+const CUT_RAW_RESULT = 120;
+
+/** A page → the answer: the original's `meta`, and the records with `pk`, never fewer of them for their size. */
+export function listData({ limit, offset }: ListParams, page: Page): ListData {
+  const objects = page.records.map(toListedRecord);
+  const hasMore = offset + limit < page.totalCount;
+  return {
+    meta: {
+      limit,
+      next: hasMore ? `?limit=${limit}&offset=${offset + limit}` : null,
+      offset,
+      previous: offset === 0 ? null : `?limit=${limit}&offset=${Math.max(0, offset - limit)}`,
+      total_count: page.totalCount,
+    },
+    objects: Buffer.byteLength(JSON.stringify(objects)) > MAX_PAGE_BYTES ? objects.map(cut) : objects,
+  };
+}
+
+function cut(record: ListedRecord): ListedRecord {
+  const { raw_result } = record;
+  // By code points, so that no character is halved.
+  return raw_result === null
+    ? record
+    : {
+        ...record,
+        raw_result: Array.from(raw_result.slice(0, 2 * CUT_RAW_RESULT))
+          .slice(0, CUT_RAW_RESULT)
+          .join(''),
+      };
+}

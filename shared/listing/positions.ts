@@ -1,0 +1,94 @@
+import { PlatformError } from '../api/errors';
+import type { Log } from '../api/log';
+import type { Checkpoints } from './checkpoints';
+import type { Scan, Scanned, Scanner } from './scan';
+
+/** What of its invocation a list needs. */
+export interface ListCall {
+  /** When the invocation ends, unix milliseconds. */
+  readonly deadline: number;
+  readonly log: Log;
+}
+
+/** Which record stands where. Records are numbered from 1, the oldest. */
+export class Positions {
+  constructor(
+    private readonly marks: Checkpoints,
+    private readonly walker: Scanner,
+    private readonly step: number,
+  ) {}
+
+  /** Counts all records, and knows the ids of the newest. @throws PlatformError */
+  tail(call: ListCall): Promise<Scanned> {
+    return this.walk({}, undefined, call);
+  }
+
+  /** Ids of the records `last` down to `first`; by the marks, where the tail does not reach. @throws PlatformError */
+  async ids(first: number, last: number, tail: Scanned, call: ListCall): Promise<string[]> {
+    const counts: number[] = [];
+    for (
+      let count = this.checkpointOf(first);
+      count - this.step + 1 < Math.min(tail.first, last + 1);
+      count += this.step
+    )
+      counts.push(count);
+    // A mark that this call has just written need not be everywhere yet.
+    const marked =
+      counts.length > 0 ? await this.marks.ids(counts, tail.hasCut) : new Map<number, string[]>();
+    const missing = counts.filter((count) => !marked.has(count));
+    const [lowest, highest] = [missing[0], missing.at(-1)];
+    const gap =
+      lowest !== undefined && highest !== undefined
+        ? await this.gap(lowest, highest, first, call)
+        : undefined;
+    const idOf = (number: number): string | undefined => {
+      if (number >= tail.first) return tail.ids[number - tail.first];
+      const count = this.checkpointOf(number);
+      return marked.get(count)?.[number - 1 - (count - this.step)] ?? gap?.ids[number - gap.first];
+    };
+    return idsDown(first, last, idOf);
+  }
+
+  /** The same by the index alone; the marks on the way are written anew. @throws PlatformError */
+  async idsWithoutCheckpoints(first: number, last: number, call: ListCall): Promise<string[]> {
+    const walked = await this.gap(this.checkpointOf(first), this.checkpointOf(last), first, call);
+    return idsDown(first, last, (number) => walked.ids[number - walked.first]);
+  }
+
+  /** Walks over the marks `lowest` … `highest`, from the nearest before them. */
+  private gap(lowest: number, highest: number, wanted: number, call: ListCall): Promise<Scanned> {
+    return this.walk({ until: highest, wanted }, lowest - this.step + 1, call);
+  }
+
+  /** From the highest mark below a count, or from one further down for each that turns out to be wrong. */
+  private async walk(
+    walk: Pick<Scan, 'until' | 'wanted'>,
+    belowCount: number | undefined,
+    { deadline, log }: ListCall,
+  ): Promise<Scanned> {
+    let below = belowCount;
+    for (let wrong = 0; ; wrong += 1) {
+      const start = await this.marks.highest(below);
+      const sink = this.marks.saver(log);
+      const walked = await this.walker.walk({ ...walk, start, deadline }, sink);
+      if (walked !== null) return walked;
+      log.warn('mark of the list without its record', { count: start?.count });
+      // Ten times as far each time: were all of them wrong, to try each would cost more than to count anew.
+      below = (start?.count ?? 0) - this.step * (10 ** wrong - 1);
+    }
+  }
+
+  /** The count of the mark that holds the id of this record. */
+  private checkpointOf(number: number): number {
+    return Math.ceil(number / this.step) * this.step;
+  }
+}
+
+function idsDown(first: number, last: number, idOf: (number: number) => string | undefined): string[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const id = idOf(last - index);
+    if (id === undefined)
+      throw new PlatformError(`The index has no record number ${last - index}: ask again.`);
+    return id;
+  });
+}

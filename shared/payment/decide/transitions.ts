@@ -1,0 +1,193 @@
+import { utf8Prefix } from '../../api/text';
+import type { Progress, StoredRecord } from '../../records/record';
+import type { Reply } from '../../wechat-pay/protocol/transport';
+import type { QueryResult, Standing } from '../../wechat-pay/responses/classify-query';
+import type { SendResult } from '../../wechat-pay/responses/classify-send';
+import { isForeignOrder, meaningOf } from '../../wechat-pay/responses/codes';
+import { NOT_FOUND_SPAN_MS, PROCESSING_WAIT_MS, REMEMBERED_MS, UNRESOLVED_AGE_MS } from './limits';
+import { ageOf, mayStillArrive, repeatableUntil } from './times';
+
+/** What of WeChat's last answer is kept in a record. */
+const RAW_RESULT_BYTES = 8 * 1024;
+
+type Changes = Partial<Progress>;
+
+/** Forgets what only mattered while the order was missing. */
+const NOT_MISSING: Changes = {
+  missing_count: undefined,
+  missing_since_ms: undefined,
+  not_found_since_ms: undefined,
+};
+const NO_REFUSAL: Changes = { refused_at_ms: undefined, refused_code: undefined, refused_text: undefined };
+const OURS: Changes = { foreign_at_ms: undefined, unproven_at_ms: undefined };
+
+/** What a send and its answer add to a record, its state included. Pure. @param atMs when it was over */
+export function applySendResult(
+  record: StoredRecord,
+  reply: Reply,
+  reading: SendResult,
+  atMs: number,
+): Changes {
+  // Nothing left: what an earlier send was refused for still stands.
+  if (reply.kind === 'unsent') return record.state === 'open' ? codes(reading) : {};
+  const sent = { sent_at_ms: atMs, ...NO_REFUSAL, ...NOT_MISSING, ...codes(reading) };
+  const answered =
+    reply.kind === 'answered' ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) } : sent;
+  switch (reading.kind) {
+    case 'paid':
+      return { ...answered, ...OURS, state: 'paid', proof: 'echo', send_listid: reading.sendListid };
+    case 'parked':
+      return { ...answered, state: 'parked' };
+    case 'open':
+      return { ...answered, state: 'open', ...applyOpenResult(reading, record, atMs) };
+  }
+}
+
+function applyOpenResult(
+  reading: Extract<SendResult, { kind: 'open' }>,
+  record: StoredRecord,
+  atMs: number,
+): Changes {
+  switch (reading.cause) {
+    case 'unsent':
+      return {};
+    case 'processing':
+      return { doubt_at_ms: atMs, hold_until_ms: atMs + PROCESSING_WAIT_MS };
+    case 'refused-in-doubt':
+      return { doubt_at_ms: record.doubt_at_ms ?? atMs, ...refusal(reading, atMs) };
+    case 'refused-unproved':
+      return refusal(reading, atMs);
+    case 'unknown': {
+      const isForeign = isForeignOrder(reading.code);
+      return { doubt_at_ms: atMs, ...(isForeign && { foreign_at_ms: record.foreign_at_ms ?? atMs }) };
+    }
+  }
+}
+
+function refusal({ code, text }: { code: string; text: string }, atMs: number): Changes {
+  return {
+    refused_at_ms: atMs,
+    refused_code: utf8Prefix(code, CODE_BYTES),
+    refused_text: utf8Prefix(text, TEXT_BYTES),
+  };
+}
+
+/** What of WeChat's words is kept; its own limits are 32 and 128. */
+const CODE_BYTES = 64;
+const TEXT_BYTES = 1024;
+
+function words({ code, text }: { code: string; text: string }): Changes {
+  return { err_code: utf8Prefix(code, CODE_BYTES), err_code_des: utf8Prefix(text, TEXT_BYTES) };
+}
+
+const NO_WORDS: Changes = { err_code: undefined, err_code_des: undefined };
+
+function codes(reading: SendResult): Changes {
+  return reading.kind === 'paid' ? NO_WORDS : words(reading);
+}
+
+/** What a query's answer adds to an open or parked record, its state included. Pure. @param nowMs unix milliseconds */
+export function applyQueryResult(record: StoredRecord, reading: QueryResult, nowMs: number): Changes {
+  switch (reading.kind) {
+    case 'missing':
+      return applyMissing(record, reading, nowMs);
+    case 'unanswered':
+      return {};
+    case 'paid':
+    case 'closed':
+    case 'parked':
+    case 'sending':
+    case 'mismatch':
+    case 'unproven':
+      return {
+        ...NOT_MISSING,
+        order_seen_at_ms: record.order_seen_at_ms ?? nowMs,
+        ...applyFound(record, reading, nowMs),
+      };
+  }
+}
+
+function applyMissing(
+  record: StoredRecord,
+  reading: Extract<QueryResult, { kind: 'missing' }>,
+  nowMs: number,
+): Changes {
+  const { not_found_since_ms = nowMs, missing_count = 0, missing_since_ms = nowMs } = record;
+  if (reading.documented) return { missing_count: missing_count + 1, missing_since_ms };
+  const seen: Changes = { missing_count: undefined, missing_since_ms: undefined, not_found_since_ms };
+  if (!isGone({ ...record, not_found_since_ms }, nowMs)) return seen;
+  // A parked record keeps what it was refused for.
+  return { ...seen, state: 'closed', ...(record.state === 'open' && words(reading)) };
+}
+
+/** Does "no such order" still say something of this record? Queries reach back 30 days, and no order is ours once WeChat named another's. */
+export function provesAbsence(record: StoredRecord, nowMs: number): boolean {
+  return ageOf(record, nowMs) < UNRESOLVED_AGE_MS && record.foreign_at_ms === undefined;
+}
+
+/**
+ * A number that nobody may send any more, and of which WeChat has no order: nothing of it can be paid. One answer is
+ * enough where WeChat had refused it; an open one must never have had an order, and be missing twice, a day apart.
+ */
+function isGone(record: StoredRecord, nowMs: number): boolean {
+  if (!provesAbsence(record, nowMs) || nowMs < repeatableUntil(record) || mayStillArrive(record, nowMs))
+    return false;
+  if (record.state === 'parked') return true;
+  const { state, order_seen_at_ms, not_found_since_ms = nowMs } = record;
+  return (
+    state === 'open' && order_seen_at_ms === undefined && nowMs - not_found_since_ms >= NOT_FOUND_SPAN_MS
+  );
+}
+
+function applyFound(
+  record: StoredRecord,
+  reading: Extract<QueryResult, { status: string }>,
+  nowMs: number,
+): Changes {
+  // An order is there after all: a refusal that came before it was seen is no longer about it.
+  const seen: Changes = { ...NO_REFUSAL, status: utf8Prefix(reading.status, CODE_BYTES) };
+  switch (reading.kind) {
+    case 'paid':
+      return {
+        ...seen,
+        ...NO_WORDS,
+        ...OURS,
+        state: 'paid',
+        proof: 'query',
+        send_listid: reading.sendListid,
+      };
+    case 'closed':
+      // A request on its way may find the number forgotten, and be taken for a new order.
+      if (mayStillArrive(record, nowMs) && ageOf(record, nowMs) >= REMEMBERED_MS) return seen;
+      return { ...seen, ...words(reading), state: 'closed' };
+    case 'parked':
+      return { ...seen, ...words(reading), state: 'parked' };
+    case 'sending':
+      // WeChat works on it: whatever it was refused for before, the outcome is not known.
+      return { ...seen, state: 'open' };
+    case 'mismatch':
+      // Another's order: its status is not ours to show.
+      return NO_REFUSAL;
+    case 'unproven':
+      return { ...NO_REFUSAL, state: 'open', unproven_at_ms: record.unproven_at_ms ?? nowMs };
+  }
+}
+
+/** The remembered refusal becomes the outcome. Pure. @param mayClose false: at most, the number is parked */
+export function applyBelievedRefusal(record: StoredRecord, mayClose: boolean): Changes {
+  const { refused_code: code = '', refused_text: text = '' } = record;
+  const state = mayClose && meaningOf(code) === 'closes' ? 'closed' : 'parked';
+  return { ...NO_REFUSAL, ...NOT_MISSING, state, err_code: code, err_code_des: text, doubt_at_ms: undefined };
+}
+
+/** The host to ask, and in doubt to send to: the one that may have the last request, until all of them know of it. Pure. */
+export function hostOf(record: StoredRecord, nowMs: number, hostCount: number): number {
+  return mayStillArrive(record, nowMs) ? Math.min(record.host ?? 0, hostCount - 1) : 0;
+}
+
+/** What is known of the order under a record's number before a query of it is read. Pure. */
+export function standingOf({ proof, foreign_at_ms, unproven_at_ms }: StoredRecord): Standing {
+  if (proof === 'echo') return 'ours';
+  if (foreign_at_ms !== undefined) return 'foreign';
+  return unproven_at_ms === undefined ? 'unknown' : 'doubted';
+}

@@ -1,0 +1,56 @@
+import { ParamError } from '../api/errors';
+import type { SendParams } from '../api/payment-params';
+import type { StoredRecord } from '../records/record';
+
+/** Where the key of an intent came from; `request` and `random` cannot be repeated by a redelivery. */
+export interface IdempotencyKey {
+  readonly key: string;
+  readonly from: 'idempotency_key' | 'event' | 'request' | 'random';
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * The key of an intent, first found wins: the caller's, the EventBridge event's id, the request id. Lambda's own
+ * retry of an asynchronous event keeps the request id; a redelivery by anything else does not. A request id that
+ * is no UUID is a stand-in's constant and would make all sends one.
+ */
+export function idempotencyKey(
+  given: string | null,
+  eventId: string | null,
+  requestId: string,
+  random: () => string,
+): IdempotencyKey {
+  if (given !== null) return { key: given, from: 'idempotency_key' };
+  if (eventId !== null) return { key: eventId, from: 'event' };
+  if (UUID.test(requestId)) return { key: requestId, from: 'request' };
+  return { key: random(), from: 'random' };
+}
+
+/** What makes two sends the same intent: each param, under the name the caller knows it by. */
+const COMPARED: Readonly<Record<keyof SendParams, string>> = {
+  type: 'type',
+  re_openid: 're_openid',
+  send_name: 'send_name',
+  official_account_id: 'official_account_id',
+  total_fen: 'total_amount',
+  total_num: 'total_num',
+  act_name: 'act_name',
+  remark: 'remark',
+  wishing: 'wishing',
+  scene_id: 'scene_id',
+  risk_info: 'risk_info',
+  gateway_type: 'gateway_type',
+};
+
+/** @throws ParamError naming the params in which a repeat differs from what was claimed, without their values. */
+export function refuseOtherParams(record: StoredRecord, params: SendParams): void {
+  const names = (Object.keys(COMPARED) as (keyof SendParams)[])
+    .filter((name) => record[name] !== params[name])
+    .map((name) => COMPARED[name]);
+  if (names.length > 0) {
+    throw new ParamError(
+      `idempotency_key was used before with another ${names.join(', ')}: another payment needs another key.`,
+    );
+  }
+}

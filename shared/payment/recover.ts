@@ -1,0 +1,168 @@
+import { safeAccountName } from '../api/log';
+import { accountName, type Merchant } from '../api/merchant';
+import type { RecoveryData } from '../api/responses';
+import type { State, StoredRecord } from '../records/record';
+import { latestDue } from './decide/due';
+import {
+  LEASE_MARGIN_MS,
+  MAX_AHEAD_MS,
+  MAX_RECOVERY_ONE_MS,
+  MIN_TIME_TO_RECOVER_MS,
+  RECOVERY_QUERY_PACE_MS,
+  RECOVERY_RESEND_WAIT_MS,
+  RECOVERY_SEND_AGE_MS,
+  RECOVERY_SEND_PACE_MS,
+  RECOVERY_WORKERS,
+} from './decide/limits';
+import { bornAt } from './decide/times';
+import { alarmAge } from './run/alarm';
+import type { PaymentDeps } from './run/deps';
+import { isLeased, isOtherMerchant, takeLease } from './run/lease';
+import { type PacedCall, Pacer } from './run/pacer';
+import { queryOrder } from './run/query-order';
+import { reschedule, runAttempt } from './run/run-attempt';
+
+const COUNTED: Readonly<Record<State, keyof Omit<RecoveryData, 'examined'>>> = {
+  paid: 'paid',
+  closed: 'refused',
+  parked: 'parked',
+  open: 'open',
+};
+
+/**
+ * One recovery pass: asks WeChat for every record that is due and drives it on, several at a time at one pace, within
+ * the invocation's time. Passes do not overlap: one that meets another ends at once, with zeros.
+ * @param all every record in the index, due or not
+ */
+export async function recover(deps: PaymentDeps, all: boolean, deadline: number): Promise<RecoveryData> {
+  const token = deps.newToken();
+  const nowMs = deps.clock.now();
+  const until = deadline + LEASE_MARGIN_MS;
+  if (!(await deps.passLease.take(token, nowMs, until, nowMs + MAX_AHEAD_MS))) {
+    deps.log.info('recovery skipped', { reason: 'another pass is running' });
+    return { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
+  }
+  const pass = new Pass(deps, all, deadline);
+  try {
+    await pass.run();
+  } finally {
+    await release(deps, token);
+  }
+  deps.log.info('recovery completed', pass.counts);
+  return pass.counts;
+}
+
+/** Best effort: what is not given back ends with the invocation. */
+async function release(deps: PaymentDeps, token: string): Promise<void> {
+  try {
+    await deps.passLease.release(token);
+  } catch (error) {
+    deps.log.warn('recovery lease not released', { error: String(error) });
+  }
+}
+
+class Pass {
+  readonly counts = { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
+  private readonly merchants = new Map<string, Promise<Merchant | null>>();
+  private readonly seen = new Set<string>();
+  private readonly pacer = new Pacer({ send: RECOVERY_SEND_PACE_MS, query: RECOVERY_QUERY_PACE_MS });
+
+  constructor(
+    private readonly deps: PaymentDeps,
+    private readonly all: boolean,
+    private readonly deadline: number,
+  ) {}
+
+  /** @throws PlatformError when the index cannot be read; the records in hand are finished before. */
+  async run(): Promise<void> {
+    const { clock, table } = this.deps;
+    const nowMs = clock.now();
+    const until = this.all ? Number.MAX_SAFE_INTEGER : nowMs;
+    const ids = table.due(until, this.all ? until : latestDue(nowMs))[Symbol.asyncIterator]();
+    const ended = await Promise.allSettled(Array.from({ length: RECOVERY_WORKERS }, () => this.work(ids)));
+    const failed = ended.find((worker) => worker.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /** The workers take turns at one reading of the index. */
+  private async work(ids: AsyncIterator<string>): Promise<void> {
+    const { clock } = this.deps;
+    while (this.deadline - clock.now() >= MIN_TIME_TO_RECOVER_MS) {
+      const next = await ids.next();
+      if (next.done === true) return;
+      // A record that was put off comes up again in the same reading when its next due time lies further on.
+      if (this.seen.has(next.value) || this.deadline - clock.now() < MIN_TIME_TO_RECOVER_MS) continue;
+      this.seen.add(next.value);
+      const record = await this.recoverOne(next.value);
+      if (record === null) continue;
+      alarmAge(this.deps, record);
+      this.counts.examined += 1;
+      this.counts[COUNTED[record.state]] += 1;
+    }
+  }
+
+  /**
+   * The record as it stands on record after; null when it was not this pass's. The index lags: each record is read
+   * again, and owned, before anything is done with it. One that fails does not stop the pass.
+   */
+  private async recoverOne(id: string): Promise<StoredRecord | null> {
+    try {
+      const record = await this.deps.table.get(id);
+      if (record === undefined || !this.isDue(record)) return null;
+      const merchant = await this.merchantOf(record);
+      if (merchant === null || isOtherMerchant(this.deps, record, merchant))
+        return await reschedule(this.deps, record);
+      // What one record may take, and how long its lease is held should this pass die, is not the pass's to spend.
+      const deadline = Math.min(this.deadline, this.deps.clock.now() + MAX_RECOVERY_ONE_MS);
+      if (record.state === 'parked') return await this.query(record, merchant, deadline);
+      return await this.attemptOne(record, merchant, deadline);
+    } catch (error) {
+      this.deps.log.error('record not recovered', { record_id: id, error: String(error) });
+      return null;
+    }
+  }
+
+  private isDue(record: StoredRecord): boolean {
+    const nowMs = this.deps.clock.now();
+    const { due_at } = record;
+    if (due_at === undefined || isLeased(record, nowMs)) return false;
+    return this.all || due_at <= nowMs || due_at > latestDue(nowMs);
+  }
+
+  private async query(record: StoredRecord, merchant: Merchant, deadline: number): Promise<StoredRecord> {
+    await this.turn('query');
+    return (await queryOrder(this.deps, record, merchant, deadline, true)).record;
+  }
+
+  private async attemptOne(
+    record: StoredRecord,
+    merchant: Merchant,
+    deadline: number,
+  ): Promise<StoredRecord | null> {
+    const taken = await takeLease(this.deps, record, deadline);
+    if (taken === null) return null;
+    const sendUntil = bornAt(taken) + RECOVERY_SEND_AGE_MS;
+    const how = { merchant, inDoubt: true, reenters: false, deadline, sendUntil, pacer: this.pacer };
+    return (await runAttempt(this.deps, taken, { ...how, resendWaitMs: RECOVERY_RESEND_WAIT_MS })).onRecord;
+  }
+
+  private async turn(call: PacedCall): Promise<void> {
+    const { clock } = this.deps;
+    while (clock.now() < this.pacer.nextAt(call)) await clock.sleep(this.pacer.nextAt(call) - clock.now());
+    this.pacer.take(call, clock.now());
+  }
+
+  /** Once per account and pass: one that fails is logged and skipped. */
+  private merchantOf(record: StoredRecord): Promise<Merchant | null> {
+    const account = accountName(record);
+    let merchant = this.merchants.get(account);
+    if (merchant === undefined) {
+      merchant = this.deps.merchants.load(record).catch((error: unknown) => {
+        this.deps.log.error('account skipped', { account: safeAccountName(record), error: String(error) });
+        return null;
+      });
+      this.merchants.set(account, merchant);
+    }
+    return merchant;
+  }
+}

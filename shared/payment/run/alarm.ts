@@ -1,0 +1,35 @@
+import type { StoredRecord } from '../../records/record';
+import type { QueryResult } from '../../wechat-pay/responses/classify-query';
+import { UNRESOLVED_AGE_MS, WARN_AGE_MS } from '../decide/limits';
+import { ageOf } from '../decide/times';
+import type { PaymentDeps } from './deps';
+
+/** WeChat contradicts what is on record, or shows an order that is not proven ours. A person must look. */
+export function alarmContradiction(deps: PaymentDeps, record: StoredRecord, query: QueryResult): void {
+  const undone = record.state === 'paid' && query.kind === 'closed';
+  const unknownPayment = record.state === 'closed' && query.kind === 'paid';
+  if (undone || unknownPayment || query.kind === 'mismatch' || query.kind === 'unproven')
+    reportContradiction(deps, record, query.kind);
+}
+
+/** A payment that WeChat confirmed meets a record that was closed as not paid. */
+export function alarmPaidAfterClosed(deps: PaymentDeps, onRecord: StoredRecord, learned: StoredRecord): void {
+  if (onRecord.state === 'closed' && learned.state === 'paid') reportContradiction(deps, onRecord, 'paid');
+}
+
+function reportContradiction(deps: PaymentDeps, { id, mch_billno, state }: StoredRecord, said: string): void {
+  const action = "compare the order with WeChat's merchant platform";
+  deps.log.error('WeChat Pay contradicts the record', {
+    ...{ record_id: id, mch_billno, state, query: said, action },
+  });
+}
+
+/** A record that is neither paid nor closed after so long: from day 20 a warning, from day 29 an alarm each time it is met. */
+export function alarmAge(deps: PaymentDeps, record: StoredRecord): void {
+  const { id: record_id, mch_billno, created_at, state } = record;
+  const ageMs = ageOf(record, deps.clock.now());
+  if (state === 'paid' || state === 'closed' || ageMs < WARN_AGE_MS) return;
+  const fields = { record_id, mch_billno, created_at, state };
+  if (ageMs < UNRESOLVED_AGE_MS) deps.log.warn('record not final after 20 days', fields);
+  else deps.log.error('record unresolved', { ...fields, action: 'ask WeChat Pay, then npm run resolve' });
+}

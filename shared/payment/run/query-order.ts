@@ -1,0 +1,104 @@
+import type { Merchant } from '../../api/merchant';
+import type { Progress, StoredRecord } from '../../records/record';
+import { queryRequest } from '../../wechat-pay/requests';
+import { classifyQuery, type QueryResult } from '../../wechat-pay/responses/classify-query';
+import { dueAfter } from '../decide/due';
+import { MAX_ANSWER_MS, TIME_TO_RECORD_MS } from '../decide/limits';
+import { correctedTimes } from '../decide/times';
+import { applyQueryResult, hostOf, standingOf } from '../decide/transitions';
+import { alarmContradiction, alarmPaidAfterClosed } from './alarm';
+import type { PaymentDeps } from './deps';
+import { asMet, commitAndRelease, isLeased, reportSendingEnded } from './lease';
+
+/**
+ * Asks WeChat for one record and records what it says; never sends.
+ * While a driver owns the record only its status is noted, and that it is paid: closing or parking it would let
+ * another driver in beside this one.
+ * @param recovering sets when the record is due next; whoever else asks often must not postpone that
+ */
+export async function queryOrder(
+  deps: PaymentDeps,
+  stored: StoredRecord,
+  merchant: Merchant,
+  deadline: number,
+  recovering = false,
+): Promise<{ readonly record: StoredRecord; readonly query: QueryResult }> {
+  const { weChatPay, clock } = deps;
+  const timeoutMs = Math.max(1, Math.min(MAX_ANSWER_MS, deadline - clock.now() - TIME_TO_RECORD_MS));
+  const host = hostOf(stored, clock.now(), weChatPay.hostCount);
+  const reply = await weChatPay.post(queryRequest(stored, merchant), merchant, host, timeoutMs);
+  const query = classifyQuery(reply, stored, merchant.apiKey, standingOf(stored));
+  deps.log.info('query completed', {
+    ...{ record_id: stored.id, mch_billno: stored.mch_billno, reading: query.kind },
+  });
+  alarmContradiction(deps, stored, query);
+  return { query, record: await note(deps, stored, query, recovering) };
+}
+
+async function note(
+  deps: PaymentDeps,
+  stored: StoredRecord,
+  query: QueryResult,
+  recovering: boolean,
+): Promise<StoredRecord> {
+  const nowMs = deps.clock.now();
+  const isOwned = isLeased(stored, nowMs);
+  const { record } = isOwned ? { record: stored } : asMet(stored, nowMs);
+  const learned = applyQueryResult(record, query, nowMs);
+  try {
+    if (!moves(record, learned, isOwned)) return await noteProgress(deps, stored, learned, recovering);
+    const after = { ...record, ...learned };
+    if (await commitAndRelease(deps, stored, after)) return after;
+    const onRecord = (await deps.table.get(stored.id)) ?? stored;
+    alarmPaidAfterClosed(deps, onRecord, after);
+    return onRecord;
+  } catch (error) {
+    deps.log.error('query result not recorded', { record_id: stored.id, error: String(error) });
+    return stored;
+  }
+}
+
+/** Does what WeChat says move the record to another state, and may this query move it? */
+function moves(record: StoredRecord, { state }: Partial<Progress>, isOwned: boolean): boolean {
+  if (state === undefined || state === record.state) return false;
+  if (record.state === 'paid' || record.state === 'closed') return false;
+  return state === 'paid' || !isOwned;
+}
+
+/** What a query notes of a record that it does not move; of one that is paid or closed, its status only. */
+const NOTED_OF_FINAL = ['status'] as const;
+const NOTED = [
+  'status',
+  'missing_count',
+  'missing_since_ms',
+  'not_found_since_ms',
+  'order_seen_at_ms',
+  'unproven_at_ms',
+  'refused_at_ms',
+  'refused_code',
+  'refused_text',
+] as const;
+
+/** Leaves lease and due time alone, unless recovery asks. */
+async function noteProgress(
+  deps: PaymentDeps,
+  record: StoredRecord,
+  learned: Partial<Progress>,
+  recovering: boolean,
+): Promise<StoredRecord> {
+  const nowMs = deps.clock.now();
+  const isFinal = record.state === 'paid' || record.state === 'closed';
+  // Named but undefined is to be forgotten; not named at all stands as it is.
+  const news = (isFinal ? NOTED_OF_FINAL : NOTED).filter(
+    (name) => name in learned && learned[name] !== record[name],
+  );
+  if (news.length === 0 && !recovering) return record;
+  const noted: Partial<Progress> = Object.fromEntries(news.map((name) => [name, learned[name]]));
+  const times = recovering ? correctedTimes(record, nowMs) : {};
+  const next = recovering ? dueAfter({ ...record, ...times }, nowMs) : {};
+  const changes = { ...times, ...noted, ...next, updated_at: Math.floor(nowMs / 1000) };
+  await deps.table.update(record.id, { state: record.state, token: record.token }, changes);
+  const after = { ...record, ...changes };
+  reportSendingEnded(deps, record, after);
+  return after;
+}

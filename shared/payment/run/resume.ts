@@ -1,0 +1,65 @@
+import type { Merchant } from '../../api/merchant';
+import type { StoredRecord } from '../../records/record';
+import { MIN_TIME_TO_SEND_MS } from '../decide/limits';
+import { repeatableUntil } from '../decide/times';
+import type { PaymentConfig, PaymentDeps } from './deps';
+import { isLeased, isOtherMerchant, takeLease } from './lease';
+import { queryOrder } from './query-order';
+import { callerBounds, runAttempt } from './run-attempt';
+
+/** A twin reads the record so often while it waits for the driver. */
+const POLL_MS = 500;
+
+/**
+ * A repeat of an intent that is on record: answers from it when it is at its end, drives it on when nobody does,
+ * and waits for the driver within its own time when somebody does. Never makes a second order.
+ * @returns the record as it stands then.
+ */
+export async function repeat(
+  deps: PaymentDeps,
+  { queryBeforeSend }: Pick<PaymentConfig, 'queryBeforeSend'>,
+  found: StoredRecord,
+  merchant: Merchant,
+  deadline: number,
+): Promise<StoredRecord> {
+  let record = found;
+  for (;;) {
+    if (record.state === 'paid' || record.state === 'closed') return record;
+    if (isOtherMerchant(deps, record, merchant) || !hasTime(deps, deadline)) return record;
+    if (isLeased(record, deps.clock.now())) {
+      const waited = await waitForDriver(deps, record, deadline);
+      if (waited.lease_until_ms === 0) return waited;
+      record = waited;
+      continue;
+    }
+    if (record.state === 'parked' && deps.clock.now() >= repeatableUntil(record))
+      return (await queryOrder(deps, record, merchant, deadline)).record;
+    const taken = await takeLease(deps, record, deadline);
+    if (taken !== null) {
+      const reenters = record.state === 'parked';
+      // A parked record has its definite answer, unless an earlier request of it never got one, or the answer is of a
+      // time to which the table was restored.
+      const inDoubt = !reenters || record.doubt_at_ms !== undefined || queryBeforeSend;
+      const how = { ...callerBounds(taken, merchant, deadline), inDoubt, reenters };
+      return (await runAttempt(deps, taken, how)).told;
+    }
+    record = (await deps.table.get(record.id)) ?? record;
+  }
+}
+
+function hasTime(deps: PaymentDeps, deadline: number): boolean {
+  return deadline - deps.clock.now() >= MIN_TIME_TO_SEND_MS;
+}
+
+async function waitForDriver(
+  deps: PaymentDeps,
+  driven: StoredRecord,
+  deadline: number,
+): Promise<StoredRecord> {
+  let record = driven;
+  while (isLeased(record, deps.clock.now()) && hasTime(deps, deadline)) {
+    await deps.clock.sleep(POLL_MS);
+    record = (await deps.table.get(record.id)) ?? record;
+  }
+  return record;
+}

@@ -1,0 +1,79 @@
+import { codeWord, maskOpenid } from '../../api/log';
+import type { Merchant } from '../../api/merchant';
+import type { StoredRecord } from '../../records/record';
+import { dueAfter } from '../decide/due';
+import { SEND_SPACING_MS } from '../decide/limits';
+import { repeatableUntil } from '../decide/times';
+import { alarmContradiction, alarmPaidAfterClosed } from './alarm';
+import { type AttemptOptions, PaymentAttempt } from './attempt';
+import type { PaymentDeps } from './deps';
+import { asMet, commitAndRelease, reportSendingEnded } from './lease';
+
+/** Where a record stands after it was driven. */
+export interface Outcome {
+  /** What a caller is told: WeChat's own confirmation of a payment counts, whatever is on record. */
+  readonly told: StoredRecord;
+  readonly onRecord: StoredRecord;
+}
+
+/** What binds a driver that works for a caller, whether it made the record or found it. */
+export function callerBounds(record: StoredRecord, merchant: Merchant, deadline: number) {
+  return { merchant, deadline, sendUntil: repeatableUntil(record), resendWaitMs: SEND_SPACING_MS };
+}
+
+/**
+ * Drives an owned record and stores what came of it. What WeChat answered survives a failure to store it; only
+ * `refused` is not said of a record that is still open.
+ */
+export async function runAttempt(
+  deps: PaymentDeps,
+  owned: StoredRecord,
+  how: AttemptOptions,
+): Promise<Outcome> {
+  const { record, exchanges, query } = await new PaymentAttempt(deps, owned, how).run();
+  const { id: record_id, mch_billno, re_openid, state, err_code } = record;
+  deps.log.info('send completed', {
+    ...{ record_id, mch_billno, re_openid: maskOpenid(re_openid) },
+    ...{ state, code: codeWord(err_code ?? null), exchanges },
+  });
+  // An order that the query alone did not prove may have been proven since, by the answer to a send.
+  if (query !== null && record.proof !== 'echo') alarmContradiction(deps, owned, query);
+  return store(deps, owned, record);
+}
+
+async function store(deps: PaymentDeps, owned: StoredRecord, learned: StoredRecord): Promise<Outcome> {
+  try {
+    if (await commitAndRelease(deps, owned, learned)) return { told: learned, onRecord: learned };
+    deps.log.warn('another attempt took the record over', { record_id: owned.id });
+    const onRecord = (await deps.table.get(owned.id)) ?? learned;
+    alarmPaidAfterClosed(deps, onRecord, learned);
+    // What WeChat confirmed to us is true whoever owns the record; of anything less the owner knows more.
+    return { told: learned.state === 'paid' ? learned : onRecord, onRecord };
+  } catch (error) {
+    // Recovery finds the record by its due time and records what WeChat says.
+    deps.log.error('outcome not recorded', {
+      record_id: owned.id,
+      state: learned.state,
+      error: String(error),
+    });
+    // On record it is open, and will be sent again: to call it refused would invite a second payment, by a new key.
+    const told: StoredRecord = learned.state === 'closed' ? { ...learned, state: 'open' } : learned;
+    return { told, onRecord: owned };
+  }
+}
+
+/**
+ * Reschedules a due record whose account secret is unavailable, as if WeChat had not answered. Otherwise it would stay
+ * at the head of the queue and never trigger the age alarm.
+ */
+export async function reschedule(deps: PaymentDeps, stored: StoredRecord): Promise<StoredRecord> {
+  const nowMs = deps.clock.now();
+  // A lease that ran out stays as it is, and with it the doubt: only whoever takes the record may drop it.
+  const { lease_until_ms: _, doubt_at_ms: __, ...times } = asMet(stored, nowMs).news;
+  const record = { ...stored, ...times };
+  const changes = { ...times, ...dueAfter(record, nowMs) };
+  await deps.table.update(stored.id, { state: stored.state, token: stored.token }, changes);
+  const after = { ...record, ...changes };
+  reportSendingEnded(deps, stored, after);
+  return after;
+}

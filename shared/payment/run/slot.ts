@@ -1,0 +1,37 @@
+import { isSend } from '../../wechat-pay/requests';
+import type { PaymentDeps } from './deps';
+
+/** Kept back from an invocation that holds its slot, for its answer. */
+const TIME_TO_ANSWER_MS = 500;
+
+/** One invocation's place among those that may send at once. */
+export interface Slot {
+  /** As given, but they note what is sent. */
+  readonly deps: PaymentDeps;
+  /** Waits until the time of the slot has passed since the last send, or the invocation is about to end. */
+  hold(deadline: number): Promise<void>;
+}
+
+/**
+ * Reserved concurrency bounds how many invocations run at once, not how often they send: an invocation that has sent
+ * holds its slot for `slotMs` from then on, so that N slots send at most N · 1000 / `slotMs` times a second. Sends of
+ * one number are a second apart in any case; an invocation that sends nothing holds nothing.
+ */
+export function sendSlot(deps: PaymentDeps, slotMs: number): Slot {
+  const { weChatPay, clock } = deps;
+  let heldUntil = 0;
+  const noting: PaymentDeps['weChatPay'] = {
+    hostCount: weChatPay.hostCount,
+    post: (request, ...how) => {
+      if (isSend(request)) heldUntil = clock.now() + slotMs;
+      return weChatPay.post(request, ...how);
+    },
+  };
+  return {
+    deps: { ...deps, weChatPay: noting },
+    hold: async (deadline) => {
+      const ms = Math.min(heldUntil, deadline - TIME_TO_ANSWER_MS) - clock.now();
+      if (ms > 0) await clock.sleep(ms);
+    },
+  };
+}

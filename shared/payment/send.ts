@@ -1,0 +1,180 @@
+import { MerchantError, PlatformError, RedPackError, SpendingGuardError } from '../api/errors';
+import { safeName } from '../api/log';
+import { accountName, type Merchant } from '../api/merchant';
+import type { SendParams } from '../api/payment-params';
+import type { PaidData, UnpaidData } from '../api/responses';
+import { beijingDay } from '../records/budget';
+import type { StoredRecord } from '../records/record';
+import { type OrderNumber, orderNumber } from '../wechat-pay/order-number';
+import { MAX_CLOCK_ERROR_MS } from './decide/limits';
+import { sendData } from './decide/response';
+import { type IdempotencyKey, refuseOtherParams } from './idempotency-key';
+import { alarmAge } from './run/alarm';
+import { claim, newRecord } from './run/claim';
+import type { PaymentConfig, PaymentDeps } from './run/deps';
+import { repeat } from './run/resume';
+import { callerBounds, runAttempt } from './run/run-attempt';
+
+/** One intent to pay, validated. `deadline` in unix milliseconds. */
+export interface PaymentRequest {
+  readonly params: SendParams;
+  readonly key: IdempotencyKey;
+  readonly deadline: number;
+}
+
+/**
+ * Pays an intent at most once, however often it is repeated: secret → budget → claim → send → outcome. Nothing
+ * leaves for WeChat before the claim, one conditional write of the whole record, is known to be durable.
+ * @throws MerchantError (400), ParamError (400, key reused), SpendingGuardError (429), PlatformError (thrown on,
+ * with the key to repeat with).
+ */
+export async function sendRedPack(
+  deps: PaymentDeps,
+  setting: PaymentConfig,
+  intent: PaymentRequest,
+): Promise<PaidData | UnpaidData> {
+  const { key, from } = intent.key;
+  if (from === 'request' || from === 'random') {
+    deps.log.warn('sent without an idempotency_key: a redelivery would be a payment of its own', {
+      key_from: from,
+    });
+  }
+  try {
+    const record = await payOnce(deps, setting, intent);
+    alarmAge(deps, record);
+    return sendData(record);
+  } catch (error) {
+    if (error instanceof RedPackError && error.status !== null) throw error;
+    const what = error instanceof Error ? error.message : String(error);
+    throw new PlatformError(`${what} Repeat only with key ${JSON.stringify(key)}.`, { cause: error });
+  }
+}
+
+async function payOnce(
+  deps: PaymentDeps,
+  setting: PaymentConfig,
+  intent: PaymentRequest,
+): Promise<StoredRecord> {
+  const { params } = intent;
+  const number = orderNumber(setting.idNamespace, setting.miniappId, intent.key.key);
+  let merchant: Merchant;
+  try {
+    merchant = await deps.merchants.load(params);
+  } catch (error) {
+    return fromRecordAlone(deps, number, params, error);
+  }
+  // Only now has AWS told its time to a process that has just begun.
+  const behindMs = clockBehindMs(deps);
+  const right = behindMs > 0 ? running(deps, behindMs) : deps;
+  return payWith(right, setting, merchant, number, { ...intent, deadline: intent.deadline + behindMs });
+}
+
+async function payWith(
+  deps: PaymentDeps,
+  setting: PaymentConfig,
+  merchant: Merchant,
+  number: OrderNumber,
+  intent: PaymentRequest,
+): Promise<StoredRecord> {
+  const { params, deadline } = intent;
+  const spend = spendOf(params, merchant, deps.clock.now());
+  if (spend !== null) {
+    const found = await deps.table.get(number.id);
+    if (found !== undefined) return again(deps, setting, found, intent, merchant);
+    if (!(await deps.budget.reserve(spend.account, spend.day, spend.fen, spend.limitFen))) {
+      // A twin, or a claim that was given up, may have come in between: then it is not ours to refuse.
+      const arrived = await deps.table.get(number.id);
+      if (arrived === undefined) throw overBudget(params);
+      return again(deps, setting, arrived, intent, merchant);
+    }
+  }
+  const driver = { token: deps.newToken(), deadline, now: deps.clock.now() };
+  const record = newRecord(params, intent.key.key, number, merchant.mchId, setting, driver);
+  const found = await claim(deps, record, deadline);
+  if (found !== null) {
+    await release(deps, record, spend);
+    return again(deps, setting, found, intent, merchant);
+  }
+  const inDoubt = setting.queryBeforeSend;
+  const how = { ...callerBounds(record, merchant, deadline), inDoubt, reenters: false };
+  const { told } = await runAttempt(deps, record, how);
+  if (told.state === 'closed') await release(deps, record, spend);
+  return told;
+}
+
+/**
+ * How far this host's clock runs behind AWS's; 0 when it does not. A claim of such a clock would stand in the middle
+ * of a list whose positions are counted, under a lease that is over. One that runs ahead is only reported: whoever
+ * meets its record puts the times right.
+ */
+function clockBehindMs({ clock, log }: PaymentDeps): number {
+  const behindMs = clock.awsNow() - clock.now();
+  if (Math.abs(behindMs) > MAX_CLOCK_ERROR_MS) log.error('host clock is wrong', { behind_ms: behindMs });
+  return Math.max(0, behindMs);
+}
+
+/** The same with a clock put forward. */
+function running(deps: PaymentDeps, behindMs: number): PaymentDeps {
+  const { clock } = deps;
+  return { ...deps, clock: { ...clock, now: () => clock.now() + behindMs } };
+}
+
+function again(
+  deps: PaymentDeps,
+  setting: PaymentConfig,
+  found: StoredRecord,
+  intent: PaymentRequest,
+  merchant: Merchant,
+): Promise<StoredRecord> {
+  refuseOtherParams(found, intent.params);
+  return repeat(deps, setting, found, merchant, intent.deadline);
+}
+
+/**
+ * Without a secret a new intent cannot be paid, but a repeat is still told what is on record: a refusal of the
+ * secret must not look like a refusal of a payment that was made.
+ */
+async function fromRecordAlone(
+  deps: PaymentDeps,
+  number: OrderNumber,
+  params: SendParams,
+  why: unknown,
+): Promise<StoredRecord> {
+  const found = await deps.table.get(number.id);
+  if (found === undefined) throw why;
+  refuseOtherParams(found, params);
+  if (found.state !== 'paid' && found.state !== 'closed' && !(why instanceof MerchantError)) throw why;
+  if (why instanceof MerchantError) deps.log.error(why.message, { record_id: found.id, state: found.state });
+  return found;
+}
+
+/** What an intent takes of its account's budget. */
+interface Spend {
+  readonly account: string;
+  /** The day that it is taken from, and would be given back to. */
+  readonly day: string;
+  readonly fen: number;
+  readonly limitFen: number;
+}
+
+function spendOf(params: SendParams, { dailyBudgetFen }: Merchant, nowMs: number): Spend | null {
+  if (dailyBudgetFen === null) return null;
+  const day = beijingDay(nowMs);
+  return { account: accountName(params), day, fen: params.total_fen, limitFen: dailyBudgetFen };
+}
+
+function overBudget({ official_account_id }: SendParams): SpendingGuardError {
+  return new SpendingGuardError(
+    `total_amount would pass daily_budget_yuan of ${safeName(official_account_id)} for today (Beijing time): this call sent nothing; repeat with the same idempotency_key tomorrow.`,
+  );
+}
+
+/** Best effort: what is not given back only stops the account a little earlier. */
+async function release(deps: PaymentDeps, record: StoredRecord, spend: Spend | null): Promise<void> {
+  if (spend === null) return;
+  try {
+    await deps.budget.release(spend.account, spend.day, spend.fen);
+  } catch (error) {
+    deps.log.warn('budget not given back', { record_id: record.id, error: String(error) });
+  }
+}

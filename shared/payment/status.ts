@@ -1,0 +1,41 @@
+import type { Lookup } from '../api/record-params';
+import type { StatusData, UnpaidData } from '../api/responses';
+import type { QueryResult } from '../wechat-pay/responses/classify-query';
+import { unpaidData } from './decide/response';
+import { findRecord } from './find';
+import { alarmAge } from './run/alarm';
+import type { PaymentConfig, PaymentDeps } from './run/deps';
+import { isOtherMerchant } from './run/lease';
+import { queryOrder } from './run/query-order';
+
+/**
+ * Asks WeChat for the status of one record, records what it says and passes it on; never sends. An order that is not
+ * proven ours is answered as open.
+ * @throws NotFoundError (404), MerchantError (400), PlatformError
+ */
+export async function redPackStatus(
+  deps: PaymentDeps,
+  setting: PaymentConfig,
+  lookup: Lookup,
+  deadline: number,
+): Promise<StatusData | UnpaidData> {
+  const found = await findRecord(deps.table, setting, lookup);
+  const merchant = await deps.merchants.load(found);
+  if (isOtherMerchant(deps, found, merchant)) {
+    alarmAge(deps, found);
+    return unpaidData(found);
+  }
+  const { record, query } = await queryOrder(deps, found, merchant, deadline);
+  alarmAge(deps, record);
+  return dataOf(query) ?? refusedQuery(record, query);
+}
+
+/** Null for an order that is not, or not proven, ours: its status is nobody's here. */
+function dataOf(query: QueryResult): StatusData | null {
+  if (query.kind === 'mismatch' || query.kind === 'unproven') return null;
+  return 'data' in query ? query.data : null;
+}
+
+function refusedQuery(record: Parameters<typeof unpaidData>[0], query: QueryResult): UnpaidData {
+  return 'code' in query ? unpaidData(record, query.code, query.text) : unpaidData(record);
+}

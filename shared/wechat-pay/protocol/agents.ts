@@ -1,0 +1,45 @@
+import { Agent } from 'node:https';
+import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import type { Merchant } from '../../api/merchant';
+
+/**
+ * An idle socket older than this is not written to. Lambda freezes a process between invocations, so that timers
+ * stand still while WeChat's front closes the connection (nginx: commonly 60 s, often less); a request written
+ * into such a socket ends in a reset, which is an open outcome. A new handshake costs 10 ms; an open one minutes.
+ */
+const MAX_IDLE_MS = 4_000;
+
+/** More would pass WeChat's 30 sends a second, even at a second each. */
+const MAX_SOCKETS = 30;
+
+/** Keep-alive by wall clock: sockets that have been idle too long, frozen or not, are dropped before reuse. */
+class MerchantAgent extends Agent {
+  private readonly idleSince = new WeakMap<object, number>();
+
+  override keepSocketAlive(socket: Socket): boolean {
+    this.idleSince.set(socket, Date.now());
+    // The typed declaration says void; Node's agent keeps the socket only if this is true.
+    return super.keepSocketAlive(socket as never) as unknown as boolean;
+  }
+
+  dropStale(now: number): void {
+    for (const socket of Object.values(this.freeSockets).flatMap((sockets) => sockets ?? [])) {
+      if (now - (this.idleSince.get(socket) ?? 0) > MAX_IDLE_MS) socket.destroy();
+    }
+  }
+}
+
+const agents = new WeakMap<Merchant, MerchantAgent>();
+
+/** The pooled mutual-TLS agent of a merchant certificate, rid of stale sockets. Server certificates by Node's trust store. */
+export function agentFor(merchant: Merchant): Agent {
+  let agent = agents.get(merchant);
+  if (agent === undefined) {
+    const secureContext = createSecureContext({ cert: merchant.certificate, key: merchant.privateKey });
+    agent = new MerchantAgent({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: 15_000, secureContext });
+    agents.set(merchant, agent);
+  }
+  agent.dropStale(Date.now());
+  return agent;
+}

@@ -1,0 +1,27 @@
+import type { Agent } from 'node:https';
+import type { Merchant } from '../../api/merchant';
+import type { WeChatRequest } from '../requests';
+import { agentFor } from './agents';
+import { post, type Reply } from './transport';
+
+/** WeChat Pay over mutual TLS, at the hosts of the configuration. */
+export class WeChatPayClient {
+  readonly hostCount: number;
+
+  /** @param hosts `host[:port]`, the main one first */
+  constructor(private readonly hosts: readonly string[]) {
+    this.hostCount = hosts.length;
+  }
+
+  /** Never throws. @param host index of the host, 0 is the main one */
+  post({ path, body }: WeChatRequest, merchant: Merchant, host: number, timeoutMs: number): Promise<Reply> {
+    let agent: Agent;
+    try {
+      agent = agentFor(merchant);
+    } catch (error) {
+      // OpenSSL refuses some pairs that belong together, for a weak key or digest: nothing was sent. It throws Errors.
+      return Promise.resolve({ kind: 'unsent', cause: error as Error });
+    }
+    return post({ agent, host: this.hosts[host] ?? '', path, body, timeoutMs });
+  }
+}

@@ -1,0 +1,71 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import type { Recipient } from '../../api/responses';
+import type { Fields } from './sign';
+import { MalformedXmlError, XmlScanner } from './xml-scanner';
+
+export interface ParsedAnswer {
+  readonly fields: Fields;
+  /** The entries of `hblist`; null when there is none. */
+  readonly takers: readonly Recipient[] | null;
+}
+
+const TEXT = '#text';
+const CDATA = '#cdata';
+
+const builder = new XMLBuilder({ preserveOrder: true, cdataPropName: CDATA });
+
+/**
+ * Fields → the XML that WeChat documents: root `xml`, values in CDATA as its own samples write them. The builder
+ * splits a `]]>` over two sections, so that no value can end its own.
+ */
+export function buildXml(fields: Fields): string {
+  const children = Object.entries(fields).map(([name, value]) => ({
+    [name]: [{ [CDATA]: [{ [TEXT]: value }] }],
+  }));
+  return builder.build([{ xml: children }]);
+}
+
+/**
+ * Answer → its fields as text, exactly as sent. Refuses all that WeChat does not document: a cut-off or empty text,
+ * another root, a repeated element, nesting (but for `hblist` where `allowTakers`), attributes, DOCTYPE, entity
+ * declarations, comments, processing instructions. A general parser repairs or skips some of these in silence
+ * (fast-xml-parser reads a cut-off answer as if it were whole), and a repaired answer is a guess about money.
+ * @throws MalformedXmlError
+ */
+export function parseXml(xml: string, allowTakers = false): ParsedAnswer {
+  const scanner = new XmlScanner(xml);
+  const root = scanner.start();
+  if (root !== 'xml') throw new MalformedXmlError('the root is not <xml>');
+  const fields: Leaves = {};
+  let takers: Recipient[] | null = null;
+  scanner.elements(root, (name) => {
+    if (name !== 'hblist' || !allowTakers) return parseLeaf(scanner, fields, name);
+    if (takers !== null) throw repeated(name);
+    takers = parseRecipients(scanner, name);
+  });
+  scanner.finish();
+  return { fields, takers };
+}
+
+type Leaves = Record<string, string>;
+
+function repeated(name: string): MalformedXmlError {
+  return new MalformedXmlError(`<${name}> is repeated`);
+}
+
+function parseLeaf(scanner: XmlScanner, leaves: Leaves, name: string): void {
+  if (Object.hasOwn(leaves, name)) throw repeated(name);
+  leaves[name] = scanner.leaf(name);
+}
+
+function parseRecipients(scanner: XmlScanner, list: string): Recipient[] {
+  const takers: Recipient[] = [];
+  scanner.elements(list, (name) => {
+    if (name !== 'hbinfo') throw new MalformedXmlError(`<${name}> stands in <${list}>`);
+    const leaves: Leaves = {};
+    scanner.elements(name, (leaf) => parseLeaf(scanner, leaves, leaf));
+    const { openid = '', amount = '', rcv_time = '' } = leaves;
+    takers.push({ openid, amount, rcv_time });
+  });
+  return takers;
+}

@@ -1,0 +1,128 @@
+import type { StatusData } from '../../api/responses';
+import type { Reply } from '../protocol/transport';
+import type { ParsedAnswer } from '../protocol/xml';
+import type { Order } from '../requests';
+import { type CodeAndText, certificateTrouble, echoes, parseBody, signatureHolds, synthetic } from './body';
+import { mayBeStaleSecret, meaningOf } from './codes';
+
+/**
+ * What is known of the order under a number before it is asked for: WeChat confirmed it to us (`ours`), said that it
+ * is another's (`foreign`), or has once named takers without our openid (`doubted`).
+ */
+export type Standing = 'ours' | 'unknown' | 'doubted' | 'foreign';
+
+/** What WeChat says of an order when asked. */
+export type QueryResult =
+  /** The packet went out: SENT, RECEIVED, RFUND_ING, REFUND, with number, merchant and amount as claimed. */
+  | (Found & { readonly kind: 'paid'; readonly sendListid: string })
+  /** FAILED: this number is done with. */
+  | (Found & { readonly kind: 'closed' } & CodeAndText)
+  /** SENDING with a reason: refused, and kept for the same number to be sent again. */
+  | (Found & { readonly kind: 'parked' } & CodeAndText)
+  /** SENDING, or a word not known to us. */
+  | (Found & { readonly kind: 'sending' })
+  /** An order of another merchant, recipient or amount lives under our number. Nothing may be concluded; a person must look. */
+  | (Found & { readonly kind: 'mismatch' })
+  /**
+   * It went out, and its takers are named without our openid. Whose it is, the query does not tell: under which appid
+   * it names openids is not documented. `sentAtMs`: when WeChat made it, in unix milliseconds; null if it does not say.
+   */
+  | (Found & { readonly kind: 'unproven'; readonly sentAtMs: number | null })
+  /** No such order (yet): never a failure by itself. `documented` marks the old shape, a FAIL with SYSTEMERROR. */
+  | ({ readonly kind: 'missing'; readonly documented: boolean } & CodeAndText)
+  /** The query itself was refused or not answered: it tells nothing of the order. `isRefused`: by a definite code. */
+  | ({
+      readonly kind: 'unanswered';
+      readonly mayBeStaleSecret: boolean;
+      readonly isRefused: boolean;
+    } & CodeAndText);
+
+interface Found {
+  readonly status: string;
+  /** The flat answer for the caller. */
+  readonly data: StatusData;
+}
+
+const PAID = new Set(['SENT', 'RECEIVED', 'RFUND_ING', 'REFUND']);
+
+function unanswered({ code, text }: CodeAndText, secret = false, isRefused = false): QueryResult {
+  return { kind: 'unanswered', code, text, mayBeStaleSecret: secret, isRefused };
+}
+
+/**
+ * Reads the answer to a query; a pure function of the answer, of what was claimed and of what is known of the order
+ * already: if it is not `unknown` or `ours`, only our openid among the takers proves it ours. Source: the query page.
+ */
+export function classifyQuery(
+  reply: Reply,
+  order: Order,
+  apiKey: string,
+  standing: Standing = 'unknown',
+): QueryResult {
+  if (reply.kind === 'unsent')
+    return unanswered(synthetic(`WeChat Pay could not be reached: ${reply.cause.message}.`));
+  if (reply.kind === 'lost')
+    return unanswered(synthetic(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));
+  const trouble = certificateTrouble(reply);
+  if (trouble) return unanswered(trouble, true);
+  const read = parseBody(reply, true);
+  return read.kind === 'odd' ? unanswered(read) : readFields(read, order, apiKey, standing);
+}
+
+function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing: Standing): QueryResult {
+  const { fields } = answer;
+  const code = fields.err_code || 'SYSTEMERROR';
+  const said = { code, text: fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.' };
+  // How a nested list would be signed is not documented, and red-packet queries are answered unsigned.
+  if (answer.takers === null && !signatureHolds(fields, apiKey)) {
+    return unanswered(
+      mayBeStaleSecret(code) ? said : synthetic('The answer bears a wrong signature.'),
+      mayBeStaleSecret(code),
+    );
+  }
+  if (fields.return_code === 'SUCCESS' && fields.result_code === 'SUCCESS')
+    return readFound(answer, order, standing);
+  if (!echoes(fields, { mch_billno: order.mch_billno, mch_id: order.mch_id }, 'given')) {
+    return unanswered(synthetic('The answer speaks of another order.'));
+  }
+  if (fields.result_code === 'FAIL') {
+    if (fields.return_code === 'SUCCESS' && code === 'NOT_FOUND')
+      return { kind: 'missing', documented: false, ...said };
+    // The documented sample of "no such order": both FAIL, SYSTEMERROR. A busy system looks the same.
+    if (fields.return_code === 'FAIL' && fields.err_code === 'SYSTEMERROR')
+      return { kind: 'missing', documented: true, ...said };
+  }
+  const isRefused = fields.return_code === 'SUCCESS' && fields.result_code === 'FAIL';
+  return unanswered(said, mayBeStaleSecret(code), isRefused && meaningOf(code) !== 'open');
+}
+
+function readFound({ fields, takers }: ParsedAnswer, order: Order, standing: Standing): QueryResult {
+  const status = fields.status ?? '';
+  const { sign: _, ...shown } = fields;
+  const found = { status, data: takers === null ? shown : { ...shown, hblist: takers } };
+  const names = { mch_billno: order.mch_billno, mch_id: order.mch_id };
+  const amount = { total_amount: String(order.total_fen) };
+  // Only a payment is concluded from the amount, so only a payment must name it.
+  const agrees = echoes(fields, names, 'all') && echoes(fields, amount, PAID.has(status) ? 'all' : 'given');
+  const isTakenByUs = takers?.some(({ openid }) => openid === order.re_openid) === true;
+  if (!agrees || (standing === 'foreign' && !isTakenByUs)) return { kind: 'mismatch', ...found };
+  const reason = fields.reason ?? '';
+  if (PAID.has(status)) {
+    // A group packet is taken by others, too. A name of a taker may be missing, as the whole list may.
+    const isTakenByOthers = order.type === 'normal' && takers?.some(({ openid }) => openid !== '') === true;
+    const isProven = standing === 'ours' || isTakenByUs || (standing === 'unknown' && !isTakenByOthers);
+    if (!isProven) return { kind: 'unproven', sentAtMs: beijingTime(fields.send_time), ...found };
+    return { kind: 'paid', sendListid: fields.detail_id ?? '', ...found };
+  }
+  if (status === 'FAILED')
+    return { kind: 'closed', code: 'FAILED', text: reason || 'WeChat Pay reports that it failed.', ...found };
+  if (status === 'SENDING' && reason !== '') return { kind: 'parked', code: status, text: reason, ...found };
+  return { kind: 'sending', ...found };
+}
+
+/** `yyyy-mm-dd hh:mm:ss` in Beijing (UTC+8, no summer time), as WeChat writes times, in unix milliseconds. */
+function beijingTime(text = ''): number | null {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
+  const atMs = Date.parse(`${date}T${time}+08:00`);
+  return Number.isNaN(atMs) ? null : atMs;
+}

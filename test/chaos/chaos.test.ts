@@ -1,0 +1,65 @@
+import { randomInt } from 'node:crypto';
+import { type Campaign, runCampaign } from './chaos';
+import { countBy } from './groups';
+import { KINDS } from './kinds';
+import { describeCampaign, paidFen, recordedFen, share } from './report';
+
+const INTENTS = Number(process.env.CAMPAIGN_INTENTS ?? 500);
+const SEED = process.env.CAMPAIGN_SEED ?? String(randomInt(1_000_000));
+
+/** No limit on speed: what hangs must end some time. */
+const LIMIT_MS = 600_000 + INTENTS * 1_000;
+
+let campaign: Campaign;
+
+beforeAll(async () => {
+  campaign = await runCampaign(SEED, INTENTS);
+  // Not by console, which jest silences: the figures are what a person wants to see of it.
+  process.stdout.write(`\n${describeCampaign(campaign)}`);
+}, LIMIT_MS);
+
+describe('a campaign through real processes that are killed, and services that fail', () => {
+  it('is of at least 500 intents, each of them on record', () => {
+    expect(campaign.intents.length).toBeGreaterThanOrEqual(500);
+    expect(campaign.remains.rows).toHaveLength(campaign.intents.length);
+  });
+
+  it('leaves nothing wrong: no intent paid twice or lost, ledger, table and answers agree', () => {
+    expect(campaign.faults).toEqual([]);
+  });
+
+  it('has every fen that was paid on record as paid, and no other', () => {
+    expect(paidFen(campaign)).toBeGreaterThan(0);
+    expect(recordedFen(campaign)).toBe(paidFen(campaign));
+    expect(campaign.remains.balanceFen).toBe(campaign.remains.startFen - paidFen(campaign));
+  });
+
+  it('has every open record ended by recovery alone, once faults have stopped', () => {
+    expect(campaign.leftOpen).toBe(0);
+  });
+
+  it('leaves no record open or parked, once faults have stopped and their causes are mended', () => {
+    const states = countBy(campaign.remains.rows, ({ state }) => state);
+    expect(Object.fromEntries(states)).toEqual({ paid: expect.any(Number), closed: expect.any(Number) });
+  });
+
+  it('pays whatever WeChat would pay, and refuses the rest', () => {
+    const paid = new Set(campaign.remains.payments.map(({ mch_billno }) => mch_billno));
+    const wrong = campaign.intents.filter(
+      ({ fate, mch_billno }) => paid.has(mch_billno) === (fate === 'refused'),
+    );
+    expect(wrong.map(({ index, fate }) => `${index} ${fate}`)).toEqual([]);
+  });
+
+  it('has had at least 30 % of its calls disturbed, as it really happened', () => {
+    expect(share(campaign)).toBeGreaterThanOrEqual(0.3);
+  });
+
+  it.each(KINDS)('has met: %s', (kind) => {
+    expect(campaign.hits.filter((hit) => hit.kind === kind).length).toBeGreaterThan(0);
+  });
+
+  it('has had twins of one key at once', () => {
+    expect(campaign.twins).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,57 @@
+import { batchItemFailures } from '../../../shared/lambda/batch-failures';
+import { ENVELOPES } from '../../fixtures/envelopes';
+
+function identifiersOf(event: unknown): unknown {
+  return batchItemFailures(event)?.map(({ itemIdentifier }) => itemIdentifier);
+}
+
+describe('batchItemFailures', () => {
+  it.each<[string, unknown[]]>([
+    ['SQS message', ['059f36b4-87a3-44ab-83d2-661975830a7d']],
+    ['Kinesis data stream', ['49590338']],
+    ['DynamoDB stream', ['1']],
+    ['Firehose transformation', ['4954']],
+    ['Kafka, MSK', [{ partition: 'payouts-0', offset: 15 }]],
+    ['Kafka, self-managed', [{ partition: 'payouts-0', offset: 15 }]],
+    ['Amazon MQ, ActiveMQ', ['ID:b-9bcfa592-1']],
+    ['Amazon MQ, RabbitMQ', ['']],
+    ['DocumentDB change stream', ['']],
+    ['Kinesis tumbling window', []],
+    ['Pipes batch of SQS messages', ['m1']],
+    ['Pipes batch of Kinesis records', ['49590338']],
+  ])('names every record of: %s', (name, identifiers) => {
+    expect(identifiersOf(ENVELOPES[name])).toEqual(identifiers);
+  });
+
+  it('keeps the order of a batch, and gives a record without a name an empty one, which fails the whole batch', () => {
+    const Records = [
+      { messageId: 'b' },
+      { messageId: 'a' },
+      {},
+      null,
+      'x',
+      [],
+      { messageId: 5 },
+      { messageId: '' },
+    ];
+    expect(identifiersOf({ Records })).toEqual(['b', 'a', '', '', '', '', '', '']);
+  });
+
+  it.each([null, 'x', 1, {}])('names nothing where Records is %j', (Records) => {
+    expect(batchItemFailures({ Records })).toEqual([]);
+  });
+
+  it.each([[null], [[]], ['x'], [{}], [{ limit: 1 }], [[{ limit: 1 }]], [[1]]])(
+    'is null for %j, no batch',
+    (event) => {
+      expect(batchItemFailures(event)).toBeNull();
+    },
+  );
+
+  it.each(['API Gateway REST proxy', 'scheduled rule without an input', 'AppSync batch resolver'])(
+    'is null for: %s',
+    (name) => {
+      expect(batchItemFailures(ENVELOPES[name])).toBeNull();
+    },
+  );
+});

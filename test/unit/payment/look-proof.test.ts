@@ -1,0 +1,156 @@
+import { queryOrder } from '../../../shared/payment/run/query-order';
+import type { StoredRecord } from '../../../shared/records/record';
+import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
+import { found, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
+import { PaymentHarness } from '../support/payment-harness';
+import { answered, changed, takers } from '../support/replies';
+import { CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
+
+/** What a query that sends nothing makes of an order that is not proven ours, and of a record by its age and clock. */
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const SENT = answered(found('SENT'));
+const OURS = answered(found('RECEIVED', 1, takers(order().re_openid)));
+const THEIRS = answered(found('RECEIVED', 1, takers('oSomebodyElse')));
+const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
+const FREE = record({ lease_until_ms: 0, due_at: CREATED_AT_MS + HOUR_MS });
+const PARKED: StoredRecord = { ...FREE, state: 'parked', err_code: 'NOTENOUGH', err_code_des: 'x' };
+const CONTRADICTION = ['WeChat Pay contradicts the record', FREE.id];
+
+/** A query of a stored record at an age, and what is stored then. */
+async function lookAt(before: StoredRecord, reply: Reply, ageMs = HOUR_MS, recovering = false) {
+  const stage = await new PaymentHarness(() => ({ reply }), MERCHANT, before).at(ageMs);
+  const { record: told, query } = await queryOrder(
+    stage.deps,
+    before,
+    MERCHANT,
+    stage.now + 30_000,
+    recovering,
+  );
+  const stored = stage.stored();
+  expect(stage.calls).toEqual(['query']);
+  expect([told.state, told.status]).toEqual([stored.state, stored.status]);
+  return { stored, query: query.kind, stage };
+}
+
+describe('an order that is not proven ours', () => {
+  it('changes neither state nor status of an open record, is remembered, and alarms', async () => {
+    const { stored, query, stage } = await lookAt({ ...FREE, status: 'SENDING' }, THEIRS);
+    expect(query).toBe('unproven');
+    const seenAt = CREATED_AT_MS + HOUR_MS + 10;
+    expect(stored).toMatchObject({ state: 'open', status: 'SENDING', unproven_at_ms: seenAt });
+    expect(stage.said('error')).toEqual([CONTRADICTION]);
+  });
+
+  it('opens a parked record: something was paid under its number', async () => {
+    const { stored } = await lookAt(PARKED, THEIRS);
+    expect(stored).toMatchObject({ state: 'open', unproven_at_ms: expect.any(Number), due: 'wxminiapp' });
+    expect(stored.status).toBeUndefined();
+  });
+
+  it('is proven by our openid, and by nothing less', async () => {
+    const doubted = { ...FREE, unproven_at_ms: CREATED_AT_MS };
+    expect((await lookAt(doubted, SENT)).stored.state).toBe('open');
+    const { stored } = await lookAt(doubted, OURS);
+    expect(stored).toMatchObject({ state: 'paid', proof: 'query', status: 'RECEIVED' });
+    expect(stored).not.toHaveProperty('unproven_at_ms');
+  });
+});
+
+describe('an order that WeChat has called another’s', () => {
+  const FOREIGN = { ...FREE, foreign_at_ms: CREATED_AT_MS };
+
+  it('is no payment of ours, whatever code came since, and alarms', async () => {
+    for (const err_code of ['FATAL_ERROR', 'SYSTEMERROR']) {
+      const { stored, query, stage } = await lookAt({ ...FOREIGN, err_code }, SENT);
+      expect([stored.state, stored.status, query]).toEqual(['open', undefined, 'mismatch']);
+      expect(stored).toMatchObject({ foreign_at_ms: CREATED_AT_MS });
+      expect(stage.said('error')).toEqual([CONTRADICTION]);
+    }
+  });
+
+  it('neither frees the number when it failed nor when it is gone', async () => {
+    expect((await lookAt(FOREIGN, answered(found('FAILED')))).stored.state).toBe('open');
+    const parked = { ...PARKED, foreign_at_ms: CREATED_AT_MS };
+    expect((await lookAt(parked, MISSING, 4 * DAY_MS)).stored.state).toBe('parked');
+  });
+});
+
+describe('a record that is paid', () => {
+  const paid = (proof: StoredRecord['proof']) => ({ ...FREE, state: 'paid' as const, proof, status: 'SENT' });
+
+  it('by WeChat’s answer to our send passes WeChat’s status on, no matter who its takers are', async () => {
+    const { stored, query, stage } = await lookAt(paid('echo'), THEIRS);
+    expect([query, stored.state, stored.status]).toEqual(['paid', 'paid', 'RECEIVED']);
+    expect(stage.said('error')).toEqual([]);
+  });
+
+  it.each(['query', 'person', undefined] as const)(
+    'by %s alarms when its takers are named without our openid, and keeps result and status',
+    async (proof) => {
+      const { stored, query, stage } = await lookAt(paid(proof), THEIRS);
+      expect([query, stored.state, stored.status]).toEqual(['unproven', 'paid', 'SENT']);
+      expect(stored).not.toHaveProperty('unproven_at_ms');
+      expect(stage.said('error')).toEqual([CONTRADICTION]);
+    },
+  );
+});
+
+describe('"no such order"', () => {
+  it('closes a parked record from 72 h on, and from day 29 on no more', async () => {
+    expect((await lookAt(PARKED, MISSING, 3 * DAY_MS)).stored.state).toBe('closed');
+    expect((await lookAt(PARKED, MISSING, 29 * DAY_MS - 11)).stored.state).toBe('closed');
+    // The answer takes 10 ms: it is what it says then that counts.
+    expect((await lookAt(PARKED, MISSING, 29 * DAY_MS - 10)).stored.state).toBe('parked');
+  });
+
+  it('closes an open one from 72 h on at the second look, 24 h after the first, under WeChat’s code', async () => {
+    const first = await lookAt(FREE, MISSING, DAY_MS);
+    expect(first.stored).toMatchObject({
+      state: 'open',
+      not_found_since_ms: CREATED_AT_MS + DAY_MS + 10,
+    });
+    expect((await lookAt(first.stored, MISSING, 3 * DAY_MS - 11)).stored.state).toBe('open');
+    expect((await lookAt(first.stored, MISSING, 3 * DAY_MS - 10)).stored).toMatchObject({
+      ...{ state: 'closed', err_code: 'NOT_FOUND' },
+    });
+  });
+
+  it('closes none that is driven, nor one whose order was ever seen', async () => {
+    const before = { ...FREE, not_found_since_ms: CREATED_AT_MS };
+    const driven = { ...before, lease_until_ms: CREATED_AT_MS + 4 * DAY_MS + 60_000 };
+    expect((await lookAt(driven, MISSING, 4 * DAY_MS)).stored.state).toBe('open');
+    const seen = { ...before, order_seen_at_ms: CREATED_AT_MS };
+    expect((await lookAt(seen, MISSING, 4 * DAY_MS)).stored.state).toBe('open');
+  });
+
+  it('starts the wait again where a driver has died since: it may have sent until the end of its lease', async () => {
+    const dead = { ...FREE, not_found_since_ms: CREATED_AT_MS, lease_until_ms: CREATED_AT_MS + 3 * DAY_MS };
+    const { stored } = await lookAt(dead, MISSING, 4 * DAY_MS);
+    expect(stored).toMatchObject({ state: 'open', not_found_since_ms: CREATED_AT_MS + 4 * DAY_MS + 10 });
+  });
+});
+
+describe('a record of a clock that was a year ahead', () => {
+  const AHEAD = { ...FREE, created_at: CREATED_AT + 365 * 86_400 };
+
+  it('is put right by what moves it, and by recovery; who only asks leaves it alone', async () => {
+    const met = { first_met_ms: CREATED_AT_MS + HOUR_MS + 10 };
+    expect((await lookAt(AHEAD, answered(found('FAILED')))).stored).toMatchObject({
+      ...met,
+      state: 'closed',
+    });
+    const parked = { ...PARKED, created_at: AHEAD.created_at };
+    const again = found('SENDING', 1, '<reason>帐号余额不足</reason>');
+    const { stored } = await lookAt(parked, answered(again), HOUR_MS, true);
+    expect(stored).toMatchObject({ ...met, state: 'parked', due_at: CREATED_AT_MS + HOUR_MS + 10 + DAY_MS });
+    expect((await lookAt(AHEAD, answered(found('SENDING')))).stored).not.toHaveProperty('first_met_ms');
+  });
+
+  it('under a lease of that clock is nobody’s: an answer moves it', async () => {
+    const leased = { ...AHEAD, lease_until_ms: (AHEAD.created_at + 35) * 1000 };
+    const { stored } = await lookAt(leased, answered(found('FAILED')));
+    expect(stored).toMatchObject({ state: 'closed', lease_until_ms: 0 });
+  });
+});
