@@ -13,8 +13,8 @@ const RECORD_KEYS = ['Records', 'records', 'messages', 'rmqMessagesByQueue', 'ev
  * item failures keeps those records; without them it would take any answer for success, and delete them.
  */
 export function batchItemFailures(event: unknown): BatchItemFailure[] | null {
-  // EventBridge Pipes deliver the bare list.
-  if (Array.isArray(event)) return event.some(isPipesRecord) ? failuresOf(event) : null;
+  // EventBridge Pipes deliver the bare list, of whatever their transformer makes of the records.
+  if (Array.isArray(event)) return failuresOf(event);
   if (!isPlainObject(event)) return null;
   const key = RECORD_KEYS.find((one) => Object.hasOwn(event, one));
   if (key === undefined) return null;
@@ -22,10 +22,6 @@ export function batchItemFailures(event: unknown): BatchItemFailure[] | null {
   if (Array.isArray(records)) return failuresOf(records);
   if (!isPlainObject(records)) return [];
   return Object.entries(records).flatMap(([partition, list]) => failuresOf(list, partition));
-}
-
-function isPipesRecord(record: unknown): boolean {
-  return isPlainObject(record) && typeof record.eventSource === 'string';
 }
 
 function failuresOf(records: unknown, partition?: string): BatchItemFailure[] {

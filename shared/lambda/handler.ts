@@ -26,8 +26,8 @@ const FALLBACK_TIME_MS = 20_000;
 
 /**
  * Wraps a function: 415 before anything else, errors of our family as an envelope, all others thrown. Nobody reads
- * the answer to an EventBridge event: whatever is not accepted of one is thrown too, so that Lambda retries it and
- * hands it to the on-failure destination. The answer is `{ status, data }` as the contract says.
+ * the answer to an EventBridge event: what one is refused for after the guard let it in is thrown too, so that Lambda
+ * retries it and hands it to the on-failure destination. The answer is `{ status, data }` as the contract says.
  */
 export function serve<T>(run: (call: Call) => Promise<T>): FunctionHandler<T> {
   const logger = new Logger({ serviceName: 'red-pack' });

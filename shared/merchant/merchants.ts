@@ -7,7 +7,7 @@ import { type MerchantError, PlatformError } from '../api/errors';
 import { safeName } from '../api/log';
 import type { Account, Merchant } from '../api/merchant';
 import { DEFAULT_GATEWAY_TYPE } from '../api/payment-params';
-import { AWS_CLIENT, bounded } from '../aws';
+import { AWS_CLIENT, awsNow, bounded } from '../aws';
 import { parseSecret, unusable } from './secret';
 
 /** Where payout gets the merchant of an account from. */
@@ -46,7 +46,7 @@ export class SecretsManagerMerchants implements Merchants {
   constructor(
     private readonly client: SecretsManagerClient,
     private readonly prefix: string,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = awsNow,
   ) {}
 
   async load(account: Account, fresh = false): Promise<Merchant> {

@@ -16,9 +16,10 @@ import {
 } from './decide/limits';
 import { bornAt } from './decide/times';
 import { alarmAge } from './run/alarm';
+import { onAwsTime } from './run/aws-time';
 import type { PaymentDeps } from './run/deps';
 import { isLeased, isOtherMerchant, takeLease } from './run/lease';
-import { type PacedCall, Pacer } from './run/pacer';
+import { Pacer } from './run/pacer';
 import { queryOrder } from './run/query-order';
 import { reschedule, runAttempt } from './run/run-attempt';
 
@@ -34,11 +35,19 @@ const COUNTED: Readonly<Record<State, keyof Omit<RecoveryData, 'examined'>>> = {
  * the invocation's time. Passes do not overlap: one that meets another ends at once, with zeros.
  * @param all every record in the index, due or not
  */
-export async function recover(deps: PaymentDeps, all: boolean, deadline: number): Promise<RecoveryData> {
+export async function recover(
+  given: PaymentDeps,
+  all: boolean,
+  givenDeadline: number,
+): Promise<RecoveryData> {
+  // Read first, though taking it would tell as much: a host whose clock is behind must not take a lease that still runs.
+  const heldUntilMs = await given.passLease.heldUntil();
+  const { deps, deadline } = onAwsTime(given, givenDeadline);
   const token = deps.newToken();
   const nowMs = deps.clock.now();
-  const until = deadline + LEASE_MARGIN_MS;
-  if (!(await deps.passLease.take(token, nowMs, until, nowMs + MAX_AHEAD_MS))) {
+  const latestMs = nowMs + MAX_AHEAD_MS;
+  const isHeld = heldUntilMs > nowMs && heldUntilMs <= latestMs;
+  if (isHeld || !(await deps.passLease.take(token, nowMs, deadline + LEASE_MARGIN_MS, latestMs))) {
     deps.log.info('recovery skipped', { reason: 'another pass is running' });
     return { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
   }
@@ -130,7 +139,7 @@ class Pass {
   }
 
   private async query(record: StoredRecord, merchant: Merchant, deadline: number): Promise<StoredRecord> {
-    await this.turn('query');
+    await this.turn();
     return (await queryOrder(this.deps, record, merchant, deadline, true)).record;
   }
 
@@ -146,10 +155,12 @@ class Pass {
     return (await runAttempt(this.deps, taken, { ...how, resendWaitMs: RECOVERY_RESEND_WAIT_MS })).onRecord;
   }
 
-  private async turn(call: PacedCall): Promise<void> {
+  /** Waits for this pass's turn to ask. */
+  private async turn(): Promise<void> {
     const { clock } = this.deps;
-    while (clock.now() < this.pacer.nextAt(call)) await clock.sleep(this.pacer.nextAt(call) - clock.now());
-    this.pacer.take(call, clock.now());
+    while (clock.now() < this.pacer.nextAt('query'))
+      await clock.sleep(this.pacer.nextAt('query') - clock.now());
+    this.pacer.take('query', clock.now());
   }
 
   /** Once per account and pass: one that fails is logged and skipped. */

@@ -2,13 +2,14 @@ import { MerchantError, ParamError } from '../api/errors';
 import type { Merchant } from '../api/merchant';
 import type { Resolution } from '../api/record-params';
 import type { ResolvedData } from '../api/responses';
-import type { StoredRecord } from '../records/record';
+import type { Progress, StoredRecord } from '../records/record';
 import type { QueryResult } from '../wechat-pay/responses/classify-query';
 import { QUERY_WINDOW_MS, UNRESOLVED_AGE_MS } from './decide/limits';
 import { ageOf } from './decide/times';
 import { findRecord } from './find';
+import { onAwsTime } from './run/aws-time';
 import type { PaymentConfig, PaymentDeps } from './run/deps';
-import { asMet, isLeased } from './run/lease';
+import { asMet, isLeased, writeOnce } from './run/lease';
 import { queryOrder } from './run/query-order';
 
 /**
@@ -17,12 +18,13 @@ import { queryOrder } from './run/query-order';
  * @throws NotFoundError (404), ParamError (400) saying why this record is not a person's to end
  */
 export async function resolve(
-  deps: PaymentDeps,
+  given: PaymentDeps,
   setting: PaymentConfig,
   wanted: Resolution,
-  deadline: number,
+  givenDeadline: number,
 ): Promise<ResolvedData> {
-  const found = await findRecord(deps.table, setting, { by: 'id', id: wanted.id });
+  const found = await findRecord(given.table, setting, { by: 'id', id: wanted.id });
+  const { deps, deadline } = onAwsTime(given, givenDeadline);
   refuseTooSoon(found, deps.clock.now());
   const asked = await askFirst(deps, found, deadline);
   const record = asked?.record ?? found;
@@ -31,13 +33,11 @@ export async function resolve(
     const isPaid = wanted.outcome === 'paid';
     const agrees = (record.state === 'paid') === isPaid && (asked.query.kind === 'paid') === isPaid;
     if (agrees) return { id, mch_billno, outcome: wanted.outcome, by: 'WeChat Pay' };
-    throw new ParamError(
-      `resolve contradicts WeChat Pay: the record is now ${record.state}, as its query says.`,
-    );
+    throw new ParamError(`resolve contradicts the record, which is now ${record.state}.`);
   }
   if (asked !== null) refuseWhileAnswered(asked.query, ageOf(record, deps.clock.now()));
-  // Under the token that was found: a driver that took the record meanwhile may be sending it.
-  if (await write(deps, { ...record, token: found.token }, wanted))
+  // Under the token that was found: an attempt that took the record meanwhile may be sending it.
+  if (await saveResolution(deps, { ...record, token: found.token }, wanted))
     return { id, mch_billno, outcome: wanted.outcome, by: 'person' };
   throw new ParamError('resolve names a record that has just changed: look at it again.');
 }
@@ -82,7 +82,11 @@ function refuseWhileAnswered(query: QueryResult, ageMs: number): void {
     throw new ParamError(`resolve must ask WeChat Pay first, which gave no answer: ${query.text} Try again.`);
 }
 
-function write(deps: PaymentDeps, record: StoredRecord, { outcome, note, sendListid }: Resolution) {
+function saveResolution(
+  deps: PaymentDeps,
+  record: StoredRecord,
+  { outcome, note, sendListid }: Resolution,
+): Promise<boolean> {
   const nowMs = deps.clock.now();
   const word =
     outcome === 'paid'
@@ -94,17 +98,16 @@ function write(deps: PaymentDeps, record: StoredRecord, { outcome, note, sendLis
           err_code_des: undefined,
         }
       : { state: 'closed' as const, err_code: 'RESOLVED', err_code_des: note };
-  return deps.table.update(
-    record.id,
-    { state: record.state, token: record.token },
-    {
-      ...asMet(record, nowMs).news,
-      ...word,
-      resolution_note: note,
-      due: undefined,
-      due_at: undefined,
-      lease_until_ms: 0,
-      updated_at: Math.floor(nowMs / 1000),
-    },
-  );
+  const changes: Partial<Progress> = {
+    ...asMet(record, nowMs).news,
+    ...word,
+    // Tells this write from another operator's, should the SDK repeat it.
+    token: deps.newToken(),
+    resolution_note: note,
+    due: undefined,
+    due_at: undefined,
+    lease_until_ms: 0,
+    updated_at: Math.floor(nowMs / 1000),
+  };
+  return writeOnce(deps, record, { ...record, ...changes }, changes);
 }

@@ -6,10 +6,10 @@ import type { PaidData, UnpaidData } from '../api/responses';
 import { beijingDay } from '../records/budget';
 import type { StoredRecord } from '../records/record';
 import { type OrderNumber, orderNumber } from '../wechat-pay/order-number';
-import { MAX_CLOCK_ERROR_MS } from './decide/limits';
 import { sendData } from './decide/response';
 import { type IdempotencyKey, refuseOtherParams } from './idempotency-key';
 import { alarmAge } from './run/alarm';
+import { onAwsTime } from './run/aws-time';
 import { claim, newRecord } from './run/claim';
 import type { PaymentConfig, PaymentDeps } from './run/deps';
 import { repeat } from './run/resume';
@@ -64,9 +64,8 @@ async function payOnce(
     return fromRecordAlone(deps, number, params, error);
   }
   // Only now has AWS told its time to a process that has just begun.
-  const behindMs = clockBehindMs(deps);
-  const right = behindMs > 0 ? running(deps, behindMs) : deps;
-  return payWith(right, setting, merchant, number, { ...intent, deadline: intent.deadline + behindMs });
+  const right = onAwsTime(deps, intent.deadline);
+  return payWith(right.deps, setting, merchant, number, { ...intent, deadline: right.deadline });
 }
 
 async function payWith(
@@ -100,23 +99,6 @@ async function payWith(
   const { told } = await runAttempt(deps, record, how);
   if (told.state === 'closed') await release(deps, record, spend);
   return told;
-}
-
-/**
- * How far this host's clock runs behind AWS's; 0 when it does not. A claim of such a clock would stand in the middle
- * of a list whose positions are counted, under a lease that is over. One that runs ahead is only reported: whoever
- * meets its record puts the times right.
- */
-function clockBehindMs({ clock, log }: PaymentDeps): number {
-  const behindMs = clock.awsNow() - clock.now();
-  if (Math.abs(behindMs) > MAX_CLOCK_ERROR_MS) log.error('host clock is wrong', { behind_ms: behindMs });
-  return Math.max(0, behindMs);
-}
-
-/** The same with a clock put forward. */
-function running(deps: PaymentDeps, behindMs: number): PaymentDeps {
-  const { clock } = deps;
-  return { ...deps, clock: { ...clock, now: () => clock.now() + behindMs } };
 }
 
 function again(

@@ -4,6 +4,7 @@ import type { QueryResult } from '../wechat-pay/responses/classify-query';
 import { unpaidData } from './decide/response';
 import { findRecord } from './find';
 import { alarmAge } from './run/alarm';
+import { onAwsTime } from './run/aws-time';
 import type { PaymentConfig, PaymentDeps } from './run/deps';
 import { isOtherMerchant } from './run/lease';
 import { queryOrder } from './run/query-order';
@@ -14,12 +15,13 @@ import { queryOrder } from './run/query-order';
  * @throws NotFoundError (404), MerchantError (400), PlatformError
  */
 export async function redPackStatus(
-  deps: PaymentDeps,
+  given: PaymentDeps,
   setting: PaymentConfig,
   lookup: Lookup,
-  deadline: number,
+  givenDeadline: number,
 ): Promise<StatusData | UnpaidData> {
-  const found = await findRecord(deps.table, setting, lookup);
+  const found = await findRecord(given.table, setting, lookup);
+  const { deps, deadline } = onAwsTime(given, givenDeadline);
   const merchant = await deps.merchants.load(found);
   if (isOtherMerchant(deps, found, merchant)) {
     alarmAge(deps, found);

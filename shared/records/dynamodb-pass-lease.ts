@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { asPlatformFault } from './dynamodb';
@@ -13,6 +14,12 @@ export class DynamoDBPassLease implements PassLease {
     private readonly tableName: string,
     private readonly miniappId: string,
   ) {}
+
+  async heldUntil(): Promise<number> {
+    const command = new GetItemCommand({ TableName: this.tableName, Key: this.key(), ConsistentRead: true });
+    const { Item } = await asPlatformFault('read the lease of recovery', () => this.client.send(command));
+    return Number(Item?.lease_until_ms?.N ?? 0);
+  }
 
   take(token: string, nowMs: number, untilMs: number, latestMs: number): Promise<boolean> {
     // Our own token: the SDK repeats a write whose answer was lost.
@@ -34,6 +41,10 @@ export class DynamoDBPassLease implements PassLease {
     });
   }
 
+  private key() {
+    return { id: { S: `recovery#${this.miniappId}` } };
+  }
+
   private write(
     token: string,
     condition: string,
@@ -44,7 +55,7 @@ export class DynamoDBPassLease implements PassLease {
   ): Promise<boolean> {
     const command = new UpdateItemCommand({
       TableName: this.tableName,
-      Key: { id: { S: `recovery#${this.miniappId}` } },
+      Key: this.key(),
       ConditionExpression: condition,
       ExpressionAttributeNames: { '#until': 'lease_until_ms', '#token': 'token' },
       ...update,

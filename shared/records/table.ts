@@ -26,6 +26,8 @@ export interface RecordTable {
 
 /** Keeps recovery passes from overlapping. Times are unix milliseconds. */
 export interface PassLease {
+  /** Until when somebody holds it; 0 when nobody ever has. A consistent read. */
+  heldUntil(): Promise<number>;
   /** Takes the lease unless another pass holds it; one that reaches beyond `latestMs` is a wrong clock's and holds nothing. */
   take(token: string, nowMs: number, untilMs: number, latestMs: number): Promise<boolean>;
   /** Gives it back, if it is still this token's. */

@@ -113,6 +113,7 @@ function afterOpenSend(s: Situation, reading: Extract<SendResult, { kind: 'open'
       return END;
     // WeChat may say so of a number that it has paid or keeps: to close it unseen would invite another payment.
     case 'refused-unproved':
+    case 'other-order':
     case 'unknown':
       return ask(s);
   }
@@ -142,7 +143,8 @@ function afterQuery(s: Situation, reading: QueryResult): Step {
 }
 
 function afterMissing(s: Situation, documented: boolean): Step {
-  // Closed by this very answer, or no longer told anything by it: a query beyond its 30 days, another's order.
+  // This answer has closed the record, or it proves nothing: the record is older than 29 days, or WeChat has said that
+  // the order is another's.
   if (s.record.state === 'closed' || !provesAbsence(s.record, s.now)) return END;
   if (documented && !isBelieved(s)) return END;
   const { refused_at_ms, doubt_at_ms = 0 } = s.record;

@@ -31,8 +31,12 @@ export function applySendResult(
   // Nothing left: what an earlier send was refused for still stands.
   if (reply.kind === 'unsent') return record.state === 'open' ? codes(reading) : {};
   const sent = { sent_at_ms: atMs, ...NO_REFUSAL, ...NOT_MISSING, ...codes(reading) };
+  // An answer about another order may name somebody else.
+  const isOurs = reading.kind !== 'open' || reading.cause !== 'other-order';
   const answered =
-    reply.kind === 'answered' ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) } : sent;
+    reply.kind === 'answered' && isOurs
+      ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) }
+      : sent;
   switch (reading.kind) {
     case 'paid':
       return { ...answered, ...OURS, state: 'paid', proof: 'echo', send_listid: reading.sendListid };
@@ -57,10 +61,10 @@ function applyOpenResult(
       return { doubt_at_ms: record.doubt_at_ms ?? atMs, ...refusal(reading, atMs) };
     case 'refused-unproved':
       return refusal(reading, atMs);
-    case 'unknown': {
-      const isForeign = isForeignOrder(reading.code);
-      return { doubt_at_ms: atMs, ...(isForeign && { foreign_at_ms: record.foreign_at_ms ?? atMs }) };
-    }
+    case 'other-order':
+    case 'unknown':
+      if (!isForeignOrder(reading.code)) return { doubt_at_ms: atMs };
+      return { doubt_at_ms: atMs, foreign_at_ms: record.foreign_at_ms ?? atMs, status: undefined };
   }
 }
 
@@ -166,11 +170,20 @@ function applyFound(
       // WeChat works on it: whatever it was refused for before, the outcome is not known.
       return { ...seen, state: 'open' };
     case 'mismatch':
-      // Another's order: its status is not ours to show.
-      return NO_REFUSAL;
+      return { ...NO_REFUSAL, ...notShown(record) };
     case 'unproven':
-      return { ...NO_REFUSAL, state: 'open', unproven_at_ms: record.unproven_at_ms ?? nowMs };
+      return {
+        ...NO_REFUSAL,
+        ...notShown(record),
+        state: 'open',
+        unproven_at_ms: record.unproven_at_ms ?? nowMs,
+      };
   }
+}
+
+/** The status may be a stranger's: of a record that is not paid, nothing of it is kept. */
+function notShown({ proof }: StoredRecord): Changes {
+  return proof === undefined ? { status: undefined } : {};
 }
 
 /** The remembered refusal becomes the outcome. Pure. @param mayClose false: at most, the number is parked */

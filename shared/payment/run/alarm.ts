@@ -27,7 +27,7 @@ function reportContradiction(deps: PaymentDeps, { id, mch_billno, state }: Store
 /** A record that is neither paid nor closed after so long: from day 20 a warning, from day 29 an alarm each time it is met. */
 export function alarmAge(deps: PaymentDeps, record: StoredRecord): void {
   const { id: record_id, mch_billno, created_at, state } = record;
-  const ageMs = ageOf(record, deps.clock.now());
+  const ageMs = ageOf(record, deps.clock.awsNow());
   if (state === 'paid' || state === 'closed' || ageMs < WARN_AGE_MS) return;
   const fields = { record_id, mch_billno, created_at, state };
   if (ageMs < UNRESOLVED_AGE_MS) deps.log.warn('record not final after 20 days', fields);

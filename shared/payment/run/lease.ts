@@ -61,10 +61,10 @@ export async function takeLease(
     due_at: leaseUntil,
   };
   const taken: StoredRecord = { ...record, ...changes };
-  return (await write(deps, record, taken, changes)) ? taken : null;
+  return (await writeOnce(deps, record, taken, changes)) ? taken : null;
 }
 
-/** Which fields a driver may have changed; `write` sets the rest. A record of all keys, so that none is forgotten. */
+/** Which fields a driver may have changed; `writeOnce` sets the rest. A record of all keys, so that none is forgotten. */
 const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'updated_at'>, null> = {
   state: null,
   due: null,
@@ -116,7 +116,7 @@ export async function commitAndRelease(
     lease_until_ms: 0,
     updated_at: Math.floor(nowMs / 1000),
   };
-  return write(deps, before, { ...concluded, ...changes }, changes);
+  return writeOnce(deps, before, { ...concluded, ...changes }, changes);
 }
 
 /** From now on only a caller's repeat sends the number: said once, as a packet that is stuck must not wait for day 29. */
@@ -127,7 +127,7 @@ export function reportSendingEnded(deps: PaymentDeps, before: StoredRecord, afte
 }
 
 /** A conditional write that knows its own first try: the SDK repeats a write whose answer was lost. */
-async function write(
+export async function writeOnce(
   deps: PaymentDeps,
   before: StoredRecord,
   after: StoredRecord,

@@ -76,14 +76,14 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing
   // How a nested list would be signed is not documented, and red-packet queries are answered unsigned.
   if (answer.takers === null && !signatureHolds(fields, apiKey)) {
     return unanswered(
-      mayBeStaleSecret(code) ? said : synthetic('The answer bears a wrong signature.'),
+      mayBeStaleSecret(code) ? said : synthetic("The signature of WeChat Pay's response is wrong."),
       mayBeStaleSecret(code),
     );
   }
   if (fields.return_code === 'SUCCESS' && fields.result_code === 'SUCCESS')
     return readFound(answer, order, standing);
   if (!echoes(fields, { mch_billno: order.mch_billno, mch_id: order.mch_id }, 'given')) {
-    return unanswered(synthetic('The answer speaks of another order.'));
+    return unanswered(synthetic("WeChat Pay's response is for a different order."));
   }
   if (fields.result_code === 'FAIL') {
     if (fields.return_code === 'SUCCESS' && code === 'NOT_FOUND')

@@ -14,7 +14,9 @@ export type OpenCause =
   | 'refused-in-doubt'
   /** A refusal that closes the number, unless an order lives under it: a query has to tell. */
   | 'refused-unproved'
-  /** Anything else: no answer, an odd one, an open code, an echo that differs. */
+  /** The answer is about another order than the one that was sent. */
+  | 'other-order'
+  /** Anything else: no answer, a malformed one, an open code. */
   | 'unknown';
 
 /** What an answer to a send means. `code` and `text` are WeChat's own, or SYSTEMERROR and an honest sentence. */
@@ -26,7 +28,7 @@ export type SendResult =
 interface Refusal {
   readonly code: string;
   readonly text: string;
-  /** A newer secret may mend it. */
+  /** A newer secret may fix it. */
   readonly mayBeStaleSecret: boolean;
 }
 
@@ -60,11 +62,16 @@ function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boole
   // return_code FAIL is about the communication; the documented sample of "system busy" comes under it.
   if (fields.return_code !== 'SUCCESS') return open(openCause, said, secret);
   if (!signatureHolds(fields, apiKey))
-    return open('unknown', secret ? said : synthetic('The answer bears a wrong signature.'), secret);
+    return open(
+      'unknown',
+      secret ? said : synthetic("The signature of WeChat Pay's response is wrong."),
+      secret,
+    );
   if (fields.result_code === 'SUCCESS') return readSuccess(fields, order);
-  if (fields.result_code !== 'FAIL') return open('unknown', synthetic('The answer bears no result_code.'));
+  if (fields.result_code !== 'FAIL')
+    return open('unknown', synthetic("WeChat Pay's response has no result_code."));
   if (!echoes(fields, expected(order), 'given'))
-    return open('unknown', synthetic('The answer speaks of another order.'));
+    return open('other-order', synthetic("WeChat Pay's response is for a different order."));
   const meaning = meaningOf(code);
   if (meaning === 'open') return open(openCause, said, secret);
   if (inDoubt) return open('refused-in-doubt', said, secret);
@@ -74,7 +81,7 @@ function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boole
 
 function readSuccess(fields: Fields, order: Order): SendResult {
   if (!echoes(fields, expected(order), 'all'))
-    return open('unknown', synthetic('WeChat Pay confirmed another order.'));
+    return open('other-order', synthetic("WeChat Pay's response is for a different order."));
   return { kind: 'paid', sendListid: fields.send_listid ?? '' };
 }
 

@@ -4,6 +4,10 @@ import type { PassLease } from '../../../shared/records/table';
 export class MemoryPassLease implements PassLease {
   private held = { token: '', untilMs: 0 };
 
+  async heldUntil(): Promise<number> {
+    return this.held.untilMs;
+  }
+
   async take(token: string, nowMs: number, untilMs: number, latestMs: number): Promise<boolean> {
     const isFree = this.held.untilMs <= nowMs || this.held.untilMs > latestMs || this.held.token === token;
     if (isFree) this.held = { token, untilMs };

@@ -175,6 +175,7 @@ export class Simulation {
         due: (until, beyond) => this.due(inv, until, beyond),
       },
       passLease: {
+        heldUntil: () => at('table-read', () => passLease.heldUntil()),
         take: (...lease) => at('table-write', () => passLease.take(...lease)),
         release: (token) => at('table-write', () => passLease.release(token)),
       },

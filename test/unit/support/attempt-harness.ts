@@ -63,7 +63,7 @@ export function attemptHarness(answer: Answer, hostCount = 1, time = leapingTime
     void stage.logged.push(`${message} ${JSON.stringify(fields)}`);
   stage.deps = {
     table: { insert: unused, get: unused, update: unused, due: unused },
-    passLease: { take: unused, release: unused },
+    passLease: { heldUntil: unused, take: unused, release: unused },
     budget: { reserve: unused, release: unused },
     merchants: {
       load: async (_, fresh = false) => {

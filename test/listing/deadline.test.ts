@@ -1,5 +1,5 @@
 import { PlatformError } from '../../shared/api/errors';
-import { Stage } from '../listing/list-kit';
+import { Stage } from './list-kit';
 
 const STEP = 10;
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { PlatformError } from '../../shared/api/errors';
 import { recount } from '../../shared/listing/recount';
-import { MINIAPP, Stage, TABLE } from '../listing/list-kit';
+import { MINIAPP, Stage, TABLE } from './list-kit';
 
 /** Histories of sends, waits, lists, crashes and damage, each list held against a plain model of the table. */
 

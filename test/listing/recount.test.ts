@@ -1,8 +1,8 @@
 import { Batches } from '../../shared/listing/batches';
 import { checkpointId, checkpointItem } from '../../shared/listing/checkpoint-item';
 import { recount } from '../../shared/listing/recount';
-import { MINIAPP, recordItem, Stage, TABLE } from '../listing/list-kit';
-import type { Item } from '../listing/list-memory';
+import { MINIAPP, recordItem, Stage, TABLE } from './list-kit';
+import type { Item } from './list-memory';
 
 const STEP = 10;
 

@@ -1,7 +1,7 @@
 import type { FullCheckpoint } from '../../shared/listing/checkpoint-item';
 import { Scanner } from '../../shared/listing/scan';
 import { TimeKeys } from '../../shared/listing/time-keys';
-import { MINIAPP, Stage, TABLE } from '../listing/list-kit';
+import { MINIAPP, Stage, TABLE } from './list-kit';
 
 const STEP = 10;
 const FAR_MS = Number.MAX_SAFE_INTEGER;

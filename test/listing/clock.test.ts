@@ -1,8 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { bounded } from '../../shared/aws';
 import { RecordList } from '../../shared/listing/list';
-import { KeptLog, MINIAPP, recordItem } from '../listing/list-kit';
-import { type LocalTable, localTable } from './local-table';
+import { type LocalTable, localTable } from '../records/local-table';
+import { KeptLog, MINIAPP, recordItem } from './list-kit';
 
 const STEP = 10;
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { checkpointId, checkpointItem } from '../../shared/listing/checkpoint-item';
-import { MINIAPP, recordItem, Stage } from '../listing/list-kit';
-import type { Item } from '../listing/list-memory';
+import { MINIAPP, recordItem, Stage } from './list-kit';
+import type { Item } from './list-memory';
 
 const STEP = 10;
 
