@@ -90,7 +90,7 @@ describe.each([2, 365])('a claim by a clock that runs %d days ahead', (days) => 
     ['die-after', 'NOTENOUGH'],
   ])('is recovered at once, though its process met %s when WeChat %s', async (kind, truth) => {
     const sim = simulationOf({ truth, replay: 'SUCCESS', faults: [[2, kind]] });
-    await sim.ended(sim.send(undefined, days * DAY_MS));
+    await sim.ended(sim.send(undefined, days * DAY_MS, true));
     await sim.world.pass(MINUTE_MS);
     for (let passes = 0; passes < 4; passes += 1) {
       await sim.ended(sim.settle());
@@ -101,7 +101,7 @@ describe.each([2, 365])('a claim by a clock that runs %d days ahead', (days) => 
 
   it('is driven on by a repeat', async () => {
     const sim = simulationOf({ truth: 'pays', replay: 'SUCCESS', faults: [[2, 'die-after']] });
-    await sim.ended(sim.send(undefined, days * DAY_MS));
+    await sim.ended(sim.send(undefined, days * DAY_MS, true));
     await sim.world.pass(MINUTE_MS);
     expect(await sim.ended(sim.send())).toMatchObject({ data: { return_code: 'SUCCESS' } });
   });
@@ -109,7 +109,7 @@ describe.each([2, 365])('a claim by a clock that runs %d days ahead', (days) => 
 
 test('a claim by a clock that runs a day ahead, as far as a due time may lie, is recovered within a day', async () => {
   const sim = simulationOf({ truth: 'pays', replay: 'SUCCESS', faults: [[2, 'die-before']] });
-  await sim.ended(sim.send(undefined, DAY_MS));
+  await sim.ended(sim.send(undefined, DAY_MS, true));
   for (let passes = 0; passes < 27; passes += 1) {
     await sim.world.pass(HOUR_MS);
     await sim.ended(sim.settle());

@@ -4,12 +4,18 @@ import { UNRESOLVED_AGE_MS, WARN_AGE_MS } from '../decide/limits';
 import { ageOf } from '../decide/times';
 import type { PaymentDeps } from './deps';
 
-/** WeChat contradicts what is on record, or shows an order that is not proven ours. A person must look. */
-export function alarmContradiction(deps: PaymentDeps, record: StoredRecord, query: QueryResult): void {
-  const undone = record.state === 'paid' && query.kind === 'closed';
-  const unknownPayment = record.state === 'closed' && query.kind === 'paid';
-  if (undone || unknownPayment || query.kind === 'mismatch' || query.kind === 'unproven')
+/**
+ * WeChat contradicts what is on record, or an order lives under the number that is not ours or not proven ours. A person
+ * must look. @param query null when nothing was asked, or nothing answered
+ */
+export function alarmContradiction(deps: PaymentDeps, record: StoredRecord, query: QueryResult | null): void {
+  const { state, foreign_at_ms } = record;
+  const undone = state === 'paid' && query?.kind === 'closed';
+  const unknownPayment = state === 'closed' && query?.kind === 'paid';
+  if (undone || unknownPayment || query?.kind === 'mismatch' || query?.kind === 'unproven')
     reportContradiction(deps, record, query.kind);
+  else if (foreign_at_ms !== undefined && (state === 'open' || state === 'parked') && query?.kind !== 'paid')
+    reportContradiction(deps, record, 'FATAL_ERROR');
 }
 
 /** A payment that WeChat confirmed meets a record that was closed as not paid. */

@@ -37,7 +37,8 @@ export async function runAttempt(
     ...{ state, code: codeWord(err_code ?? null), exchanges },
   });
   // An order that the query alone did not prove may have been proven since, by the answer to a send.
-  if (query !== null && record.proof !== 'echo') alarmContradiction(deps, owned, query);
+  const { foreign_at_ms, proof } = record;
+  if (proof !== 'echo') alarmContradiction(deps, { ...owned, foreign_at_ms }, query);
   return store(deps, owned, record);
 }
 

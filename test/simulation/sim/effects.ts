@@ -15,6 +15,8 @@ import type { World } from './world';
 export interface Invocation {
   dead: boolean;
   readonly skewMs: number;
+  /** AWS has not told it that its clock is wrong. */
+  readonly isUnaware: boolean;
   /** How old a number may be that it sends. */
   readonly sendAgeMs: number;
   readonly die: () => void;

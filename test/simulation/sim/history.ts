@@ -44,14 +44,18 @@ export type Beginning = Pick<
 
 /**
  * One invocation, or one event in the world, so long after the one before it has ended; its clock may run ahead or
- * behind. `resolve`: a person says what is true. `restore`: the table is set back to what it was before the first
- * action, and new claims ask from then on if `queryBeforeSend` says so. `stranger`: somebody else with our namespace
+ * behind. `resolve`: a person says what is true. `restore`: the table is set back to what it was before an
+ * earlier action. `stranger`: somebody else with our namespace
  * pays under our number.
  */
 export interface Action {
   readonly do: 'send' | 'settle' | 'look' | 'resolve' | 'restore' | 'stranger';
   readonly afterMs: number;
   readonly skewMs?: number;
+  /** AWS has not told this process that its clock is wrong: it went so after AWS's last answer. */
+  readonly isUnaware?: boolean;
+  /** Of `restore`: the state before which of the earlier actions; before the first if not said. */
+  readonly to?: number;
 }
 
 /** Lambda's retry of a send, the caller's, and settling between them. */
@@ -81,11 +85,14 @@ export type Answer = Ended<PaidData | UnpaidData>;
 export async function play(history: History): Promise<Verdict> {
   const sim = simulationOf(history);
   const answers: Answer[] = [];
+  const states: ReadonlyMap<string, StoredRecord>[] = [];
   for (const action of history.actions) {
     await sim.world.pass(action.afterMs);
     if (answers.length > 0 && history.later !== undefined) sim.weChat.truth = history.later;
     // Who was told of a payment repeats the key only if the records say nothing of it any more.
     const isTold = answers.some((answer) => isFinal(answer, sim.table.epoch > 0));
+    if (action.do === 'restore') sim.restore(states[(action.to ?? 0) % Math.max(1, states.length)]);
+    states.push(new Map(sim.table.records));
     const answer = await act(sim, action, isTold);
     if (answer !== null) answers.push(answer);
   }
@@ -119,21 +126,23 @@ async function act(sim: Simulation, action: Action, isTold: boolean): Promise<An
 }
 
 /** Starts one invocation. @returns what a sender was answered; null for the others, which promise no outcome */
-export async function begin(sim: Simulation, { do: what, skewMs }: Action): Promise<Answer | null> {
+export async function begin(
+  sim: Simulation,
+  { do: what, skewMs, isUnaware }: Action,
+): Promise<Answer | null> {
   switch (what) {
     case 'send':
-      return sim.send(KEY, skewMs);
+      return sim.send(KEY, skewMs, isUnaware);
     case 'settle':
       await sim.settle(skewMs);
       return null;
     case 'look':
-      await sim.look();
+      await sim.look(KEY, skewMs);
       return null;
     case 'resolve':
-      await sim.resolve();
+      await sim.resolve(skewMs);
       return null;
     case 'restore':
-      sim.restore();
       return null;
     case 'stranger':
       sim.stranger();

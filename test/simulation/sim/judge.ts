@@ -72,9 +72,12 @@ function judgeRecord(sim: Simulation, record: StoredRecord): string[] {
       const { created_at, first_met_ms = Number.POSITIVE_INFINITY } = record;
       const ageMs = sim.world.now - Math.min(created_at * 1000, first_met_ms);
       // Too old to be sent, and WeChat has no order of it: it is asked for until that is sure.
-      if (order === undefined && ageMs >= SEND_AGE_MS) return [];
-      // Whose order it is, no query tells, and WeChat no longer compares; or nobody could ask in time.
-      if (isForeign || sim.weChat.takers === 'other-appid' || ageMs >= UNRESOLVED_AGE_MS) return [];
+      if (order === undefined && ageMs >= SEND_AGE_MS)
+        return sim.errors.length > 0 ? [] : ['no longer sent, and nothing was logged at ERROR'];
+      // Whose order it is, no query tells, and WeChat no longer compares; or nobody could ask in time. A person knows.
+      const isAnyones = sim.weChat.takers === 'other-appid' && order?.state === 'paid';
+      if (isForeign || isAnyones || ageMs >= UNRESOLVED_AGE_MS)
+        return sim.errors.length > 0 ? [] : ['open for a person, and nothing was logged at ERROR'];
       return [`still open after ${sim.looks} looks, ${order?.state ?? 'missing'} at WeChat`];
     }
   }

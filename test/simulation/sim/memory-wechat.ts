@@ -106,6 +106,8 @@ export class MemoryWeChat {
   /** The order, if a send of its number still meets it. */
   private known(order: Order | undefined): Order | undefined {
     if (order === undefined || this.now() - order.madeAtMs < this.forgetsAfterDays * DAY_MS) return order;
+    // What it is still working on, it has not forgotten.
+    if (order.state === 'processing') return order;
     // What it did not pay by then, it never will.
     if (order.state === 'parked') order.state = 'failed';
     return undefined;

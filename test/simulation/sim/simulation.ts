@@ -62,6 +62,8 @@ export class Simulation {
   /** How many hosts of WeChat's are configured; all of them know of each other at once. */
   hosts = 1;
   queryBeforeSend = false;
+  /** The events that were logged at ERROR. */
+  readonly errors: string[] = [];
   /** Queries of recovery, by number. */
   looks = 0;
   twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
@@ -71,15 +73,16 @@ export class Simulation {
     this.secret = new AccountSecret(dailyBudgetFen);
   }
 
-  send(key = KEY, skewMs = 0): Promise<Ended<PaidData | UnpaidData>> {
+  /** @param isUnaware the clock went wrong after AWS's last answer to this process */
+  send(key = KEY, skewMs = 0, isUnaware = false): Promise<Ended<PaidData | UnpaidData>> {
     const { queryBeforeSend } = this;
-    return this.invoke(FUNCTION_MS, REPEAT_AGE_MS, skewMs, (deps, deadline) =>
+    const run = (deps: PaymentDeps, deadline: number) =>
       sendRedPack(
         deps,
         { ...SETTING, queryBeforeSend },
         { params: PARAMS, key: { key, from: 'idempotency_key' }, deadline },
-      ),
-    );
+      );
+    return this.invoke(FUNCTION_MS, REPEAT_AGE_MS, skewMs, run, isUnaware);
   }
 
   settle(skewMs = 0): Promise<Ended<RecoveryData>> {
@@ -88,8 +91,8 @@ export class Simulation {
     );
   }
 
-  look(key = KEY): Promise<Ended<StatusData | UnpaidData>> {
-    return this.invoke(RECOVERY_MS, 0, 0, (deps, deadline) =>
+  look(key = KEY, skewMs = 0): Promise<Ended<StatusData | UnpaidData>> {
+    return this.invoke(RECOVERY_MS, 0, skewMs, (deps, deadline) =>
       redPackStatus(
         deps,
         { ...SETTING, queryBeforeSend: false },
@@ -100,13 +103,13 @@ export class Simulation {
   }
 
   /** A person looks the order up in WeChat's merchant platform, and says what is true; null while nobody can know. */
-  resolve(): Promise<Ended<ResolvedData>> | null {
+  resolve(skewMs = 0): Promise<Ended<ResolvedData>> | null {
     const { id, mch_billno } = this.number;
     const order = this.weChat.order(this.table.records.get(id)?.mch_id, mch_billno);
     if (order?.state === 'processing') return null;
     const isOurs = order?.state === 'paid' && !this.weChat.isForeign(order);
     const outcome = isOurs ? ('paid' as const) : ('refused' as const);
-    return this.invoke(RECOVERY_MS, 0, 0, (deps, deadline) =>
+    return this.invoke(RECOVERY_MS, 0, skewMs, (deps, deadline) =>
       resolve(deps, { ...SETTING, queryBeforeSend: false }, { id, outcome, note: 'seen' }, deadline),
     );
   }
@@ -139,11 +142,13 @@ export class Simulation {
     sendAgeMs: number,
     skewMs: number,
     run: (deps: PaymentDeps, deadline: number) => Promise<T>,
+    isUnaware = false,
   ): Promise<Ended<T>> {
     return new Promise((resolve) => {
       const invocation: Invocation = {
         dead: false,
         skewMs,
+        isUnaware,
         sendAgeMs,
         die: () => {
           invocation.dead = true;
@@ -192,11 +197,11 @@ export class Simulation {
       },
       clock: {
         now: () => world.now + inv.skewMs,
-        awsNow: () => world.now + (Math.abs(inv.skewMs) > NOTICED_SKEW_MS ? 0 : inv.skewMs),
+        awsNow: () => world.now + (Math.abs(inv.skewMs) > NOTICED_SKEW_MS && !inv.isUnaware ? 0 : inv.skewMs),
         sleep: (ms) => whileAlive(inv, world.sleep(ms)),
       },
       newToken: () => this.owners.newToken(inv),
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: { info: () => undefined, warn: () => undefined, error: (event) => void this.errors.push(event) },
     };
   }
 
