@@ -1,4 +1,4 @@
-/** swc strips the types; `tsc --noEmit` beside it checks them. */
+/** swc strips the types; `tsc --noEmit` checks them separately. */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
@@ -13,7 +13,14 @@ module.exports = {
     '<rootDir>/.local',
     '<rootDir>/.serverless',
   ],
-  // The suites wait for processes more than they compute.
+  // Whole processes and whole packages: `npm run test:all` runs them.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.TEST_SCOPE === 'all'
+      ? []
+      : ['/test/serverless/(package|deploy)', '/test/simulation/recovery-capacity']),
+  ],
+  // The suites spend more time waiting for processes than computing.
   maxWorkers: '100%',
   testTimeout: 60_000,
 };

@@ -8,56 +8,61 @@ import { FUNCTIONS } from './functions';
 import { LockedError, takeLock } from './local/lock';
 
 const ROOT = join(__dirname, '..');
-/** What tsc leaves for ncc; `.build` keeps other things beside it. */
+/** Output of tsc and input of ncc; `.build` has other folders as well. */
 const ESM = join(ROOT, '.build', 'esm');
 
-/** Everything that a bundle is made from; a change in any of it makes the bundles stale. */
+/** All inputs of a bundle; a change in any of them makes the bundles stale. */
 const SOURCES = [
   ...['functions', 'shared', 'sdk', 'scripts/build.ts', 'scripts/build', 'package-lock.json'],
   ...['tsconfig.json', 'tsconfig.build.json', 'tsconfig.sdk.json'],
 ];
-/** Past this, another process's build is stuck. */
+/** After this time another process's build counts as stuck. */
 const BUILD_LIMIT_MS = 120_000;
 const STAMP = join(ROOT, 'dist', '.sources');
 
 const run = promisify(execFile);
 
-/** Runs a tool of node_modules. @throws with the last of what it printed */
+/** Runs a tool of node_modules. @throws Error with the output of the tool */
 async function node(tool: string, args: readonly string[]): Promise<void> {
   try {
     await run(process.execPath, [join(ROOT, 'node_modules', tool), ...args], { maxBuffer: 64 * 1024 * 1024 });
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     // ncc quotes lines of its own source, several megabytes long.
-    const said = `${stdout}${stderr}`.split('\n').filter((line) => line.length < 500);
-    throw new Error(`${tool} ${args.join(' ')} failed:\n${said.join('\n')}`);
+    const output = `${stdout}${stderr}`.split('\n').filter((line) => line.length < 500);
+    throw new Error(`${tool} ${args.join(' ')} failed:\n${output.join('\n')}`);
   }
 }
 
 /**
- * `dist/<function>/index.js`, one minified file each that exports `handler`, and `dist/sdk`.
- * The types are stripped by tsc, which leaves the imports as they are; ncc then bundles them to CommonJS, which
- * Lambda loads from a zip with nothing else in it.
+ * Builds `dist/<function>/index.js`, one minified file each that exports `handler`, and `dist/sdk`.
+ * tsc strips the types and keeps the imports; ncc then bundles them to CommonJS, which Lambda loads from a zip that
+ * contains nothing else.
  */
 export async function buildFunctions(): Promise<void> {
+  process.stderr.write(`building ${FUNCTIONS.length} functions and the client …\n`);
   const stamp = await sourcesHash();
-  // What a source that is gone had left would be published with the client.
-  const left = [ESM, join(ROOT, 'dist/sdk'), join(ROOT, 'dist/shared')];
-  await Promise.all(left.map((folder) => rm(folder, { recursive: true, force: true })));
-  await Promise.all(
-    ['tsconfig.build.json', 'tsconfig.sdk.json'].map((project) =>
-      node('typescript/bin/tsc', ['-p', join(ROOT, project)]),
-    ),
-  );
-  // ncc reads a .js as CommonJS under our own `"type": "commonjs"`; what tsc leaves here is ESM.
+  await Promise.all([compile('tsconfig.build.json', ESM), buildClient()]);
+  // Our own `"type": "commonjs"` would make ncc read these files as CommonJS; tsc emits ES modules.
   await writeFile(join(ESM, 'package.json'), '{}\n');
   await Promise.all(FUNCTIONS.map(bundle));
   await writeFile(STAMP, stamp);
 }
 
+/** Builds `dist/sdk`, the client that is published, and what it takes from `shared/`. */
+export function buildClient(): Promise<void> {
+  return compile('tsconfig.sdk.json', join(ROOT, 'dist/sdk'), join(ROOT, 'dist/shared'));
+}
+
+async function compile(project: string, ...outputs: readonly string[]): Promise<void> {
+  // Otherwise the output of a deleted source would stay, and be published with the client.
+  await Promise.all(outputs.map((folder) => rm(folder, { recursive: true, force: true })));
+  await node('typescript/bin/tsc', ['-p', join(ROOT, project)]);
+}
+
 /**
  * Builds only if a source has changed since the last build; one process at a time, since two would write the same
- * files. @returns whether it built
+ * files. @returns true if it built
  */
 export async function buildIfStale(): Promise<boolean> {
   await mkdir(join(ROOT, '.local'), { recursive: true, mode: 0o700 });
@@ -84,7 +89,7 @@ async function takeBuildLock(): Promise<() => Promise<void>> {
   }
 }
 
-/** A process each: ncc keeps one core busy for seconds. */
+/** One process per bundle: ncc keeps a core busy for seconds. */
 function bundle(name: string): Promise<void> {
   const entry = join(ESM, 'functions', `${name}.js`);
   const out = join(ROOT, 'dist', name, 'index.js');
@@ -92,7 +97,7 @@ function bundle(name: string): Promise<void> {
 }
 
 async function sourcesHash(): Promise<string> {
-  // Of serverless.yml only the names count: whatever else changes there makes no bundle stale.
+  // Of serverless.yml only the function names matter; no other change in it makes a bundle stale.
   const hash = createHash('sha256').update(FUNCTIONS.join());
   for (const source of SOURCES) {
     for (const file of await filesOf(join(ROOT, source)))
@@ -110,9 +115,14 @@ async function filesOf(path: string): Promise<string[]> {
     .sort();
 }
 
+/** `--if-stale`: only if a source has changed. `--client`: the client alone, as `npm pack` needs it. */
+function main(args: readonly string[]): Promise<unknown> {
+  if (args.includes('--client')) return buildClient();
+  return args.includes('--if-stale') ? buildIfStale() : buildFunctions();
+}
+
 if (require.main === module) {
-  const build = process.argv.includes('--if-stale') ? buildIfStale : buildFunctions;
-  build().catch((error: Error) => {
+  main(process.argv.slice(2)).catch((error: Error) => {
     console.error(error.message);
     process.exitCode = 1;
   });

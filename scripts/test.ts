@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..');
 const REPORT = join(ROOT, '.build', 'jest.json');
 
-/** Each is one check of the suite; jest follows, when the bundles that it drives are fresh. */
+/** The checks before jest. The last one builds the bundles that jest's suites run. */
 const CHECKS: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'typescript/bin/tsc', '--noEmit'],
   ['format and lint', '@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'],
@@ -19,27 +19,38 @@ interface Count {
   readonly failed: number;
 }
 
-function node(tool: string, args: readonly string[]): Promise<number> {
+/** Runs a tool of node_modules. With `quiet` its output is kept, and shown only if it fails. */
+function node(tool: string, args: readonly string[], quiet = false): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, 'node_modules', tool), ...args], {
       cwd: ROOT,
-      stdio: 'inherit',
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     });
-    child.on('error', reject).on('exit', (code) => resolve(code ?? 1));
+    const output: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => output.push(chunk));
+    child.on('error', reject).on('close', (code) => {
+      if (code !== 0) process.stdout.write(Buffer.concat(output));
+      resolve(code ?? 1);
+    });
   });
 }
 
+/** All at once: none of them needs another. */
 async function checks(): Promise<Count> {
-  let passed = 0;
-  for (const [name, tool, ...args] of CHECKS) {
-    const code = await node(tool, args);
-    console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
-    passed += code === 0 ? 1 : 0;
-  }
+  console.log(`checks: ${CHECKS.map(([name]) => name).join(', ')} …`);
+  const codes = await Promise.all(
+    CHECKS.map(async ([name, tool, ...args]) => {
+      const code = await node(tool, args, true);
+      console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
+      return code;
+    }),
+  );
+  const passed = codes.filter((code) => code === 0).length;
   return { passed, failed: CHECKS.length - passed };
 }
 
-/** A suite that could not run has failed, however many tests it would have held. */
+/** A suite that could not run counts as one failure, whatever the number of its tests. */
 async function tests(args: readonly string[]): Promise<Count> {
   await mkdir(join(ROOT, '.build'), { recursive: true });
   await rm(REPORT, { force: true });
@@ -50,12 +61,22 @@ async function tests(args: readonly string[]): Promise<Count> {
   return { passed: report.numPassedTests, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
-async function main(): Promise<void> {
-  const first = await checks();
-  const then = await tests(process.argv.slice(2));
-  const failed = first.failed + then.failed;
-  console.log(`\n${first.passed + then.passed} passed, ${failed} failed`);
+/** Each seeded fault must be caught by a test; ten minutes on two cores. */
+async function seededFaults(): Promise<Count> {
+  const code = await node('tsx/dist/cli.mjs', [join(ROOT, 'scripts/seeded-faults.ts')]);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** `--all`: every proof. What else is given goes to jest. */
+async function main(args: readonly string[]): Promise<void> {
+  const isAll = args.includes('--all');
+  if (isAll) process.env.TEST_SCOPE = 'all';
+  const counts = [await checks(), await tests(args.filter((arg) => arg !== '--all'))];
+  if (isAll) counts.push(await seededFaults());
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+  const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-void main();
+void main(process.argv.slice(2));

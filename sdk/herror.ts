@@ -16,3 +16,8 @@ export class HError extends Error {
     this.idempotency_key = options.idempotency_key;
   }
 }
+
+/** Whether an error is the client's, whichever copy of this package made it: `instanceof` knows only its own. */
+export function isHError(error: unknown): error is HError {
+  return error instanceof Error && error.name === 'HError' && Number.isInteger((error as HError).code);
+}

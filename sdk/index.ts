@@ -14,7 +14,7 @@ export type {
   StatusData,
   UnpaidData,
 } from '../shared/api/responses';
-export { HError } from './herror';
+export { HError, isHError } from './herror';
 
 /** Params of a send. `total_amount` in yuan, at most two decimals; texts are counted in UTF-8 bytes. */
 export interface SendRedPackParams {
@@ -30,7 +30,7 @@ export interface SendRedPackParams {
   scene_id?: string | null | undefined;
   risk_info?: string | null | undefined;
   gateway_type?: SendParams['gateway_type'] | null | undefined;
-  /** Names the intent: the same key is paid at most once, for ever. Made afresh for each call when absent. */
+  /** The same key is paid at most once. A new one is made for each call that has none. */
   idempotency_key?: string | undefined;
 }
 
@@ -48,8 +48,8 @@ export interface GetRedPackStatusParams {
   idempotency_key?: string | undefined;
 }
 
-/** The answer of every method; all else rejects with an HError. */
-export interface Response<T> {
+/** What every method resolves with; all else rejects with an HError. */
+export interface RedPackResponse<T> {
   readonly status: 200;
   readonly data: T;
 }
@@ -69,6 +69,14 @@ export interface RedPackOptions {
   sleep?: (ms: number) => Promise<void>;
 }
 
+const OPTION_NAMES: readonly string[] = [
+  'functionPrefix',
+  'functionNames',
+  'client',
+  'timeoutMs',
+  'sleep',
+] satisfies (keyof RedPackOptions)[];
+
 /** Repeats are ours, with the same key: the SDK's own would only hide them. */
 function defaultClient(): LambdaClient {
   return new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 3_000 } });
@@ -85,7 +93,11 @@ export class RedPack {
   private readonly timeoutMs: number;
   private readonly sleep: (ms: number) => Promise<void>;
 
+  /** @throws TypeError that names an option which does not exist */
   constructor(options: RedPackOptions = {}) {
+    const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
+    if (unknown !== undefined)
+      throw new TypeError(`RedPack has no option "${unknown}". Its options are: ${OPTION_NAMES.join(', ')}.`);
     const { functionPrefix, functionNames = {}, client, timeoutMs = 65_000, sleep = setTimeout } = options;
     this.prefix = functionPrefix ?? process.env.RED_PACK_FUNCTION_PREFIX ?? 'red-pack-dev-';
     this.names = functionNames;
@@ -98,24 +110,24 @@ export class RedPack {
    * Sends a red packet. Resolves also when WeChat refused or the outcome is open: then `data` has an `err_code`
    * and no `return_code`, and its `outcome` says what may be done.
    */
-  sendRedPack(params: SendRedPackParams): Promise<Response<PaidData | UnpaidData>> {
+  sendRedPack(params: SendRedPackParams): Promise<RedPackResponse<PaidData | UnpaidData>> {
     const given = params?.idempotency_key;
     const key = given === undefined ? randomUUID() : given;
     return this.call('sendRedPack', { ...params, idempotency_key: key }, key);
   }
 
   /** The sent records, newest first. */
-  getSentRedPackList(params: GetSentRedPackListParams = {}): Promise<Response<ListData>> {
+  getSentRedPackList(params: GetSentRedPackListParams = {}): Promise<RedPackResponse<ListData>> {
     return this.call('getSentRedPackList', { ...params });
   }
 
   /** One record by its id; rejects with code 404 when there is none. */
-  getSentRedPack(id: string): Promise<Response<RecordData>> {
+  getSentRedPack(id: string): Promise<RedPackResponse<RecordData>> {
     return this.call('getSentRedPack', { id });
   }
 
   /** Asks WeChat for the status of one record. */
-  getRedPackStatus(params: GetRedPackStatusParams): Promise<Response<StatusData | UnpaidData>> {
+  getRedPackStatus(params: GetRedPackStatusParams): Promise<RedPackResponse<StatusData | UnpaidData>> {
     return this.call('getRedPackStatus', { ...params });
   }
 
@@ -123,10 +135,10 @@ export class RedPack {
     name: FunctionName,
     payload: Record<string, unknown>,
     key?: string,
-  ): Promise<Response<T>> {
+  ): Promise<RedPackResponse<T>> {
     const functionName = this.names[name] ?? `${this.prefix}${name}`;
     const { client, timeoutMs, sleep } = this;
     const answer = await invoke({ client, functionName, payload, timeoutMs, sleep, idempotency_key: key });
-    return answer as Response<T>;
+    return answer as RedPackResponse<T>;
   }
 }

@@ -1,8 +1,8 @@
-import type { Failure, Workshop } from './sandbox-copy';
-import type { Stage } from './suites';
+import type { Failure, SandboxCopy } from './sandbox-copy';
+import type { TestGroup } from './suites';
 import type { Variant } from './variant';
 
-/** What became of a variant. */
+/** The result for one variant. */
 export interface Verdict {
   readonly variant: Variant;
   readonly caught: readonly Failure[];
@@ -11,35 +11,35 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-/** Makes sure that a stage is green on the code as it is: what fails anyway catches nothing. */
+/** Checks that a group of tests passes on the unchanged code: a test that fails anyway catches nothing. */
 export class Baseline {
-  private readonly checked = new Map<Stage, Promise<void>>();
+  private readonly checked = new Map<TestGroup, Promise<void>>();
 
-  /** @param workshop one in which nothing is ever planted */
+  /** @param copy a sandbox copy that never gets a fault */
   constructor(
-    private readonly workshop: Workshop,
+    private readonly copy: SandboxCopy,
     private readonly workers: number,
   ) {}
 
-  /** @throws Error naming the tests that fail without any fault */
-  isGreen(stage: Stage): Promise<void> {
-    let check = this.checked.get(stage);
+  /** @throws Error that names the tests that fail without any fault */
+  isGreen(group: TestGroup): Promise<void> {
+    let check = this.checked.get(group);
     if (check === undefined) {
-      check = this.check(stage);
-      this.checked.set(stage, check);
+      check = this.check(group);
+      this.checked.set(group, check);
     }
     return check;
   }
 
-  private async check(stage: Stage): Promise<void> {
-    const failures = await this.workshop.run(stage, undefined, this.workers);
+  private async check(group: TestGroup): Promise<void> {
+    const failures = await this.copy.run(group, undefined, this.workers);
     if (failures.length === 0) return;
     const names = failures.map(({ file, test }) => `${file} › ${test}`);
-    throw new Error(`the suites are not green without a fault:\n${names.join('\n')}`);
+    throw new Error(`these tests fail without a fault:\n${names.join('\n')}`);
   }
 }
 
-/** Has the variant been caught by whom it must be: by the simulation, or where that cannot see it by any test? */
+/** True if the simulation caught the variant, or any test if the simulation cannot see it. */
 export function isCaught({ variant, caught, error }: Omit<Verdict, 'seconds'>): boolean {
   if (error !== null) return false;
   return variant.unseen === undefined
@@ -47,22 +47,22 @@ export function isCaught({ variant, caught, error }: Omit<Verdict, 'seconds'>): 
     : caught.length > 0;
 }
 
-/** In which order the stages are asked about a variant that the simulation must catch, and about the others. */
-const FOR_ALL: readonly Stage[] = ['all', 'concurrent', 'pairs', 'properties'];
-const FOR_UNSEEN: readonly Stage[] = ['units', 'properties'];
+/** The order of the test groups for a variant that the simulation must catch, and for the others. */
+const FOR_ALL: readonly TestGroup[] = ['all', 'concurrent', 'pairs', 'properties'];
+const FOR_UNSEEN: readonly TestGroup[] = ['units', 'properties'];
 
-/** Plants the variant and asks the stages in turn, as long as it is not caught by whom it must be. */
-export async function judge(workshop: Workshop, variant: Variant, baseline: Baseline): Promise<Verdict> {
+/** Seeds the fault and runs the test groups in turn, until the variant is caught. */
+export async function judge(copy: SandboxCopy, variant: Variant, baseline: Baseline): Promise<Verdict> {
   const startedAt = Date.now();
   const caught: Failure[] = [];
   let error: string | null = null;
   try {
-    await workshop.with(variant, async () => {
-      for (const stage of variant.unseen === undefined ? FOR_ALL : FOR_UNSEEN) {
+    await copy.with(variant, async () => {
+      for (const group of variant.unseen === undefined ? FOR_ALL : FOR_UNSEEN) {
         if (isCaught({ variant, caught, error: null })) return;
-        // All of them were green before the first variant, the units among them.
-        if (stage !== 'units') await baseline.isGreen(stage);
-        caught.push(...(await workshop.run(stage, variant)));
+        // The group `all`, checked before the first variant, includes the units.
+        if (group !== 'units') await baseline.isGreen(group);
+        caught.push(...(await copy.run(group, variant)));
       }
     });
   } catch (thrown) {
@@ -71,20 +71,20 @@ export async function judge(workshop: Workshop, variant: Variant, baseline: Base
   return { variant, caught, error, seconds: (Date.now() - startedAt) / 1_000 };
 }
 
-/** Judges all variants, as many at once as there are workshops. @returns the verdicts in the order of the variants */
+/** Judges all variants, one at a time in each copy. @returns the verdicts in the order of the variants */
 export async function judgeAll(
   variants: readonly Variant[],
-  workshops: readonly Workshop[],
+  copies: readonly SandboxCopy[],
   baseline: Baseline,
   tell: (verdict: Verdict) => void,
 ): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
   const rest = [...variants.entries()];
   await Promise.all(
-    workshops.map(async (workshop) => {
+    copies.map(async (copy) => {
       for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
         const [index, variant] = next;
-        const verdict = await judge(workshop, variant, baseline);
+        const verdict = await judge(copy, variant, baseline);
         verdicts[index] = verdict;
         tell(verdict);
       }

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ENVIRONMENT } from './suites';
 
-/** Far beyond the slowest stage: what takes longer hangs, and then no test has caught it. */
+/** Far longer than the slowest group of tests takes: a longer run hangs, and then no test has caught the fault. */
 const HUNG_MS = 10 * 60_000;
 
-/** Runs a tool of `node_modules` in a folder to its end, and keeps what it says. */
+/** Runs a tool of `node_modules` in a folder, and collects its output. */
 export function node(
   folder: string,
   tool: string,

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { node } from './node';
-import { STAGES, type Stage, type Suite, suiteOf } from './suites';
-import { planted, type Variant } from './variant';
+import { type Suite, suiteOf, TEST_GROUPS, type TestGroup } from './suites';
+import { seedFault, type Variant } from './variant';
 
-/** All that the tests of the core need. */
+/** Everything that the tests of the core need. */
 const COPIED = [
   ...['functions', 'shared', 'sdk', 'scripts', 'test'],
   ...['package.json', 'tsconfig.json', 'jest.config.cjs', 'serverless.yml'],
 ];
 
-/** A test that failed, by its file and its whole name. */
+/** A failed test, by its file and its full name. */
 export interface Failure {
   readonly suite: Suite;
   readonly file: string;
@@ -26,25 +26,25 @@ interface JestReport {
   }[];
 }
 
-/** A copy of the project, in which one variant at a time is planted and tested. */
-export class Workshop {
+/** A copy of the project, in which one variant at a time is put in place and tested. */
+export class SandboxCopy {
   private constructor(private readonly folder: string) {}
 
-  /** @param root of the project @param folder of the copy; what stood there is replaced */
-  static async open(root: string, folder: string): Promise<Workshop> {
+  /** @param root folder of the project @param folder of the copy, which is replaced if it exists */
+  static async create(root: string, folder: string): Promise<SandboxCopy> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     for (const name of COPIED.filter((each) => existsSync(join(root, each))))
       await cp(join(root, name), join(folder, name), { recursive: true });
     await symlink(await realpath(join(root, 'node_modules')), join(folder, 'node_modules'), 'dir');
-    return new Workshop(folder);
+    return new SandboxCopy(folder);
   }
 
   /** Runs `test` with the variant in place. @throws DriftError */
   async with<T>(variant: Variant, test: () => Promise<T>): Promise<T> {
     const path = join(this.folder, variant.file);
     const source = await readFile(path, 'utf8');
-    await writeFile(path, planted(source, variant));
+    await writeFile(path, seedFault(source, variant));
     try {
       return await test();
     } finally {
@@ -52,18 +52,18 @@ export class Workshop {
     }
   }
 
-  /** Runs one stage: all of it, or what depends on the variant. */
-  async run(stage: Stage, variant?: Variant, workers = 1): Promise<readonly Failure[]> {
-    const report = join(this.folder, `${stage}.json`);
+  /** Runs one group of tests: all of it, or the tests that depend on the variant's file. */
+  async run(group: TestGroup, variant?: Variant, workers = 1): Promise<readonly Failure[]> {
+    const report = join(this.folder, `${group}.json`);
     await rm(report, { force: true });
     const related = variant === undefined ? [] : ['--findRelatedTests', variant.file, ...this.also(variant)];
     const { output } = await node(this.folder, 'jest/bin/jest.js', [
       ...['--json', `--outputFile=${report}`, '--silent', '--passWithNoTests', `--maxWorkers=${workers}`],
-      ...['--testMatch', ...STAGES[stage], ...related],
+      ...['--testMatch', ...TEST_GROUPS[group], ...related],
     ]);
     const text = await readFile(report, 'utf8').catch(() => null);
     if (text === null && !output.includes('No tests found'))
-      throw new Error(`jest made no report of ${variant?.name ?? stage}:\n${output.slice(-2_000)}`);
+      throw new Error(`jest wrote no report for ${variant?.name ?? group}:\n${output.slice(-2_000)}`);
     return text === null ? [] : this.failures(JSON.parse(text) as JestReport, variant);
   }
 
@@ -72,12 +72,12 @@ export class Workshop {
   }
 
   private failures({ testResults }: JestReport, variant?: Variant): Failure[] {
-    // Jest gives them as they end, which differs from run to run.
+    // Jest reports them in the order of completion, which differs from run to run.
     const inOrder = testResults.toSorted((a, b) => a.name.localeCompare(b.name));
     return inOrder.flatMap(({ name, message, assertionResults }) => {
       const file = relative(this.folder, name);
       if (assertionResults.length === 0)
-        throw new Error(`${file} does not run with ${variant?.name ?? 'the code as it is'}: ${message}`);
+        throw new Error(`${file} does not run with ${variant?.name ?? 'the unchanged code'}: ${message}`);
       const suite = suiteOf(file);
       const failed = assertionResults.filter(({ status }) => status === 'failed');
       return suite === undefined ? [] : failed.map(({ fullName }) => ({ suite, file, test: fullName }));

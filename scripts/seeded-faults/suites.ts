@@ -1,4 +1,4 @@
-/** Which tests are asked, in the table's words: units, the contract of a store of records, the simulation of faults. */
+/** The suites, as the table names them: unit tests, the contract of the record store, the fault simulation. */
 export const SUITES = {
   unit: 'test/unit/',
   store: 'test/records/',
@@ -7,8 +7,8 @@ export const SUITES = {
 
 export type Suite = keyof typeof SUITES;
 
-/** The first two hold the quick tests; the slow ones are asked in turn as long as a variant is still to be caught. */
-export const STAGES = {
+/** The first two groups are the quick tests; the slow groups run in turn until the variant is caught. */
+export const TEST_GROUPS = {
   units: ['<rootDir>/test/{unit,records,listing}/**/!(*.property).test.ts'],
   all: [
     '<rootDir>/test/{unit,records,listing}/**/!(*.property).test.ts',
@@ -19,10 +19,10 @@ export const STAGES = {
   pairs: ['<rootDir>/test/simulation/**/pairs*.test.ts'],
 } as const satisfies Record<string, readonly string[]>;
 
-export type Stage = keyof typeof STAGES;
+export type TestGroup = keyof typeof TEST_GROUPS;
 
-/** As many generated histories as a gate has time for, always the same ones: what is caught today is caught tomorrow. */
-export const ENVIRONMENT = { HISTORIES: '1000', SEED: '20241124' };
+/** As many generated histories as there is time for, with a fixed seed so that every run gives the same result. */
+export const ENVIRONMENT = { TEST_SCOPE: 'all', HISTORIES: '1000', SEED: '20241124' };
 
 export function suiteOf(file: string): Suite | undefined {
   return (Object.keys(SUITES) as Suite[]).find((suite) => file.startsWith(SUITES[suite]));

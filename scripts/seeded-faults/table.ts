@@ -4,20 +4,20 @@ import type { Suite } from './suites';
 
 const SUITE_NAMES = ['unit', 'store', 'simulation'] as const satisfies readonly Suite[];
 
-/** The themes with their verdicts. */
+/** Verdicts by theme. */
 export type Themes = ReadonlyMap<string, readonly Verdict[]>;
 
 function count({ caught }: Verdict, suite: Suite): number {
   return caught.filter((failure) => failure.suite === suite).length;
 }
 
-/** The first test of the suites that catches it, as it is found in the code. */
+/** The first test of these suites that catches the variant, as file and test name. */
 function first({ caught }: Verdict, ...suites: Suite[]): string {
   const [failure] = suites.flatMap((suite) => caught.filter((each) => each.suite === suite));
   return failure === undefined ? '–' : `${basename(failure.file, '.test.ts')} › ${failure.test}`;
 }
 
-/** One variant, for a terminal. */
+/** One variant, formatted for the terminal. */
 export function line(verdict: Verdict): string {
   const { variant, caught, error, seconds } = verdict;
   if (error !== null) return `✗ ${variant.name}: ${error}`;
@@ -35,11 +35,11 @@ function cell(text: string): string {
 function row(verdict: Verdict): string {
   const { variant } = verdict;
   const tests = count(verdict, 'unit') + count(verdict, 'store');
-  const played = count(verdict, 'simulation');
+  const simulated = count(verdict, 'simulation');
   const cells = [
     `**${variant.name}**: ${variant.danger} \`${variant.file}\``,
     tests === 0 ? '–' : `${tests}: ${first(verdict, 'unit', 'store')}`,
-    variant.unseen ?? `${played}: ${first(verdict, 'simulation')}`,
+    variant.unseen ?? `${simulated}: ${first(verdict, 'simulation')}`,
   ];
   return `| ${cells.map(cell).join(' | ')} |`;
 }
@@ -47,25 +47,25 @@ function row(verdict: Verdict): string {
 /** The page `docs/seeded-faults.md`. */
 export function page(themes: Themes): string {
   const all = [...themes.values()].flat();
-  const played = all.filter((verdict) => count(verdict, 'simulation') > 0).length;
+  const simulated = all.filter((verdict) => count(verdict, 'simulation') > 0).length;
   const sections = [...themes].map(([theme, verdicts]) =>
     [
       `## ${theme}`,
       '',
-      '| fault | tests of units and store that catch it, and the first | tests of the simulation that catch it, and the first; or why it cannot |',
+      '| fault | unit and store tests that catch it: number, first one | simulation tests that catch it: number, first one; or why none can |',
       '|---|---|---|',
       ...verdicts.map(row),
     ].join('\n'),
   );
-  return `${[HEAD, `${all.length} faults; the simulation catches ${played} of them by itself.`, ...sections].join('\n\n')}\n`;
+  return `${[HEAD, `${all.length} faults; the simulation alone catches ${simulated} of them.`, ...sections].join('\n\n')}\n`;
 }
 
-const HEAD = `# Planted faults
+const HEAD = `# Seeded faults
 
-Each row is a fault that somebody in a hurry might write into \`shared/\`. \`npm run test:seeded\` plants one at a time in a
-copy and runs the tests on it. It fails when one is caught by nobody, when the simulation of \`test/faults\` misses one that it
-could see, when the code that a fault replaces has changed, and when \`tsc\` alone would have caught it. Tests with many
-runs (properties, concurrent invocations, pairs) are asked only about what the quick ones leave uncaught, so the counts are the least there
-are; the simulation is not asked where a reason says that it cannot see the fault.
+Each row is a fault that a developer in a hurry might introduce into \`shared/\`. \`npm run test:seeded\` seeds one at a time
+in a copy of the project and runs the tests there. It fails if no test catches a fault, if the simulation of
+\`test/simulation\` misses one that it could see, if the code that a fault replaces has changed, or if \`tsc\` alone would
+catch the fault. Slow tests (properties, concurrent invocations, pairs) run only for faults that the quick ones miss, so
+the numbers are lower bounds; the simulation does not run where a reason says that it cannot see the fault.
 
-This page is written by \`npm run test:seeded -- --write\`.`;
+\`npm run test:seeded -- --write\` writes this page.`;

@@ -1,15 +1,15 @@
 import { cp, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { node } from './node';
-import { planted, type Variant } from './variant';
+import { seedFault, type Variant } from './variant';
 
-/** A fault may leave a name unused; that is for linters to say, and no fault of types. */
+/** A fault may leave a name unused, which is not a type error. */
 const OPTIONS = { noEmit: true, noUnusedLocals: false, noUnusedParameters: false };
 
 /**
- * Throws when `tsc` alone would catch a variant: no test is needed then, and none is proved. All of them in one run,
- * each in a copy of `shared/` of its own.
- * @throws Error with what tsc says; DriftError
+ * Rejects variants that `tsc` alone would catch: they need no test and prove none. One run of tsc checks all variants,
+ * each in a separate copy of `shared/`.
+ * @throws Error with the output of tsc; DriftError
  */
 export async function refuseTypeErrors(
   root: string,
@@ -23,7 +23,7 @@ export async function refuseTypeErrors(
     const copy = join(folder, `${index}`);
     await cp(join(root, 'shared'), join(copy, 'shared'), { recursive: true });
     const source = await readFile(join(root, variant.file), 'utf8');
-    await writeFile(join(copy, variant.file), planted(source, variant));
+    await writeFile(join(copy, variant.file), seedFault(source, variant));
   }
   const config = { extends: join(root, 'tsconfig.json'), compilerOptions: OPTIONS, include: ['*/shared'] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
@@ -33,5 +33,5 @@ export async function refuseTypeErrors(
     /^(\d+)\/shared/gm,
     (_, index: string) => `"${variants[Number(index)]?.name}": shared`,
   );
-  throw new Error(`tsc alone catches a variant, so no test is needed for it:\n${named}`);
+  throw new Error(`tsc alone catches these variants, so they need no test:\n${named}`);
 }

@@ -1,30 +1,30 @@
-/** A broken copy of one file of `shared/`: what somebody in a hurry might have written. */
+/** One file of `shared/` with a seeded fault, as a developer in a hurry might have written it. */
 export interface Variant {
   readonly name: string;
-  /** What would happen to somebody's money, in a sentence. */
+  /** The consequence for somebody's money, in one sentence. */
   readonly danger: string;
-  /** Of `shared/`, from the root of the repository. */
+  /** Path from the root of the repository, in `shared/`. */
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** Text that occurs in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** Why the simulation of faults cannot see it. Without a reason it must catch the variant by itself. */
+  /** Why the fault simulation cannot see the fault. Without a reason the simulation alone must catch it. */
   readonly unseen?: string;
-  /** A test that runs the file in a process of its own, where jest sees no import of it. */
+  /** A test that runs the file in a separate process, so that jest sees no import of it. */
   readonly also?: string;
 }
 
-/** The code has moved on from under a variant, which therefore proves nothing any more. */
+/** Thrown when the code has changed so that a variant no longer applies, and so proves nothing. */
 export class DriftError extends Error {
   constructor({ name, file }: Variant, times: number) {
     super(
-      `the text that the variant "${name}" replaces stands ${times} times in ${file}, not once: renew it`,
+      `the text that the variant "${name}" replaces occurs ${times} times in ${file}, expected once: update the variant`,
     );
   }
 }
 
-/** The source with the fault in it. @throws DriftError */
-export function planted(source: string, variant: Variant): string {
+/** The source with the fault in place. @throws DriftError */
+export function seedFault(source: string, variant: Variant): string {
   const pieces = source.split(variant.find);
   if (pieces.length !== 2) throw new DriftError(variant, pieces.length - 1);
   return pieces.join(variant.replace);

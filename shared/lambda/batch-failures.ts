@@ -14,7 +14,7 @@ const RECORD_KEYS = ['Records', 'records', 'messages', 'rmqMessagesByQueue', 'ev
  */
 export function batchItemFailures(event: unknown): BatchItemFailure[] | null {
   // EventBridge Pipes deliver the bare list, of whatever their transformer makes of the records.
-  if (Array.isArray(event)) return failuresOf(event);
+  if (Array.isArray(event)) return isAppSyncBatch(event) ? null : failuresOf(event);
   if (!isPlainObject(event)) return null;
   const key = RECORD_KEYS.find((one) => Object.hasOwn(event, one));
   if (key === undefined) return null;
@@ -22,6 +22,15 @@ export function batchItemFailures(event: unknown): BatchItemFailure[] | null {
   if (Array.isArray(records)) return failuresOf(records);
   if (!isPlainObject(records)) return [];
   return Object.entries(records).flatMap(([partition, list]) => failuresOf(list, partition));
+}
+
+/** AppSync's batch resolvers deliver a bare list too: one context for each field, and AppSync reads the answer. */
+function isAppSyncBatch(list: readonly unknown[]): boolean {
+  return list.length > 0 && list.every(isAppSyncContext);
+}
+
+function isAppSyncContext(one: unknown): boolean {
+  return isPlainObject(one) && isPlainObject(one.info) && typeof one.info.parentTypeName === 'string';
 }
 
 function failuresOf(records: unknown, partition?: string): BatchItemFailure[] {

@@ -33,7 +33,9 @@ export async function resolve(
     const isPaid = wanted.outcome === 'paid';
     const agrees = (record.state === 'paid') === isPaid && (asked.query.kind === 'paid') === isPaid;
     if (agrees) return { id, mch_billno, outcome: wanted.outcome, by: 'WeChat Pay' };
-    throw new ParamError(`resolve contradicts the record, which is now ${record.state}.`);
+    const { kind } = asked.query;
+    const contradicted = kind === 'paid' || kind === 'closed' ? 'WeChat Pay' : 'another operator';
+    throw new ParamError(`resolve contradicts ${contradicted}: the record is now ${record.state}.`);
   }
   if (asked !== null) refuseWhileAnswered(asked.query, ageOf(record, deps.clock.now()));
   // Under the token that was found: an attempt that took the record meanwhile may be sending it.

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
+import { bounded, isAll } from '../scope';
 import { type Campaign, runCampaign } from './chaos';
 import { countBy } from './groups';
 import { KINDS } from './kinds';
 import { describeCampaign, paidFen, recordedFen, share } from './report';
 
-const INTENTS = Number(process.env.CAMPAIGN_INTENTS ?? 500);
+const INTENTS = Number(process.env.CAMPAIGN_INTENTS ?? bounded(500, 60));
 const SEED = process.env.CAMPAIGN_SEED ?? String(randomInt(1_000_000));
 
 /** No limit on speed: what hangs must end some time. */
@@ -19,8 +20,8 @@ beforeAll(async () => {
 }, LIMIT_MS);
 
 describe('a campaign through real processes that are killed, and services that fail', () => {
-  it('is of at least 500 intents, each of them on record', () => {
-    expect(campaign.intents.length).toBeGreaterThanOrEqual(500);
+  it('is of as many payments as were asked for, each of them on record', () => {
+    expect(campaign.intents).toHaveLength(INTENTS);
     expect(campaign.remains.rows).toHaveLength(campaign.intents.length);
   });
 
@@ -55,8 +56,11 @@ describe('a campaign through real processes that are killed, and services that f
     expect(share(campaign)).toBeGreaterThanOrEqual(0.3);
   });
 
-  it.each(KINDS)('has met: %s', (kind) => {
-    expect(campaign.hits.filter((hit) => hit.kind === kind).length).toBeGreaterThan(0);
+  it(`has met ${isAll ? 'every' : 'half of every'} kind of disturbance`, () => {
+    const missed = KINDS.filter((kind) => !campaign.hits.some((hit) => hit.kind === kind));
+    // A slice is too short to meet them all.
+    if (isAll) expect(missed).toEqual([]);
+    else expect(missed.length).toBeLessThan(KINDS.length / 2);
   });
 
   it('has had twins of one key at once', () => {

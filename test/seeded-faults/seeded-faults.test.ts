@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Baseline, isCaught, judge, judgeAll, type Verdict } from '../../scripts/seeded-faults/judge';
-import { Workshop } from '../../scripts/seeded-faults/sandbox-copy';
+import { SandboxCopy } from '../../scripts/seeded-faults/sandbox-copy';
 import { line, page } from '../../scripts/seeded-faults/table';
 import { refuseTypeErrors } from '../../scripts/seeded-faults/types';
-import { planted, type Variant } from '../../scripts/seeded-faults/variant';
+import { seedFault, type Variant } from '../../scripts/seeded-faults/variant';
 import { VARIANTS } from './variants/index';
 
 const ROOT = resolve(__dirname, '../..');
@@ -17,7 +17,7 @@ describe('every variant', () => {
     async (_, variant) => {
       const source = await readFile(join(ROOT, variant.file), 'utf8');
       expect(variant.file).toMatch(/^shared\//);
-      expect(planted(source, variant)).not.toBe(source);
+      expect(seedFault(source, variant)).not.toBe(source);
     },
   );
 
@@ -49,10 +49,10 @@ const BROKEN: Variant = {
 
 describe('the command', () => {
   let folder: string;
-  let workshop: Workshop;
+  let copy: SandboxCopy;
   let baseline: Baseline;
 
-  async function project(files: Readonly<Record<string, string>>): Promise<Workshop> {
+  async function project(files: Readonly<Record<string, string>>): Promise<SandboxCopy> {
     const root = join(folder, 'project');
     await rm(root, { recursive: true, force: true });
     for (const [name, text] of Object.entries(files)) {
@@ -62,23 +62,23 @@ describe('the command', () => {
     for (const name of ['jest.config.cjs', 'tsconfig.json'])
       await writeFile(join(root, name), await readFile(join(ROOT, name)));
     await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'dir');
-    return Workshop.open(root, join(folder, 'sound'));
+    return SandboxCopy.create(root, join(folder, 'sound'));
   }
 
   function verdictOf(variant: Variant): Promise<Verdict> {
-    return judge(workshop, variant, baseline);
+    return judge(copy, variant, baseline);
   }
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'planted-'));
     baseline = new Baseline(await project(PROJECT), 1);
-    workshop = await Workshop.open(join(folder, 'project'), join(folder, 'copy'));
+    copy = await SandboxCopy.create(join(folder, 'project'), join(folder, 'copy'));
   });
 
   afterAll(() => rm(folder, { recursive: true }));
 
   it('names the test that catches a variant, and mends the code after', async () => {
-    const [verdict] = await judgeAll([BROKEN], [workshop], baseline, () => undefined);
+    const [verdict] = await judgeAll([BROKEN], [copy], baseline, () => undefined);
     expect(verdict?.caught).toEqual(
       expect.arrayContaining([
         { suite: 'unit', file: 'test/unit/fen.test.ts', test: 'a yuan' },
@@ -114,8 +114,8 @@ describe('the command', () => {
   });
 
   it.each([
-    ['whose text is gone', { find: 'yuan * 1000' }, 'stands 0 times'],
-    ['whose text stands twice', { find: 'number' }, 'stands 3 times'],
+    ['whose text is gone', { find: 'yuan * 1000' }, 'occurs 0 times'],
+    ['whose text stands twice', { find: 'number' }, 'occurs 3 times'],
     ['that cannot be loaded', { replace: '0;\nthrow new Error()' }, 'does not run'],
   ])('refuses a variant %s, by name', async (_, changes, why) => {
     const verdict = await verdictOf({ ...BROKEN, ...changes });

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
+import { bounded } from '../scope';
 import { SEED } from './sim/arbitrary';
 import { report } from './sim/exhaust';
 import { everyInterleaving, type Meeting, playTwins } from './sim/interleave';
 
 /** All turns that are told apart: eight of each twin, and time passing out of turn four times. */
-const BOUNDS = { turns: 8, pauses: 4 };
+const BOUNDS = bounded({ turns: 8, pauses: 4 }, { turns: 5, pauses: 2 });
 
 /** Beyond them, by chance. */
 const UNBOUNDED = { turns: 1_000, pauses: 1_000 };
-const SAMPLES = Number(process.env.TWINS ?? 500);
+const SAMPLES = Number(process.env.TWINS ?? bounded(500, 40));
 
 const sendThatDies = { actions: [{ do: 'send', afterMs: 0 }], faults: [[2, 'die-after']] } as const;
 const sendThatIsParked = { actions: [{ do: 'send', afterMs: 0 }], faults: [] } as const;

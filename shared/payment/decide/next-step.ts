@@ -113,7 +113,6 @@ function afterOpenSend(s: Situation, reading: Extract<SendResult, { kind: 'open'
       return END;
     // WeChat may say so of a number that it has paid or keeps: to close it unseen would invite another payment.
     case 'refused-unproved':
-    case 'other-order':
     case 'unknown':
       return ask(s);
   }

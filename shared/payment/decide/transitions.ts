@@ -31,12 +31,8 @@ export function applySendResult(
   // Nothing left: what an earlier send was refused for still stands.
   if (reply.kind === 'unsent') return record.state === 'open' ? codes(reading) : {};
   const sent = { sent_at_ms: atMs, ...NO_REFUSAL, ...NOT_MISSING, ...codes(reading) };
-  // An answer about another order may name somebody else.
-  const isOurs = reading.kind !== 'open' || reading.cause !== 'other-order';
   const answered =
-    reply.kind === 'answered' && isOurs
-      ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) }
-      : sent;
+    reply.kind === 'answered' ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) } : sent;
   switch (reading.kind) {
     case 'paid':
       return { ...answered, ...OURS, state: 'paid', proof: 'echo', send_listid: reading.sendListid };
@@ -61,7 +57,6 @@ function applyOpenResult(
       return { doubt_at_ms: record.doubt_at_ms ?? atMs, ...refusal(reading, atMs) };
     case 'refused-unproved':
       return refusal(reading, atMs);
-    case 'other-order':
     case 'unknown':
       if (!isForeignOrder(reading.code)) return { doubt_at_ms: atMs };
       return { doubt_at_ms: atMs, foreign_at_ms: record.foreign_at_ms ?? atMs, status: undefined };

@@ -68,19 +68,19 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
       // Ends the socket too, so that nothing more of an abandoned request can leave.
       if (reply.kind !== 'answered') req.destroy();
     }
+    // Handed over only once the bytes can go, so that nothing can have left before; not even the headers do.
+    const hand = () => {
+      written = true;
+      req.end(bytes);
+    };
     req.on('socket', (socket: Socket) => {
-      // A socket in use before may already have taken bytes when it fails; a new one takes none before its handshake ends.
-      // One handed over by a full agent is not marked as reused, but its handshake is over.
+      // A socket handed over by a full agent is not marked as reused, but its handshake is over.
       const isNew = !req.reusedSocket && (socket as Partial<Handshake>).secureConnecting === true;
-      if (!isNew) written = true;
-      else
-        socket.once('secureConnect', () => {
-          written = true;
-        });
+      if (isNew) socket.once('secureConnect', hand);
+      else hand();
     });
     req.on('error', (error) => fail(withReasons(error)));
     req.on('response', (response) => void collect(response).then(finish));
-    req.end(bytes);
   });
 }
 

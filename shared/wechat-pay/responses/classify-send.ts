@@ -14,9 +14,7 @@ export type OpenCause =
   | 'refused-in-doubt'
   /** A refusal that closes the number, unless an order lives under it: a query has to tell. */
   | 'refused-unproved'
-  /** The answer is about another order than the one that was sent. */
-  | 'other-order'
-  /** Anything else: no answer, a malformed one, an open code. */
+  /** Anything else: no answer, a malformed one, an open code, an echo that differs. */
   | 'unknown';
 
 /** What an answer to a send means. `code` and `text` are WeChat's own, or SYSTEMERROR and an honest sentence. */
@@ -71,7 +69,7 @@ function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boole
   if (fields.result_code !== 'FAIL')
     return open('unknown', synthetic("WeChat Pay's response has no result_code."));
   if (!echoes(fields, expected(order), 'given'))
-    return open('other-order', synthetic("WeChat Pay's response is for a different order."));
+    return open('unknown', synthetic("WeChat Pay's response is for a different order."));
   const meaning = meaningOf(code);
   if (meaning === 'open') return open(openCause, said, secret);
   if (inDoubt) return open('refused-in-doubt', said, secret);
@@ -81,7 +79,7 @@ function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boole
 
 function readSuccess(fields: Fields, order: Order): SendResult {
   if (!echoes(fields, expected(order), 'all'))
-    return open('other-order', synthetic("WeChat Pay's response is for a different order."));
+    return open('unknown', synthetic("WeChat Pay's response is for a different order."));
   return { kind: 'paid', sendListid: fields.send_listid ?? '' };
 }
 

@@ -50,8 +50,8 @@ export const OWNER: readonly Variant[] = [
     name: 'a lease lost to another one taken as won',
     danger: 'Both take the record over, and both send.',
     file: 'shared/payment/run/lease.ts',
-    find: 'return (await write(deps, record, taken, changes)) ? taken : null;',
-    replace: 'await write(deps, record, taken, changes);\n  return taken;',
+    find: 'return (await writeOnce(deps, record, taken, changes)) ? taken : null;',
+    replace: 'await writeOnce(deps, record, taken, changes);\n  return taken;',
   },
   {
     name: 'a look-up closes what is being driven',

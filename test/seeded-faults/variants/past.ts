@@ -27,8 +27,8 @@ export const PAST: readonly Variant[] = [
     name: 'FATAL_ERROR forgotten after the next send',
     danger: "A stranger's packet is recorded as our payment as soon as a query names no taker.",
     file: 'shared/payment/decide/transitions.ts',
-    find: '...(isForeign && { foreign_at_ms: record.foreign_at_ms ?? atMs })',
-    replace: '...(isForeign && { foreign_at_ms: undefined })',
+    find: 'foreign_at_ms: record.foreign_at_ms ?? atMs, status',
+    replace: 'foreign_at_ms: undefined, status',
   },
   {
     name: 'an old order sent once more for its proof',
@@ -60,11 +60,11 @@ export const PAST: readonly Variant[] = [
     replace: 'return nowMs + 1_000 * LONGEST_DUE_MS + MAX_AHEAD_MS;',
   },
   {
-    name: 'a claim that bears the time of a clock behind',
-    danger: 'It stands in the middle of a list whose positions are counted, and is never listed.',
-    file: 'shared/payment/send.ts',
-    find: 'const right = behindMs > 0 ? running(deps, behindMs) : deps;',
-    replace: 'const right = behindMs < 0 ? running(deps, behindMs) : deps;',
+    name: "a wrong clock's own time used beside AWS's",
+    danger: 'Right times on record are taken for wrong ones: an old number counts as young, and is sent again.',
+    file: 'shared/payment/run/aws-time.ts',
+    find: 'now: () => clock.now() - aheadMs',
+    replace: 'now: () => clock.now()',
   },
   {
     name: 'two recovery passes at once',

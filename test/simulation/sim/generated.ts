@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { bounded } from '../../scope';
 import { history, SEED } from './arbitrary';
 import { report, toEventLoop } from './exhaust';
 import { play } from './history';
@@ -7,7 +8,7 @@ import { apart } from './worker-process';
 /** So many test files share the generated histories, since jest runs the tests of one file one after the other. */
 const SHARES = 4;
 const LIMIT_MS = 7_200_000;
-const HISTORIES = Number(process.env.HISTORIES ?? 100_000);
+const HISTORIES = Number(process.env.HISTORIES ?? bounded(100_000, 6_000));
 
 /** What so many generated histories came to. */
 export interface Generated {

@@ -1,4 +1,4 @@
-import { RedPack, type SendRedPackParams } from '../../../sdk/index';
+import { HError, isHError, RedPack, type SendRedPackParams } from '../../../sdk/index';
 import { answering, type Invocation, type LambdaStage, lambdaStage } from '../support/lambda-harness';
 import { PARAMS } from '../support/samples';
 
@@ -106,5 +106,26 @@ describe('the key of a send', () => {
     await redPack.sendRedPack({ ...SEND, idempotency_key: '' });
     await redPack.sendRedPack({ ...SEND, idempotency_key: null as unknown as string });
     expect(keys()).toEqual([expect.stringMatching(UUID), '', null]);
+  });
+});
+
+describe('new RedPack', () => {
+  it('refuses an option that does not exist, and names those that do', () => {
+    const mistyped = { functionprefix: 'mine-' } as object;
+    expect(() => new RedPack(mistyped)).toThrow(
+      'RedPack has no option "functionprefix". Its options are: functionPrefix, functionNames, client, timeoutMs, sleep.',
+    );
+  });
+});
+
+describe('isHError', () => {
+  it('tells the client’s errors from all others, also those that another copy of the package made', () => {
+    class Copied extends Error {
+      override name = 'HError';
+      code = 503;
+    }
+    expect([new HError(600, 'x'), new Copied('503: x')].map(isHError)).toEqual([true, true]);
+    const others = [new Error('x'), { name: 'HError', code: 1 }, null, undefined, 'HError'];
+    expect(others.map(isHError)).toEqual([false, false, false, false, false]);
   });
 });
