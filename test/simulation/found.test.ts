@@ -112,6 +112,23 @@ const FOUND: readonly (readonly [string, History])[] = [
       ],
     },
   ],
+  [
+    'a number whose order may be a stranger’s is not sent because queries no longer reach back to that order',
+    {
+      truth: 'pays',
+      later: 'pays, says NEW_CODE',
+      replay: 'SUCCESS',
+      dailyBudgetFen: 188,
+      queryBeforeSend: true,
+      forgetsAfterDays: 1,
+      actions: [
+        { do: 'send', afterMs: 0 },
+        { do: 'stranger', afterMs: 60_000 },
+        { do: 'send', afterMs: 2_587_197_417 },
+      ],
+      faults: [[0, 'hang-after']],
+    },
+  ],
 ];
 
 test.each(FOUND)('%s', async (_, story) => {

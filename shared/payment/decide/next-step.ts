@@ -142,8 +142,8 @@ function afterQuery(s: Situation, reading: QueryResult): Step {
 }
 
 function afterMissing(s: Situation, documented: boolean): Step {
-  // This answer has closed the record, or it proves nothing: the record is older than 29 days, or WeChat has said that
-  // the order is another's.
+  // This answer has closed the record, or it proves nothing: the record is older than 29 days, or the order that was
+  // seen is, or may be, another's.
   if (s.record.state === 'closed' || !provesAbsence(s.record, s.now)) return END;
   if (documented && !isBelieved(s)) return END;
   const { refused_at_ms, doubt_at_ms = 0 } = s.record;

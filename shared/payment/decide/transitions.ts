@@ -119,9 +119,13 @@ function applyMissing(
   return { ...seen, state: 'closed', ...(record.state === 'open' && words(reading)) };
 }
 
-/** Does "no such order" still say something of this record? Queries reach back 30 days, and no order is ours once WeChat named another's. */
+/**
+ * Does "no such order" still say something of this record? Queries reach back 30 days; and once an order was seen that is,
+ * or may be, another's, its absence only says that those days are over.
+ */
 export function provesAbsence(record: StoredRecord, nowMs: number): boolean {
-  return ageOf(record, nowMs) < UNRESOLVED_AGE_MS && record.foreign_at_ms === undefined;
+  const isOurs = record.foreign_at_ms === undefined && record.unproven_at_ms === undefined;
+  return isOurs && ageOf(record, nowMs) < UNRESOLVED_AGE_MS;
 }
 
 /**
@@ -177,8 +181,8 @@ function applyFound(
 }
 
 /** The status may be a stranger's: of a record that is not paid, nothing of it is kept. */
-function notShown({ proof }: StoredRecord): Changes {
-  return proof === undefined ? { status: undefined } : {};
+function notShown({ state }: StoredRecord): Changes {
+  return state === 'paid' ? {} : { status: undefined };
 }
 
 /** The remembered refusal becomes the outcome. Pure. @param mayClose false: at most, the number is parked */

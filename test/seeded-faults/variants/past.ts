@@ -6,8 +6,8 @@ export const PAST: readonly Variant[] = [
     name: 'a query beyond its 30 days taken for proof',
     danger: 'The order was paid and is no longer shown: it is called refused, and paid under another key.',
     file: 'shared/payment/decide/transitions.ts',
-    find: 'return ageOf(record, nowMs) < UNRESOLVED_AGE_MS && record.foreign_at_ms === undefined;',
-    replace: 'return ageOf(record, nowMs) > 0 - UNRESOLVED_AGE_MS && record.foreign_at_ms === undefined;',
+    find: 'return isOurs && ageOf(record, nowMs) < UNRESOLVED_AGE_MS;',
+    replace: 'return isOurs && ageOf(record, nowMs) > 0 - UNRESOLVED_AGE_MS;',
   },
   {
     name: 'a restored number sent without asking',
