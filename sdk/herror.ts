@@ -1,8 +1,11 @@
-/** The error of the client, shaped as 知晓云's HError: an integer `code`, and `"<code>: <text>"` as its message. */
+/** Error thrown by the client, modelled on 知晓云's HError: an integer `code` and the message `"<code>: <text>"`. */
 export class HError extends Error {
-  /** 400, 404, 415, 429 as the function answered; 500 it threw; 503 throttled; 600 not reached (network, credentials, no such function); 601 time-out. */
+  /**
+   * The function's own status (400, 404, 415, 429), or 500 (it threw), 503 (throttled), 600 (not reached: network,
+   * credentials, no such function), 601 (timeout).
+   */
   readonly code: number;
-  /** Of a send: repeat with this key and no other, unless the params themselves were refused at the first try (400). */
+  /** For a send: retry with this key only, unless the params themselves were rejected on the first attempt (400). */
   readonly idempotency_key: string | undefined;
 
   constructor(
@@ -17,7 +20,7 @@ export class HError extends Error {
   }
 }
 
-/** Whether an error is the client's, whichever copy of this package made it: `instanceof` knows only its own. */
+/** Whether an error is an HError from any copy of this package: `instanceof` recognizes only its own copy. */
 export function isHError(error: unknown): error is HError {
   return error instanceof Error && error.name === 'HError' && Number.isInteger((error as HError).code);
 }

@@ -16,7 +16,7 @@ export type {
 } from '../shared/api/responses';
 export { HError, isHError } from './herror';
 
-/** Params of a send. `total_amount` in yuan, at most two decimals; texts are counted in UTF-8 bytes. */
+/** Params of a send. `total_amount` is in yuan with at most two decimals; text lengths are counted in UTF-8 bytes. */
 export interface SendRedPackParams {
   type: SendParams['type'];
   re_openid: string;
@@ -30,25 +30,25 @@ export interface SendRedPackParams {
   scene_id?: string | null | undefined;
   risk_info?: string | null | undefined;
   gateway_type?: SendParams['gateway_type'] | null | undefined;
-  /** The same key is paid at most once. A new one is made for each call that has none. */
+  /** A key is paid at most once. Each call without a key gets a new one. */
   idempotency_key?: string | undefined;
 }
 
 export interface GetSentRedPackListParams {
   /** 1 to 1000, default 20. */
   limit?: number | undefined;
-  /** From the newest, default 0. */
+  /** Number of records to skip from the newest; default 0. */
   offset?: number | undefined;
 }
 
-/** Exactly one of the three. */
+/** Set exactly one of the three. */
 export interface GetRedPackStatusParams {
   id?: string | undefined;
   mch_billno?: string | undefined;
   idempotency_key?: string | undefined;
 }
 
-/** What every method resolves with; all else rejects with an HError. */
+/** Result of every method; anything else rejects with an HError. */
 export interface RedPackResponse<T> {
   readonly status: 200;
   readonly data: T;
@@ -57,15 +57,15 @@ export interface RedPackResponse<T> {
 type FunctionName = 'sendRedPack' | 'getSentRedPackList' | 'getSentRedPack' | 'getRedPackStatus';
 
 export interface RedPackOptions {
-  /** Stands before the four function names; default `RED_PACK_FUNCTION_PREFIX`, else `red-pack-dev-`. */
+  /** Prefix of the four function names; default `RED_PACK_FUNCTION_PREFIX`, else `red-pack-dev-`. */
   functionPrefix?: string;
-  /** Names or ARNs of single functions, in place of prefix and name. */
+  /** Names or ARNs of individual functions; they replace prefix and name. */
   functionNames?: Partial<Record<FunctionName, string>>;
-  /** A Lambda client of your own; default: one from the environment. */
+  /** Your own Lambda client; by default one is created from the environment. */
   client?: LambdaClient;
-  /** How long one Invoke may take, default 65,000 ms: a little over what a send or a look-up may take. */
+  /** Timeout of one Invoke, default 65,000 ms: a little more than a send or a query may take. */
   timeoutMs?: number;
-  /** Waits so many milliseconds before a repeat; for tests that own time. */
+  /** Waits the given milliseconds before a retry; tests that control time replace it. */
   sleep?: (ms: number) => Promise<void>;
 }
 
@@ -77,14 +77,14 @@ const OPTION_NAMES: readonly string[] = [
   'sleep',
 ] satisfies (keyof RedPackOptions)[];
 
-/** Repeats are ours, with the same key: the SDK's own would only hide them. */
+/** This package does the retries, with the same key; the SDK's own retries would only hide them. */
 function defaultClient(): LambdaClient {
   return new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 3_000 } });
 }
 
 /**
- * The client: `BaaS.RedPack` of 知晓云, over Lambda Invoke. Needs `lambda:InvokeFunction` on the four functions.
- * Every method rejects with an HError for anything but status 200.
+ * The client: the interface of 知晓云's `BaaS.RedPack`, over Lambda Invoke. Needs `lambda:InvokeFunction` on the four
+ * functions. Every method rejects with an HError for any status other than 200.
  */
 export class RedPack {
   private readonly client: LambdaClient;
@@ -93,7 +93,7 @@ export class RedPack {
   private readonly timeoutMs: number;
   private readonly sleep: (ms: number) => Promise<void>;
 
-  /** @throws TypeError that names an option which does not exist */
+  /** @throws TypeError naming an option that does not exist */
   constructor(options: RedPackOptions = {}) {
     const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
     if (unknown !== undefined)
@@ -107,8 +107,8 @@ export class RedPack {
   }
 
   /**
-   * Sends a red packet. Resolves also when WeChat refused or the outcome is open: then `data` has an `err_code`
-   * and no `return_code`, and its `outcome` says what may be done.
+   * Sends a red packet. Also resolves when WeChat refused or the outcome is open: `data` then has an `err_code` and
+   * no `return_code`, and its `outcome` says what the caller may do next.
    */
   sendRedPack(params: SendRedPackParams): Promise<RedPackResponse<PaidData | UnpaidData>> {
     const given = params?.idempotency_key;
@@ -116,12 +116,12 @@ export class RedPack {
     return this.call('sendRedPack', { ...params, idempotency_key: key }, key);
   }
 
-  /** The sent records, newest first. */
+  /** Lists the sent records, newest first. */
   getSentRedPackList(params: GetSentRedPackListParams = {}): Promise<RedPackResponse<ListData>> {
     return this.call('getSentRedPackList', { ...params });
   }
 
-  /** One record by its id; rejects with code 404 when there is none. */
+  /** Gets one record by its id; rejects with code 404 if there is none. */
   getSentRedPack(id: string): Promise<RedPackResponse<RecordData>> {
     return this.call('getSentRedPack', { id });
   }

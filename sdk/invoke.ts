@@ -1,7 +1,7 @@
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { HError } from './herror';
 
-/** What every function answers. */
+/** Response of every function. */
 interface Envelope {
   readonly status: number;
   readonly data: unknown;
@@ -12,23 +12,23 @@ export interface Invocation {
   readonly functionName: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
-  /** Waits so many milliseconds before a repeat. */
+  /** Waits the given milliseconds before a retry. */
   readonly sleep: (ms: number) => Promise<void>;
   readonly idempotency_key?: string | undefined;
 }
 
-/** An Invoke is repeated so often, with the same payload and so the same key, which cannot pay twice. */
+/** Maximum retries of one Invoke. They send the same payload and so the same key, which cannot pay twice. */
 const MAX_REPEATS = 2;
 
-/** Doubled at each repeat, and spread, so that a burst of callers does not come back as one. */
+/** Doubled for each retry, with jitter, so that a burst of callers does not come back all at once. */
 const FIRST_PAUSE_MS = 200;
 
-/** Codes of failures that passing time may mend. */
+/** Codes of failures that may be transient. */
 const PASSING = new Set([500, 502, 503, 504, 600, 601]);
 
 /**
- * Invokes a function and gives the data of its answer.
- * @throws HError for everything but status 200, after up to two repeats of what may pass.
+ * Invokes a function and returns its data.
+ * @throws HError for any status other than 200, after up to two retries of transient failures.
  */
 export async function invoke(invocation: Invocation): Promise<{ status: 200; data: unknown }> {
   for (let repeats = 0; ; repeats += 1) {
@@ -65,8 +65,9 @@ async function invokeOnce({ client, functionName, payload, timeoutMs, idempotenc
 }
 
 /**
- * Bounds a whole call. The abort frees its connection, but does not always end the call: not while credentials are
- * awaited, and a body that stalls after the headers only if the client's request handler sees to it.
+ * Limits the time of a whole call. The abort frees its connection but does not always end the call: not while it
+ * waits for credentials, and if the body stalls after the headers, only when the client's request handler supports
+ * it.
  * @throws Error named TimeoutError
  */
 async function within<T>(timeoutMs: number, call: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
@@ -100,11 +101,12 @@ function codeOf(error: unknown): number {
   if (error.name === 'TooManyRequestsException') return 503;
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
-  // Lambda's own 4xx (no such function, not allowed) are not the function's: a 404 would read as "no such record".
+  // Lambda's own 4xx (no such function, not allowed) are not the function's status: a 404 would read as "no such
+  // record".
   return status !== undefined && status >= 500 ? status : 600;
 }
 
-/** Is it AWS that refuses, for as long as nobody changes something? */
+/** Whether AWS itself rejects the call and will keep doing so until somebody changes the configuration. */
 function isLasting(error: unknown): boolean {
   if (!(error instanceof HError) || !(error.cause instanceof Error)) return false;
   const { $metadata, name } = error.cause as Error & { $metadata?: { httpStatusCode?: number } };

@@ -1,11 +1,15 @@
 import { Readable } from 'node:stream';
 
-/** For one try of one call, its body included. An answer takes some 10 ms; three such tries still fit an invocation. */
+/**
+ * Time limit for one attempt of one call, including the body. A response takes about 10 ms; three attempts at this
+ * limit still fit into an invocation.
+ */
 const REQUEST_TIMEOUT_MS = 3_000;
 
 /**
- * Settings of every AWS client: by default the SDK has no request timeout, and one that is set only warns unless it is
- * told to throw. Region, credentials and endpoint come from the environment, as the SDK reads them.
+ * Settings of every AWS client. By default the SDK has no request timeout, and a timeout that is set only logs a
+ * warning unless the SDK is told to throw. Region, credentials and endpoint come from the environment, as the SDK
+ * reads them.
  */
 export const AWS_CLIENT = {
   maxAttempts: 3,
@@ -16,7 +20,7 @@ export const AWS_CLIENT = {
   },
 } as const;
 
-/** What is used here of the SDK's middleware: each client has types of its own for it. */
+/** The part of the SDK's middleware stack used here; each client has its own types for it. */
 interface MiddlewareStack {
   add(
     middleware: <Args, Result extends { readonly response: unknown }>(
@@ -27,15 +31,17 @@ interface MiddlewareStack {
 }
 
 /**
- * Bounds every try of every call of a client to `REQUEST_TIMEOUT_MS`, body included, and notes AWS's time for
- * `awsNow`. The SDK's own request timeout ends with the headers: a body that stalls or dribbles after them would keep
- * its call waiting forever. A try that is ended fails with a TimeoutError, which the SDK retries as transient.
+ * Limits every attempt of every call of a client to `REQUEST_TIMEOUT_MS`, including the body, and records AWS's time
+ * for `awsNow`. The SDK's own request timeout ends with the headers: a body that stalls or trickles after them would
+ * block its call forever. An attempt that runs out of time fails with a TimeoutError, which the SDK retries as
+ * transient.
  * @returns the same client
  */
 export function bounded<Client extends { readonly middlewareStack: MiddlewareStack }>(
   client: Client,
 ): Client {
-  // The last one before the handler: it runs once per try, and sees the response while its body is still to come.
+  // The last middleware before the handler: it runs once per attempt and sees the response before its body has
+  // arrived.
   client.middlewareStack.add(boundTry, { step: 'deserialize', priority: 'low', name: 'boundTry' });
   return client;
 }
@@ -45,7 +51,7 @@ function boundTry<Args, Result extends { readonly response: unknown }>(
 ): (args: Args) => Promise<Result> {
   return async (args) => {
     const askedAtMs = Date.now();
-    // For the bound a clock that nobody sets.
+    // The limit uses a monotonic clock, which nobody can set.
     const startedAtMs = performance.now();
     const result = await next(args);
     const { headers, body } = result.response as {
@@ -64,29 +70,29 @@ function endAfter(body: Readable, ms: number): void {
     error.name = 'TimeoutError';
     body.destroy(error);
   }, ms);
-  // Follows the end of the body as well as its failure.
+  // Runs when the body ends and when it fails.
   body.once('close', () => clearTimeout(timer));
 }
 
-/** A Date header has whole seconds and its response took time to arrive; a clock that is right never looks this wrong. */
+/** A Date header has whole seconds and its response took time to arrive; a correct clock is never off by this much. */
 const SKEW_NOTED_MS = 60_000;
 
 /**
- * How far AWS's clock was ahead of this host's at the last response; 0 within a minute. One for the process: its clients
- * share this host's clock and AWS's, and code that needs the time has no client at hand.
+ * How far AWS's clock was ahead of this host's at the last response; 0 if within a minute. One value for the process:
+ * all its clients share this host's clock and AWS's, and code that needs the time has no client at hand.
  */
 let skewMs = 0;
 
 /**
- * AWS's time: this host's, corrected when the last response of AWS showed it more than a minute off. For stored times
- * that other hosts compare with theirs. Unix milliseconds. Beside a stand-in for AWS, which has this very clock, a
- * process that seems ahead has had its time moved by a test, and keeps it.
+ * AWS's time: this host's clock, corrected if AWS's last response showed it to be more than a minute off. Use it for
+ * stored times that other hosts compare with theirs. Unix milliseconds. A local stand-in for AWS shares this host's
+ * clock, so if the process seems ahead of it, a test has moved its time, and that time is kept.
  */
 export function awsNow(): number {
   return Date.now() + skewMs;
 }
 
-/** Whether the request of a try went to AWS itself. */
+/** Whether the request of an attempt went to AWS itself. */
 function isAws(args: unknown): boolean {
   const { hostname = '' } = (args as { readonly request?: { readonly hostname?: string } }).request ?? {};
   return /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(hostname);
@@ -95,10 +101,10 @@ function isAws(args: unknown): boolean {
 function noteTime(date: string | undefined, askedAtMs: number, fromAws: boolean): void {
   if (date === undefined) return;
   const dateMs = Date.parse(date);
-  // `Date.parse` takes much for a date ("1" is 2001); AWS writes the one form of HTTP.
+  // `Date.parse` accepts many texts as dates ("1" is 2001); AWS writes only the HTTP format.
   if (Number.isNaN(dateMs) || new Date(dateMs).toUTCString() !== date) return;
   const receivedAtMs = Date.now();
-  // Between question and answer any time is right: a Lambda may have been frozen for hours in between.
+  // Any time between request and response is acceptable: a Lambda may have been frozen for hours in between.
   const isRight = dateMs >= askedAtMs - SKEW_NOTED_MS && dateMs <= receivedAtMs + SKEW_NOTED_MS;
   const seenMs = isRight ? 0 : dateMs - receivedAtMs;
   skewMs = fromAws ? seenMs : Math.max(0, seenMs);

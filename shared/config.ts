@@ -1,20 +1,22 @@
 import { isIPv4 } from 'node:net';
 import { PlatformError } from './api/errors';
 
-/** All that is set from outside. The only module of `shared/` that reads the environment. */
+/** All external settings. The only module of `shared/` that reads the environment. */
 export interface Config {
   readonly recordsTable: string;
   readonly miniappId: string;
-  /** Part of every id; never changed, not even for a restored table. */
+  /** Part of every id; must never change, not even for a restored table. */
   readonly idNamespace: string;
   readonly secretPrefix: string;
-  /** `host[:port]`, first the main one. */
+  /** `host[:port]`; the main host comes first. */
   readonly wechatPayHosts: readonly string[];
-  /** IPv4 named to WeChat as the caller. */
+  /** IPv4 address that WeChat is given as the caller's. */
   readonly clientIp: string;
-  /** Least time a sending invocation holds its slot. */
+  /** Minimum time that a sending invocation holds its slot. */
   readonly sendSlotMs: number;
-  /** A new claim asks WeChat before it sends, as one in doubt does: set after a table was restored or moved. */
+  /**
+   * A new claim queries WeChat before it sends, like a claim in doubt. Set this after a table was restored or moved.
+   */
   readonly queryBeforeSend: boolean;
 }
 
@@ -28,7 +30,7 @@ function required(env: Env, name: string): string {
 }
 
 function miniapp(value: string): string {
-  // Items that are no records have partitions and keys of their own, parted by `#`: `marks#<MINIAPP_ID>`.
+  // Items that are not records have partitions and keys of their own, separated by `#`: `marks#<MINIAPP_ID>`.
   if (value.includes('#'))
     throw new PlatformError(`The environment variable MINIAPP_ID must not hold a "#": ${value}`);
   return value;
@@ -41,7 +43,7 @@ function ipv4(value: string): string {
 }
 
 function milliseconds(value: string): number {
-  // Lambda's own limit is 15 minutes; a slot longer than that could only be a mistake of units.
+  // Lambda's own limit is 15 minutes; a longer slot could only be a wrong unit.
   if (!/^\d{1,6}$/.test(value) || Number(value) > 900_000) {
     throw new PlatformError(
       `The environment variable SEND_SLOT_MS is not a number of milliseconds: ${value}`,
@@ -67,7 +69,7 @@ function hosts(value: string): string[] {
   return list;
 }
 
-/** @throws PlatformError that names the variable which is missing or wrong. */
+/** @throws PlatformError naming the variable that is missing or invalid. */
 export function readConfig(env: Env = process.env): Config {
   return {
     recordsTable: required(env, 'RECORDS_TABLE'),

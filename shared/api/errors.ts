@@ -1,8 +1,8 @@
 /**
- * The one error family. An error with a `status` is an answer: the envelope `{ status, data: { error_msg } }`; only
- * to an EventBridge event, whose answer nobody reads, it is thrown.
- * One with `status: null` is a fault of the platform: it is thrown out of the handler, so that Lambda's retry
- * and its alarms see it. Messages say what is wrong and what to do, and never hold a secret or a whole openid.
+ * Base class of all errors of this project. An error with a `status` becomes a response: the envelope `{ status,
+ * data: { error_msg } }`. It is thrown only for an EventBridge event, because nobody reads the response to one.
+ * An error with `status: null` is an infrastructure failure: the handler throws it, so that Lambda retries and its
+ * alarms fire. Messages say what is wrong and what to do, and never contain a secret or a whole openid.
  */
 export abstract class RedPackError extends Error {
   abstract readonly status: 400 | 404 | 415 | 429 | null;
@@ -13,32 +13,32 @@ export abstract class RedPackError extends Error {
   }
 }
 
-/** 400: a param is missing or wrong. The message is one sentence that begins with the param's name. */
+/** 400: a param is missing or invalid. The message is one sentence that begins with the param's name. */
 export class ParamError extends RedPackError {
   readonly status = 400;
 }
 
-/** 400: no payment certificate that could be used is configured for the account. */
+/** 400: no usable payment certificate is configured for the account. */
 export class MerchantError extends RedPackError {
   readonly status = 400;
 }
 
-/** 404: no record under this id, order number or key. */
+/** 404: no record has this id, order number or key. */
 export class NotFoundError extends RedPackError {
   readonly status = 404;
 }
 
-/** 415: what arrived is not a function invocation. */
+/** 415: the event is not a function invocation. */
 export class NotAnInvocationError extends RedPackError {
   readonly status = 415;
 }
 
-/** 429: a spending guard of ours stopped the send before WeChat was asked. */
+/** 429: our spending guard stopped the send before WeChat was called. */
 export class SpendingGuardError extends RedPackError {
   readonly status = 429;
 }
 
-/** Thrown: DynamoDB or Secrets Manager out of reach, an environment variable missing. */
+/** Thrown: DynamoDB or Secrets Manager is unreachable, or an environment variable is missing. */
 export class PlatformError extends RedPackError {
   readonly status = null;
 }

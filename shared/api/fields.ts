@@ -2,10 +2,12 @@ import { type BaseIssue, type BaseSchema, safeParse } from 'valibot';
 import { ParamError } from './errors';
 import { safeName } from './log';
 
-/** What a function is invoked with, once `shared/lambda` has let it through. */
+/** Params of an invocation, after `shared/lambda` has accepted it. */
 export type Params = Readonly<Record<string, unknown>>;
 
-/** ParamError when `params` holds a name that is not in `known`: a mistyped option must not be dropped in silence. */
+/**
+ * Throws ParamError when `params` has a name that is not in `known`: a mistyped option must not be ignored silently.
+ */
 export function refuseUnknown(params: Params, known: readonly string[]): void {
   const unknown = Object.keys(params).find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -15,7 +17,7 @@ export function refuseUnknown(params: Params, known: readonly string[]): void {
   }
 }
 
-/** The value of one param by its schema; ParamError with the schema's own sentence otherwise. */
+/** Parses one param by its schema; throws ParamError with the schema's own sentence. */
 export function parseField<T>(
   params: Params,
   name: string,
@@ -28,7 +30,7 @@ export function parseField<T>(
   );
 }
 
-/** How many of the named params are given, where null and undefined count as not given. */
+/** The named params that are given; null and undefined count as not given. */
 export function given(params: Params, names: readonly string[]): string[] {
   return names.filter((name) => params[name] !== undefined && params[name] !== null);
 }

@@ -1,22 +1,22 @@
 import type { SendParams } from './payment-params';
 
-/** What pays: the account at WeChat Pay and the keys that speak for it. Never logged, never answered. */
+/** The account at WeChat Pay that pays, and its keys. Never logged, never returned. */
 export interface Merchant {
   readonly mchId: string;
   /** The API v2 key. */
   readonly apiKey: string;
-  /** PEM, the chain of the client certificate. */
+  /** PEM; the chain of the client certificate. */
   readonly certificate: string;
   /** PEM. */
   readonly privateKey: string;
-  /** What the account may claim in one Beijing day, in fen; null without a budget. */
+  /** Limit in fen for the claims of the account in one Beijing day; null without a budget. */
   readonly dailyBudgetFen: number | null;
 }
 
-/** Which certificate pays: an official account and the gateway it is used through. */
+/** Selects the certificate that pays: an official account and the gateway it is used through. */
 export type Account = Pick<SendParams, 'official_account_id' | 'gateway_type'>;
 
-/** An account's name in budgets and logs. */
+/** Name of an account in budgets and logs. */
 export function accountName({ official_account_id, gateway_type }: Account): string {
   return `${official_account_id}/${gateway_type}`;
 }

@@ -1,4 +1,6 @@
-/** Makes a value at its first use and keeps it for the life of the process; a maker that throws is tried again. */
+/**
+ * Creates a value on first use and keeps it for the life of the process; if `make` throws, the next use tries again.
+ */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -8,7 +8,7 @@ export const GATEWAY_TYPES = [
 ] as const;
 export const DEFAULT_GATEWAY_TYPE = 'weixin_tenpay';
 
-/** A validated intent to pay. Money is integer fen from here on; absent options are null. */
+/** Validated params of a payment. Money is integer fen from here on; absent options are null. */
 export interface SendParams {
   readonly type: (typeof TYPES)[number];
   readonly re_openid: string;

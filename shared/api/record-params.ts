@@ -16,7 +16,7 @@ import { given, type Params, parseField, refuseUnknown } from './fields';
 import { parseIdempotencyKey } from './send-params';
 import { utf8Length } from './text';
 
-/** How one record is named. */
+/** The ways to name one record. */
 export type Lookup =
   | { readonly by: 'id'; readonly id: string }
   | { readonly by: 'mch_billno'; readonly mch_billno: string }
@@ -27,17 +27,20 @@ export interface ListParams {
   readonly offset: number;
 }
 
-/** What an operator found out of WeChat's merchant platform or support, about one record. */
+/** An operator's finding about one record, from WeChat's merchant platform or support. */
 export interface Resolution {
   readonly id: string;
   readonly outcome: 'paid' | 'refused';
-  /** Why; kept in the record. */
+  /** The reason; it is kept in the record. */
   readonly note: string;
-  /** WeChat's number of the packet, if it is known. */
+  /** WeChat's number of the packet, if known. */
   readonly sendListid?: string | undefined;
 }
 
-/** A recovery pass, with `all` over every record that is not final, due or not; or an operator's word on one record. */
+/**
+ * Either a recovery pass, where `all` covers every non-final record, due or not, or an operator's decision on one
+ * record.
+ */
 export type RecoverParams = { readonly all: boolean } | { readonly resolve: Resolution };
 
 const DEFAULT_LIMIT = 20;
@@ -117,7 +120,7 @@ function parseResolution(params: Params): Resolution {
 }
 
 function parseLookup(params: Params, names: readonly string[]): Lookup {
-  // A key given as null or '' is an error wherever it is given, as in a send.
+  // A key given as null or '' is an error everywhere, as in a send.
   const key = parseIdempotencyKey(params);
   const [name, second] = given(params, names);
   if (name === undefined || second !== undefined) {

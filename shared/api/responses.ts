@@ -1,9 +1,12 @@
 import type { SendParams } from './payment-params';
 
-/** What a caller may do next: `open` repeat with the same key or wait; `retry` the same key once mended; `refused` a new key. */
+/**
+ * The caller's next action. `open`: retry with the same key, or wait. `retry`: fix the cause, then retry with the
+ * same key. `refused`: a new payment needs a new key.
+ */
 export type Outcome = 'open' | 'retry' | 'refused';
 
-/** Answer of every function: `status` in the manner of HTTP. */
+/** Response of every function; `status` follows HTTP. */
 export interface Envelope<T> {
   readonly status: 200;
   readonly data: T;
@@ -14,7 +17,7 @@ export interface ErrorEnvelope {
   readonly data: { readonly error_msg: string };
 }
 
-/** Data of a send that is paid. */
+/** Data of a paid send. */
 export interface PaidData {
   readonly return_code: 'SUCCESS';
   readonly mch_billno: string;
@@ -31,19 +34,19 @@ export interface UnpaidData {
   readonly idempotency_key: string;
 }
 
-/** One taker of a packet, as WeChat lists them; `amount` in fen. */
+/** One recipient of a packet, as WeChat lists them; `amount` in fen. */
 export interface Recipient {
   readonly openid: string;
   readonly amount: string;
   readonly rcv_time: string;
 }
 
-/** WeChat's answer to a query, flat: every value a string, amounts in fen. */
+/** WeChat's response to a query, flat: every value is a string, amounts are in fen. */
 export interface StatusData {
   readonly [field: string]: string | readonly Recipient[];
 }
 
-/** One recovery pass, counted in records by where they stand after it. */
+/** Counts of one recovery pass: the number of records in each state after it. */
 export interface RecoveryData {
   readonly examined: number;
   readonly paid: number;
@@ -52,7 +55,10 @@ export interface RecoveryData {
   readonly open: number;
 }
 
-/** How an operator's word ended a record; `by`: WeChat Pay, where it was asked first and said the same itself. */
+/**
+ * Result of an operator's decision on a record. `by` is WeChat Pay if WeChat was asked first and itself reported the
+ * same outcome.
+ */
 export interface ResolvedData {
   readonly id: string;
   readonly mch_billno: string;

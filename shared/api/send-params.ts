@@ -23,7 +23,7 @@ const NAMES = [
   'idempotency_key',
 ];
 
-/** Fen per packet; a scene widens the range WeChat may have granted (send page, 2025: 1–200 yuan without one). */
+/** Fen per packet. A scene widens the range that WeChat may have granted (send page, 2025: 1–200 yuan without one). */
 const PLAIN_FEN = { min: 100, max: 20_000 };
 const SCENE_FEN = { min: 30, max: 499_900 };
 
@@ -43,7 +43,7 @@ function sized(maxBytes: number) {
   );
 }
 
-/** One that XML can carry unchanged. */
+/** A string that XML can carry unchanged. */
 function text(maxBytes: number) {
   return pipe(
     sized(maxBytes),
@@ -51,7 +51,7 @@ function text(maxBytes: number) {
   );
 }
 
-/** A pasted space or zero-width character would make it the openid of nobody. */
+/** A pasted space or zero-width character would make this an openid that nobody has. */
 const openidRule =
   'must be the openid of the recipient: 1 to 32 letters, digits, "_" and "-", with no spaces or invisible characters.';
 
@@ -82,7 +82,7 @@ function optional<T>(params: Params, name: string, schema: Parameters<typeof par
   return value === undefined || value === null || value === '' ? null : parseField(params, name, schema);
 }
 
-/** The schema-checked key of the caller, or null when none is given. `null` and `''` are errors, not "none". */
+/** The caller's validated key, or null if none is given. `null` and `''` are errors, not "none". */
 export function parseIdempotencyKey(params: Params): string | null {
   return params.idempotency_key === undefined
     ? null
@@ -90,8 +90,8 @@ export function parseIdempotencyKey(params: Params): string | null {
 }
 
 /**
- * Params of `sendRedPack` → a validated intent.
- * @throws ParamError, one sentence naming the first wrong param; nothing has been touched by then.
+ * Params of `sendRedPack` → a validated payment.
+ * @throws ParamError with one sentence naming the first invalid param; nothing has been touched by then.
  */
 export function parseSendParams(params: Params): SendParams {
   refuseUnknown(params, NAMES);
@@ -116,7 +116,7 @@ export function parseSendParams(params: Params): SendParams {
 
 function parseTotalNum(params: Params, type: SendParams['type']): number {
   const num = parseField(params, 'total_num', schemas.total_num);
-  // WeChat answers PARAM_ERROR outside these (live, 2019): one for a normal packet, 3 to 20 for a group.
+  // WeChat returns PARAM_ERROR outside these (live, 2019): one for a normal packet, 3 to 20 for a group.
   if (type === 'normal' && num !== 1) throw new ParamError('total_num must be 1 for a normal red packet.');
   if (type === 'fission' && (num < 3 || num > 20)) {
     throw new ParamError('total_num must be 3 to 20 for a fission red packet.');

@@ -1,15 +1,15 @@
 /**
- * What a text may not hold: control characters but tab and line feed (a carriage return would arrive as a line
- * feed, XML 1.0 §2.11), lone surrogates, and U+FFFE/U+FFFF (XML 1.0 §2.2).
+ * Characters that a text must not contain: control characters except tab and line feed (a carriage return would
+ * arrive as a line feed, XML 1.0 §2.11), lone surrogates, and U+FFFE/U+FFFF (XML 1.0 §2.2).
  */
 const FORBIDDEN = /[^\P{Cc}\t\n]|\p{Cs}|[\uFFFE\uFFFF]/u;
 
-/** True when XML 1.0 carries the text to WeChat exactly as given. */
+/** Whether XML 1.0 carries the text to WeChat exactly as given. */
 export function isCarriedByXml(text: string): boolean {
   return !FORBIDDEN.test(text);
 }
 
-/** Length in UTF-8 bytes, which is how WeChat counts its String(n) limits (observed: 13 Chinese characters exceed 32). */
+/** Length in UTF-8 bytes. WeChat counts its String(n) limits this way (observed: 13 Chinese characters exceed 32). */
 export function utf8Length(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }

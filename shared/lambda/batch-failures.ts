@@ -1,19 +1,23 @@
 import { isPlainObject } from './guard';
 
-/** One record that was not processed, as Lambda and EventBridge Pipes read it. Kafka names a record by two values. */
+/**
+ * One record that was not processed, in the format of Lambda and EventBridge Pipes. Kafka names a record by two
+ * values.
+ */
 export interface BatchItemFailure {
   readonly itemIdentifier: string | { readonly partition: string; readonly offset: number };
 }
 
-/** Where the event sources put their records; Kafka and RabbitMQ have a list for each partition or queue. */
+/** Keys under which the event sources put their records. Kafka and RabbitMQ have a list for each partition or queue. */
 const RECORD_KEYS = ['Records', 'records', 'messages', 'rmqMessagesByQueue', 'events'];
 
 /**
- * Every record of an event that is a batch of them, null for any other event. A source that is set to report batch
- * item failures keeps those records; without them it would take any answer for success, and delete them.
+ * Returns every record of an event that is a batch of records, null for any other event. A source that is set to
+ * report batch item failures keeps those records; without them it would treat any response as success, and delete
+ * them.
  */
 export function batchItemFailures(event: unknown): BatchItemFailure[] | null {
-  // EventBridge Pipes deliver the bare list, of whatever their transformer makes of the records.
+  // EventBridge Pipes deliver the bare list; its items depend on the pipe's transformer.
   if (Array.isArray(event)) return isAppSyncBatch(event) ? null : failuresOf(event);
   if (!isPlainObject(event)) return null;
   const key = RECORD_KEYS.find((one) => Object.hasOwn(event, one));
@@ -24,7 +28,7 @@ export function batchItemFailures(event: unknown): BatchItemFailure[] | null {
   return Object.entries(records).flatMap(([partition, list]) => failuresOf(list, partition));
 }
 
-/** AppSync's batch resolvers deliver a bare list too: one context for each field, and AppSync reads the answer. */
+/** AppSync's batch resolvers also deliver a bare list: one context for each field. AppSync reads the response. */
 function isAppSyncBatch(list: readonly unknown[]): boolean {
   return list.length > 0 && list.every(isAppSyncContext);
 }
@@ -39,7 +43,7 @@ function failuresOf(records: unknown, partition?: string): BatchItemFailure[] {
 }
 
 function identifierOf(record: unknown, partition: string | undefined): BatchItemFailure['itemIdentifier'] {
-  // An empty identifier makes Lambda take the whole batch as failed.
+  // An empty identifier makes Lambda treat the whole batch as failed.
   if (!isPlainObject(record)) return '';
   const { offset, kinesis, dynamodb } = record;
   if (partition !== undefined && typeof offset === 'number') return { partition, offset };

@@ -20,8 +20,8 @@ export const HTTP_KEYS = [
 ];
 
 /**
- * Keys that only another service's envelope has; none is a param of ours. A custom event with one of them in its
- * detail is refused for it, so each is as particular to its service as the envelope allows.
+ * Keys that only another service's envelope has; none of them is a param of ours. A custom event with one of them in
+ * its detail is rejected, so each key is as specific to its service as the envelope allows.
  */
 export const SERVICE_KEYS = [
   'Records', // SNS, S3, SQS, SES, Kinesis, DynamoDB streams, CloudFront (Lambda@Edge)
@@ -138,7 +138,7 @@ export const SERVICE_KEYS = [
   'componentName', // IoT TwinMaker
 ];
 
-/** All that EventBridge puts at the top of an event: a param beside them would be dropped without a word. */
+/** All top-level fields of an EventBridge event. A param beside them would be ignored silently. */
 export const EVENTBRIDGE_KEYS = [
   ...['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail'],
   'replay-name',

@@ -4,16 +4,16 @@ import type { Params } from '../api/fields';
 import { safeName } from '../api/log';
 import { EVENTBRIDGE_KEYS, HTTP_KEYS, SERVICE_KEYS } from './envelope-keys';
 
-/** What was let through: the params, and the id of the EventBridge event if one carried them. */
+/** An accepted invocation: its params, and the id of the EventBridge event if one carried them. */
 export interface Admitted {
   readonly params: Params;
   readonly eventId: string | null;
 }
 
-/** Tracers add keys like `_datadog` to what they carry; no param begins with an underscore. */
+/** Tracers add keys like `_datadog` to the events they pass on; no param begins with an underscore. */
 const TRACER_KEY = /^_[A-Za-z]/;
 
-/** AWS's are UUIDs. It becomes the key of an intent, which has at most 128 bytes. */
+/** AWS's event ids are UUIDs. The id becomes the idempotency key of the payment, which has at most 128 bytes. */
 const EVENT_ID = /^[\x21-\x7E]{1,128}$/;
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -24,12 +24,14 @@ function firstOf(keys: readonly string[], event: Params): string | undefined {
   return keys.find((key) => Object.hasOwn(event, key));
 }
 
-/** True when the answer must also be readable by an HTTP front: it gets `statusCode`, `headers` and `body` then. */
+/** Whether the response must also be readable by an HTTP front: it then gets `statusCode`, `headers` and `body`. */
 export function isHttpShaped(event: unknown): boolean {
   return isPlainObject(event) && firstOf(HTTP_KEYS, event) !== undefined;
 }
 
-/** True for what EventBridge, of AWS itself or of a custom bus, seems to have delivered: nobody reads the answer. */
+/**
+ * Whether EventBridge, AWS's own or a custom bus, seems to have delivered the event: nobody reads the response then.
+ */
 export function isEventBridgeShaped(event: unknown): boolean {
   return isPlainObject(event) && Object.hasOwn(event, 'source') && Object.hasOwn(event, 'detail-type');
 }
@@ -46,7 +48,7 @@ function isCustomEvent(event: Params): event is Params & { id: string; source: s
 }
 
 function withoutTracerKeys(event: Params): Params {
-  // Not by assignment: an own `__proto__` must stay the key that it is.
+  // Not by assignment: an own `__proto__` key must stay an ordinary key.
   return Object.fromEntries(Object.entries(event).filter(([key]) => !TRACER_KEY.test(key)));
 }
 
@@ -69,8 +71,8 @@ function refuseEnvelope(what: string, event: Params, keys: readonly string[]): v
 }
 
 /**
- * Lets through a plain JSON object without a key of another envelope, or a custom EventBridge event, whose `detail`
- * then holds the params. Looks at keys only and touches nothing outside.
+ * Accepts a plain JSON object without a key of another envelope, or a custom EventBridge event, whose `detail` then
+ * holds the params. Examines keys only and has no side effects.
  * @throws NotAnInvocationError (415) for everything else.
  */
 export function admit(event: unknown, context: Partial<Context> | undefined): Admitted {

@@ -7,7 +7,7 @@ import type { Envelope, ErrorEnvelope } from '../api/responses';
 import { type BatchItemFailure, batchItemFailures } from './batch-failures';
 import { admit, isEventBridgeShaped, isHttpShaped } from './guard';
 
-/** One admitted invocation, as the functions see it. Times are unix milliseconds. */
+/** One accepted invocation, as the functions see it. Times are unix milliseconds. */
 export interface Call {
   readonly params: Params;
   /** Id of the EventBridge event that carried the params. */
@@ -21,24 +21,25 @@ export interface Call {
 type Answer<T> = Envelope<T> | ErrorEnvelope;
 export type FunctionHandler<T> = (event: unknown, context: Context) => Promise<Answer<T>>;
 
-/** `serverless invoke local --context` has no clock of Lambda's; its default time-out is 6 s, ours is this. */
+/** `serverless invoke local --context` provides no clock of Lambda's; its default timeout is 6 s, ours is this. */
 const FALLBACK_TIME_MS = 20_000;
 
 /**
- * Wraps a function: 415 before anything else, errors of our family as an envelope, all others thrown. Nobody reads
- * the answer to an EventBridge event: what one is refused for after the guard let it in is thrown too, so that Lambda
- * retries it and hands it to the on-failure destination. The answer is `{ status, data }` as the contract says.
+ * Wraps a function: returns 415 before anything else, returns errors of our family as an envelope, and throws all
+ * others. Nobody reads the response to an EventBridge event: an error after the guard accepted one is also thrown, so
+ * that Lambda retries the event and hands it to the on-failure destination. The response is `{ status, data }` as the
+ * contract says.
  */
 export function serve<T>(run: (call: Call) => Promise<T>): FunctionHandler<T> {
   const logger = new Logger({ serviceName: 'red-pack' });
   return async (event, context) => {
     let isAnswerRead = true;
     try {
-      // First, or a refusal would be logged under the request before it.
+      // Must come first: otherwise a rejection would be logged under the previous request.
       if (context) logger.addContext(context);
       const { params, eventId } = admit(event, context);
       isAnswerRead = eventId === null;
-      // Before the time that is left: a deadline may err on the early side only.
+      // Read before the remaining time: a deadline may be wrong only by being too early.
       const readAt = Date.now();
       const left = context.getRemainingTimeInMillis?.() ?? FALLBACK_TIME_MS;
       const call = {
@@ -85,7 +86,7 @@ function isRefusal(error: unknown): error is Refusal {
 
 function logFailure(error: unknown, logger: Logger): void {
   logger.error('invocation failed', {
-    // The client reports what is thrown as 500.
+    // The client reports thrown errors as 500.
     status: isRefusal(error) ? error.status : 500,
     error_msg: error instanceof Error ? error.message : String(error),
     error,
@@ -105,10 +106,10 @@ function reject(error: Refusal, event: unknown, logger: Logger): Rejection {
   };
 }
 
-/** Must an alarm tell of it, because the answer alone may reach nobody who can help? */
+/** Whether an alarm must report it, because the response alone may reach nobody who can help. */
 function mayBeLost(error: Refusal, event: unknown, failures: BatchItemFailure[] | null): boolean {
   if (error.status === 415) return failures !== null || isEventBridgeShaped(event);
-  // Only an operator can put these right, and the caller of a plain event may have invoked it asynchronously.
+  // Only an operator can fix these, and the caller of a plain event may have invoked it asynchronously.
   return error instanceof MerchantError || error instanceof SpendingGuardError;
 }
 

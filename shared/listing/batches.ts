@@ -11,15 +11,18 @@ import { isCheckpointId } from './checkpoint-item';
 
 type Item = Record<string, AttributeValue>;
 
-/** DynamoDB's own bounds on one BatchGetItem and one BatchWriteItem. */
+/** DynamoDB's own limits on one BatchGetItem and one BatchWriteItem. */
 const READS = 100;
 const WRITES = 25;
 
-/** DynamoDB leaves part of a batch undone when it is throttled. So often in a row in vain is not a busy moment. */
+/**
+ * DynamoDB leaves part of a batch unprocessed when it is throttled. After this many consecutive rounds without
+ * progress, give up: that is more than a short peak.
+ */
 const MAX_WAITS = 5;
 const FIRST_WAIT_MS = 25;
 
-/** Batches of items of one table, all batches of a call at once. */
+/** Reads and writes items of one table in batches; the batches of one call run at the same time. */
 export class Batches {
   constructor(
     private readonly client: DynamoDBClient,
@@ -28,7 +31,7 @@ export class Batches {
   ) {}
 
   /**
-   * The items of the ids that there are, in no order. Eventually consistent reads cost half.
+   * Gets the existing items of the ids, in no order. Eventually consistent reads cost half.
    * @throws PlatformError
    */
   async get(ids: readonly string[], isConsistent: boolean): Promise<Item[]> {
@@ -43,15 +46,19 @@ export class Batches {
       const command = new BatchGetItemCommand({
         RequestItems: { [this.tableName]: { Keys: [...keys], ConsistentRead: isConsistent } },
       });
-      const answer = await asPlatformFault('give the records', () => this.client.send(command));
+      const answer = await asPlatformFault('BatchGetItem', () => this.client.send(command));
       items.push(...(answer.Responses?.[this.tableName] ?? []));
       return answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
     });
-    if (left > 0) throw new PlatformError(`DynamoDB did not give ${left} of the records: it is throttled.`);
+    if (left > 0)
+      throw new PlatformError(`DynamoDB BatchGetItem left ${left} records unread: the table is throttled.`);
     return items;
   }
 
-  /** Goes on with what a round has left undone, after a wait when that was all of it. @returns how many in the end */
+  /**
+   * Repeats `round` on the unprocessed part, after a wait if the round made no progress. @returns how many remain in
+   * the end
+   */
   private async inRounds<T>(all: readonly T[], round: (left: readonly T[]) => Promise<T[]>): Promise<number> {
     let left = all;
     for (let waits = 0; left.length > 0; ) {
@@ -68,26 +75,26 @@ export class Batches {
     return 0;
   }
 
-  /** Writes marks over what is there. @returns how many DynamoDB left unwritten. @throws PlatformError */
+  /** Writes checkpoints, replacing existing ones. @returns how many DynamoDB left unwritten. @throws PlatformError */
   put(marks: readonly Item[]): Promise<number> {
     return this.write(marks.map((Item) => [Item.id?.S ?? '', { PutRequest: { Item } }]));
   }
 
-  /** Takes marks away. @returns how many DynamoDB left. @throws PlatformError */
+  /** Deletes checkpoints. @returns how many DynamoDB left undeleted. @throws PlatformError */
   remove(ids: readonly string[]): Promise<number> {
     return this.write(ids.map((id) => [id, { DeleteRequest: { Key: { id: { S: id } } } }]));
   }
 
   private async write(changes: readonly (readonly [id: string, request: WriteRequest])[]): Promise<number> {
-    // A batch asks no condition: what this may not touch, a record above all, is kept from it here.
+    // A batch write has no conditions, so this check keeps it from touching anything else, above all a record.
     const [other] = changes.find(([id]) => !isCheckpointId(id)) ?? [];
     if (other !== undefined)
-      throw new PlatformError(`The item ${other} is no mark of the list: nothing was written.`);
+      throw new PlatformError(`Item ${other} is not a list checkpoint; nothing was written.`);
     const requests = changes.map(([, request]) => request);
     const left = chunks(requests, WRITES).map((batch) =>
       this.inRounds(batch, async (some) => {
         const command = new BatchWriteItemCommand({ RequestItems: { [this.tableName]: [...some] } });
-        const answer = await asPlatformFault('write the marks', () => this.client.send(command));
+        const answer = await asPlatformFault('BatchWriteItem', () => this.client.send(command));
         return answer.UnprocessedItems?.[this.tableName] ?? [];
       }),
     );

@@ -13,10 +13,10 @@ import {
 import type { CheckpointSink } from './scan';
 import type { TimeKeys } from './time-keys';
 
-/** So many marks cost no more to read than one, and a malformed one above them no call more. */
+/** Reading this many checkpoints costs no more than reading one, and a malformed one among them needs no extra call. */
 const LOOK_AT = 20;
 
-/** The marks of one mini-program, as items beside its records. */
+/** The checkpoints of one mini-program, stored as items beside its records. */
 export class Checkpoints {
   constructor(
     private readonly keys: TimeKeys,
@@ -25,7 +25,7 @@ export class Checkpoints {
     private readonly step: number,
   ) {}
 
-  /** The highest well-formed mark of a count below this one, or of all; null without one. @throws PlatformError */
+  /** The highest well-formed checkpoint below this count, or of all; null if there is none. @throws PlatformError */
   async highest(belowCount?: number): Promise<Checkpoint | null> {
     let below = belowCount === undefined ? AFTER_ALL_CHECKPOINTS : countKey(belowCount);
     for (;;) {
@@ -39,7 +39,9 @@ export class Checkpoints {
     }
   }
 
-  /** The ids that the marks of the counts hold; of a mark that is lost or malformed, none. @throws PlatformError */
+  /**
+   * The ids in the checkpoints of these counts; a missing or malformed checkpoint has no entry. @throws PlatformError
+   */
   async ids(counts: readonly number[], isConsistent: boolean): Promise<Map<number, readonly string[]>> {
     const countOf = new Map(counts.map((count) => [checkpointId(this.miniappId, count), count]));
     const found = new Map<number, readonly string[]>();
@@ -52,17 +54,18 @@ export class Checkpoints {
   }
 
   /**
-   * Writes marks, over each other if two do so at once: both write the same. One that is not written is written by
-   * the next list that walks over it: the next of all if it is the highest, else the next that asks for a page there.
+   * Writes checkpoints. Two lists that write at once overwrite each other with the same values. A checkpoint that is
+   * not written is written by the next list that scans over it: the next list of all if it is the highest, else the
+   * next one that asks for a page there.
    */
   saver(log: Log): CheckpointSink {
     return async (marks) => {
       try {
         const left = await this.batches.put(marks.map((mark) => checkpointItem(this.miniappId, mark)));
-        if (left > 0) log.warn('marks of the list not saved', { count: left });
+        if (left > 0) log.warn('list checkpoints not saved', { count: left });
         return left;
       } catch (error) {
-        log.warn('marks of the list not saved', { count: marks.length, error: String(error) });
+        log.warn('list checkpoints not saved', { count: marks.length, error: String(error) });
         return marks.length;
       }
     };

@@ -12,27 +12,31 @@ import { type ListCall, Positions } from './positions';
 import { Scanner } from './scan';
 import { TimeKeys } from './time-keys';
 
-/** One page, newest first, and how many records there are in all, as the index has it. */
+/** One page, newest first, and the total number of records according to the index. */
 export interface Page {
   readonly records: readonly StoredRecord[];
   readonly totalCount: number;
 }
 
-/** For tests and benchmarks, which own time and would else need a hundred records for a mark. */
+/** For tests and benchmarks, which control time and would otherwise need a hundred records for a checkpoint. */
 export interface ListOptions {
   readonly step?: number;
   readonly now?: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
-/** A clock that runs ahead would take positions for settled that a late claim can still change. */
+/**
+ * The earlier of both clocks: a clock that runs ahead would treat positions as immutable that a late claim can still
+ * change.
+ */
 function earliestNow(): number {
   return Math.min(Date.now(), awsNow());
 }
 
 /**
- * Pages at any offset for the same price. Records only append, so the position of a settled one, counted from the
- * oldest, never changes: marks remember positions, lists write them, sends know nothing of it. docs/list.md
+ * Returns pages at any offset at the same cost. Records are only appended, so the position of an immutable one,
+ * counted from the oldest, never changes: checkpoints store positions, lists write them, and sends do not depend on
+ * them. See docs/list.md.
  */
 export class RecordList {
   private readonly batches: Batches;
@@ -51,9 +55,9 @@ export class RecordList {
   }
 
   /**
-   * `limit` records from the `offset`-th newest on.
-   * @throws PlatformError when DynamoDB does not answer, or many new records are not all counted before the time
-   * is up: then a repeat goes on from there.
+   * Returns `limit` records from the `offset`-th newest on.
+   * @throws PlatformError when DynamoDB does not respond, or when there are too many new records to count in the time
+   * left: a retry then continues from there.
    */
   async page({ offset, limit }: ListParams, call: ListCall): Promise<Page> {
     const tail = await this.positions.tail(call);
@@ -65,21 +69,27 @@ export class RecordList {
     return { records, totalCount: tail.total };
   }
 
-  /** Once more without the marks, which a hand may have changed: what they told of is not there as told. */
+  /**
+   * Reads again without the checkpoints, which someone may have edited: the records they point to are not there as
+   * described.
+   */
   private async recordsWithoutCheckpoints(
     first: number,
     last: number,
     call: ListCall,
   ): Promise<StoredRecord[]> {
-    call.log.warn('marks of the list tell of other records', { first, last });
+    call.log.warn('list checkpoint points to the wrong records', { first, last });
     const records = await this.records(await this.positions.idsWithoutCheckpoints(first, last, call));
     if (records !== null) return records;
-    throw new PlatformError('The index of the list tells of records that the table does not have.');
+    throw new PlatformError('The list index contains records that the table does not have.');
   }
 
-  /** The records of the ids, in their order; null unless they are all there, ours, and newest first. */
+  /**
+   * The records of the ids, in their order; null unless all of them exist, belong to this mini-program and are newest
+   * first.
+   */
   private async records(ids: readonly string[]): Promise<StoredRecord[] | null> {
-    // DynamoDB refuses a batch with one key twice.
+    // DynamoDB rejects a batch that contains the same key twice.
     if (new Set(ids).size < ids.length) return null;
     const byId = new Map<string, StoredRecord>();
     for (const isConsistent of [false, true]) {

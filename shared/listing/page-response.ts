@@ -3,13 +3,15 @@ import type { ListData, ListedRecord } from '../api/responses';
 import { toListedRecord } from '../records/record';
 import type { Page } from './list';
 
-/** Lambda answers at most 6 MB; the rest is for escapes and the envelope. */
+/** Lambda responses are limited to 6 MB; the rest is for escapes and the envelope. */
 const MAX_PAGE_BYTES = 5_000_000;
 
-/** What is left of a `raw_result` on a page that would be too large: as much as the original's own list shows. */
+/** Characters kept of each `raw_result` on a page that would be too large: as many as the original's own list shows. */
 const CUT_RAW_RESULT = 120;
 
-/** A page → the answer: the original's `meta`, and the records with `pk`, never fewer of them for their size. */
+/**
+ * A page → the response: the original's `meta`, and the records with `pk`. Size never reduces the number of records.
+ */
 export function listData({ limit, offset }: ListParams, page: Page): ListData {
   const objects = page.records.map(toListedRecord);
   const hasMore = offset + limit < page.totalCount;
@@ -27,7 +29,7 @@ export function listData({ limit, offset }: ListParams, page: Page): ListData {
 
 function cut(record: ListedRecord): ListedRecord {
   const { raw_result } = record;
-  // By code points, so that no character is halved.
+  // By code points, so that no character is cut in half.
   return raw_result === null
     ? record
     : {

@@ -3,14 +3,14 @@ import type { Log } from '../api/log';
 import type { Checkpoints } from './checkpoints';
 import type { Scan, Scanned, Scanner } from './scan';
 
-/** What of its invocation a list needs. */
+/** The part of its invocation that a list needs. */
 export interface ListCall {
   /** When the invocation ends, unix milliseconds. */
   readonly deadline: number;
   readonly log: Log;
 }
 
-/** Which record stands where. Records are numbered from 1, the oldest. */
+/** Maps positions to record ids. Records are numbered from 1, the oldest. */
 export class Positions {
   constructor(
     private readonly marks: Checkpoints,
@@ -18,12 +18,15 @@ export class Positions {
     private readonly step: number,
   ) {}
 
-  /** Counts all records, and knows the ids of the newest. @throws PlatformError */
+  /** Counts all records and returns the ids of the newest. @throws PlatformError */
   tail(call: ListCall): Promise<Scanned> {
     return this.walk({}, undefined, call);
   }
 
-  /** Ids of the records `last` down to `first`; by the marks, where the tail does not reach. @throws PlatformError */
+  /**
+   * Ids of the records `last` down to `first`, from the checkpoints where the tail does not reach. @throws
+   * PlatformError
+   */
   async ids(first: number, last: number, tail: Scanned, call: ListCall): Promise<string[]> {
     const counts: number[] = [];
     for (
@@ -32,7 +35,7 @@ export class Positions {
       count += this.step
     )
       counts.push(count);
-    // A mark that this call has just written need not be everywhere yet.
+    // A checkpoint that this call has just written may not be on every replica yet.
     const marked =
       counts.length > 0 ? await this.marks.ids(counts, tail.hasCut) : new Map<number, string[]>();
     const missing = counts.filter((count) => !marked.has(count));
@@ -49,18 +52,18 @@ export class Positions {
     return idsDown(first, last, idOf);
   }
 
-  /** The same by the index alone; the marks on the way are written anew. @throws PlatformError */
+  /** The same from the index alone; rewrites the checkpoints on the way. @throws PlatformError */
   async idsWithoutCheckpoints(first: number, last: number, call: ListCall): Promise<string[]> {
     const walked = await this.gap(this.checkpointOf(first), this.checkpointOf(last), first, call);
     return idsDown(first, last, (number) => walked.ids[number - walked.first]);
   }
 
-  /** Walks over the marks `lowest` … `highest`, from the nearest before them. */
+  /** Scans over the checkpoints `lowest` … `highest`, from the nearest one before them. */
   private gap(lowest: number, highest: number, wanted: number, call: ListCall): Promise<Scanned> {
     return this.walk({ until: highest, wanted }, lowest - this.step + 1, call);
   }
 
-  /** From the highest mark below a count, or from one further down for each that turns out to be wrong. */
+  /** Scans from the highest checkpoint below a count, or from an earlier one for each that turns out to be wrong. */
   private async walk(
     walk: Pick<Scan, 'until' | 'wanted'>,
     belowCount: number | undefined,
@@ -72,13 +75,14 @@ export class Positions {
       const sink = this.marks.saver(log);
       const walked = await this.walker.walk({ ...walk, start, deadline }, sink);
       if (walked !== null) return walked;
-      log.warn('mark of the list without its record', { count: start?.count });
-      // Ten times as far each time: were all of them wrong, to try each would cost more than to count anew.
+      log.warn('list checkpoint key not found in index', { count: start?.count });
+      // Back off exponentially (x10): if every checkpoint is invalid, probing them one by one would cost more than a
+      // full recount.
       below = (start?.count ?? 0) - this.step * (10 ** wrong - 1);
     }
   }
 
-  /** The count of the mark that holds the id of this record. */
+  /** The count of the checkpoint that holds the id of this record. */
   private checkpointOf(number: number): number {
     return Math.ceil(number / this.step) * this.step;
   }
@@ -87,8 +91,7 @@ export class Positions {
 function idsDown(first: number, last: number, idOf: (number: number) => string | undefined): string[] {
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const id = idOf(last - index);
-    if (id === undefined)
-      throw new PlatformError(`The index has no record number ${last - index}: ask again.`);
+    if (id === undefined) throw new PlatformError(`The index has no record number ${last - index}; retry.`);
     return id;
   });
 }

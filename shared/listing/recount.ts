@@ -15,26 +15,26 @@ import { TimeKeys } from './time-keys';
 
 type Item = Record<string, AttributeValue>;
 
-/** What a recount found, and mended. */
+/** Findings and repairs of a recount. */
 export interface Recount {
   /** Records in the index. */
   readonly records: number;
-  /** Checkpoints there are to be: one per so many records that are older than the margin. */
+  /** Expected checkpoints: one per step of records that are older than the margin. */
   readonly marks: number;
-  /** Not yet there, above the highest that is: no list has been asked for since. No fault. */
+  /** Expected checkpoints above the highest existing one: nobody has asked for a list since. Not a fault. */
   readonly added: number;
-  /** Not there, below others. */
+  /** Missing checkpoints below existing ones. */
   readonly missing: number;
-  /** There, but telling something else than the index. */
+  /** Existing checkpoints that contradict the index. */
   readonly wrong: number;
-  /** There, where none belongs. */
+  /** Existing checkpoints where none belongs. */
   readonly surplus: number;
 }
 
 /**
- * Counts all records by the index, compares every mark with the count, and mends what differs. Writes and takes
- * away marks only. Lists may run meanwhile.
- * @throws PlatformError when DynamoDB does not answer, or does not take a mark
+ * Counts all records by the index, compares every checkpoint with the count, and fixes the differences. Writes and
+ * deletes checkpoints only. Lists may run meanwhile.
+ * @throws PlatformError when DynamoDB does not respond, or does not accept a checkpoint
  */
 export async function recount(
   client: DynamoDBClient,
@@ -51,12 +51,12 @@ export async function recount(
   return { records: walked?.total ?? 0, ...(await mending.finish()) };
 }
 
-/** This runs on a person's machine, whose clock may be far off: the SDK learns by how much from AWS's answers. */
+/** This runs on an operator's machine, whose clock may be far off; the SDK learns the offset from AWS's responses. */
 function awsClock({ config }: DynamoDBClient): () => number {
   return () => Date.now() + config.systemClockOffset;
 }
 
-/** Compares the marks that are there with those that are to be. */
+/** Compares the existing checkpoints with the expected ones. */
 class Repair {
   private readonly there = new Set<string>();
   private readonly absent: string[] = [];
@@ -70,16 +70,18 @@ class Repair {
     private readonly miniappId: string,
   ) {}
 
-  /** Until `compare` says otherwise, each of them is surplus. */
+  /** Each of them counts as surplus until `compare` finds it expected. */
   expectNoneOf(ids: readonly string[]): void {
-    // What is not called a mark might be a record, whatever its partition says.
+    // An item without a checkpoint's id might be a record, whatever its partition says.
     const foreign = ids.find((id) => !id.startsWith(checkpointPrefix(this.miniappId)));
     if (foreign !== undefined)
-      throw new PlatformError(`The item ${foreign} stands among the marks and is none: look at it first.`);
+      throw new PlatformError(
+        `Item ${foreign} is in the checkpoint partition but is not a checkpoint; inspect it before running recount.`,
+      );
     for (const id of ids) this.there.add(id);
   }
 
-  /** Always keeps them, or throws. */
+  /** Returns 0: it writes all of them or throws. */
   async compare(marks: readonly FullCheckpoint[]): Promise<0> {
     const due = marks.map((mark) => checkpointItem(this.miniappId, mark));
     const ids = marks.map(({ count }) => checkpointId(this.miniappId, count));
@@ -102,20 +104,20 @@ class Repair {
 
   private async put(items: readonly Item[]): Promise<void> {
     const left = await this.batches.put(items);
-    if (left > 0) throw new PlatformError(`DynamoDB did not take ${left} marks: repeat.`);
+    if (left > 0) throw new PlatformError(`DynamoDB left ${left} checkpoints unwritten; run recount again.`);
   }
 
   async finish(): Promise<Omit<Recount, 'records'>> {
     const surplus = [...this.there];
     const left = await this.batches.remove(surplus);
-    if (left > 0) throw new PlatformError(`DynamoDB did not take away ${left} marks: repeat.`);
+    if (left > 0) throw new PlatformError(`DynamoDB left ${left} checkpoints undeleted; run recount again.`);
     const missing = this.absent.filter((id) => id < this.highest).length;
     const { marks, wrong } = this;
     return { marks, added: this.absent.length - missing, missing, wrong, surplus: surplus.length };
   }
 }
 
-/** Checkpoints are flat, and all of text and numbers. */
+/** Checkpoints are flat and contain only text and numbers. */
 function isSame(one: Item, other: Item): boolean {
   const text = (item: Item): string =>
     JSON.stringify(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));

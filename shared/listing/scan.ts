@@ -3,36 +3,39 @@ import { idOfTimeKey, timeOfTimeKey } from '../records/record';
 import { type Checkpoint, type FullCheckpoint, IMMUTABLE_AFTER_MS } from './checkpoint-item';
 import type { TimeKeys } from './time-keys';
 
-/** Kept of a walk whatever its length, so that the newest page need not be read back. */
+/** Ids kept of a scan of any length, so that the newest page need not be read again. */
 const KEPT = 1_100;
 
-/** Kept back from an invocation's time for what comes after a walk: the reads of a page, and their retries. */
+/** Reserved from an invocation's time for the steps after a scan: the reads of a page, and their retries. */
 const TIME_TO_ANSWER_MS = 5_000;
 
-/** What a walk has counted, and the ids of the records `first` … `total`, numbered from 1, the oldest. */
+/** Result of a scan: the total count, and the ids of the records `first` … `total`, numbered from 1, the oldest. */
 export interface Scanned {
   readonly total: number;
   readonly first: number;
   readonly ids: readonly string[];
-  /** Whether marks were written on the way. */
+  /** Whether checkpoints were written on the way. */
   readonly hasCut: boolean;
 }
 
-/** One walk over the index, from a mark or from the oldest record, upwards. */
+/** One scan over the index in ascending order, from a checkpoint or from the oldest record. */
 export interface Scan {
   readonly start: Checkpoint | null;
-  /** Count at which to stop; without it, the end of the index. */
+  /** Count at which to stop; if absent, the end of the index. */
   readonly until?: number;
-  /** Number of the first record whose id is wanted; without it, the newest that memory allows. */
+  /** Number of the first record whose id is wanted; if absent, the newest that memory allows. */
   readonly wanted?: number;
   /** Unix milliseconds. */
   readonly deadline: number;
 }
 
-/** Where the marks of a walk go, each one once, in order; tells how many it could not keep. A rejection ends the walk. */
+/**
+ * Receives the checkpoints of a scan, each once and in order; returns how many it could not save. A rejection ends
+ * the scan.
+ */
 export type CheckpointSink = (marks: readonly FullCheckpoint[]) => Promise<number>;
 
-/** Counts records by their keys, and cuts the marks of those that are settled on the way. */
+/** Counts records by their keys, and makes checkpoints of the immutable ones on the way. */
 export class Scanner {
   constructor(
     private readonly keys: TimeKeys,
@@ -42,14 +45,14 @@ export class Scanner {
   ) {}
 
   /**
-   * Walks, page by page, and hands over the marks of a page while the next is read. When the time runs out and
-   * there is more to walk, what was handed over has been kept, and a repeat goes on from there.
-   * @returns null when the index has no record of the mark's key: the mark is not to be trusted.
-   * @throws PlatformError when the index does not answer, or the time is up
+   * Scans page by page, and hands over the checkpoints of a page while the next page is read. If time runs out before
+   * the end, the checkpoints handed over so far have been saved, and a retry continues from there.
+   * @returns null when the index has no record of the checkpoint's key: the checkpoint cannot be trusted.
+   * @throws PlatformError when the index does not respond, or time is up
    */
   async walk({ start, until, wanted, deadline }: Scan, sink: CheckpointSink): Promise<Scanned | null> {
     const window = new Window(start?.count ?? 0, this.step, wanted);
-    // With the start's own key, which must be the first.
+    // Includes the start's own key, which must come first.
     const limit = until === undefined ? undefined : until - window.total + (start === null ? 0 : 1);
     let unproved = start?.timeKey;
     let saving = Promise.resolve(0);
@@ -63,7 +66,7 @@ export class Scanner {
       const marks = window.cut(now - IMMUTABLE_AFTER_MS);
       unkept += await saving;
       saving = marks.length > 0 ? sink(marks) : Promise.resolve(0);
-      // Awaited below, but perhaps after it was rejected.
+      // It is awaited below, but may have been rejected before then.
       saving.catch(() => undefined);
       now = this.now();
       if (more && window.hasCut && now > deadline - TIME_TO_ANSWER_MS) {
@@ -78,12 +81,12 @@ export class Scanner {
 function outOfTime(total: number, unkept: number): PlatformError {
   const then =
     unkept === 0
-      ? 'ask again, it goes on from there.'
-      : `${unkept} of its marks could not be written (see the log), so that a repeat may not get further.`;
+      ? 'retry to continue from there.'
+      : `${unkept} of its checkpoints could not be written (see the log), so a retry may not get further.`;
   return new PlatformError(`The list is still being counted, ${total} records so far: ${then}`);
 }
 
-/** The keys of a walk that are still needed; a million of them would not be. */
+/** The keys of a scan that are still needed: few, even if it counts a million records. */
 class Window {
   private keys: string[] = [];
   private firstNumber: number;
@@ -106,7 +109,9 @@ class Window {
     this.total += keys.length;
   }
 
-  /** Checkpoints of all records up to the last that was claimed before; each only once. Unix milliseconds. */
+  /**
+   * Makes checkpoints of all records up to the last one claimed before this time, each only once. Unix milliseconds.
+   */
   cut(claimedBefore: number): FullCheckpoint[] {
     const marks: FullCheckpoint[] = [];
     for (let count = this.cutUpTo + this.step; count <= this.total; count += this.step) {

@@ -8,7 +8,7 @@ import { asPlatformFault } from '../records/dynamodb';
 
 interface Range {
   readonly partition: string;
-  /** Keys of this value and above; without it, from the beginning. */
+  /** Keys of this value and above; if absent, from the beginning. */
   readonly from?: string | undefined;
   /** Keys below this value, highest first. */
   readonly below?: string | undefined;
@@ -18,20 +18,20 @@ interface Range {
 
 type Start = Record<string, AttributeValue> | undefined;
 
-/** A page as DynamoDB cuts them, at 1 MB; `more` tells whether another follows. */
+/** A page as DynamoDB splits them, at 1 MB; `more` says whether another follows. */
 interface KeyPage {
   readonly keys: readonly string[];
   readonly more: boolean;
 }
 
-/** Reads the keys-only index `by_time`, where records and marks have a partition each. */
+/** Reads the keys-only index `by_time`, in which records and checkpoints have separate partitions. */
 export class TimeKeys {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly tableName: string,
   ) {}
 
-  /** Keys from a value on, that value included, at most `limit` of them. @throws PlatformError */
+  /** Keys from a value on, inclusive, at most `limit` of them. @throws PlatformError */
   async *ascending(partition: string, from?: string, limit?: number): AsyncGenerator<KeyPage> {
     let left = limit;
     let next: Start;
@@ -67,7 +67,7 @@ export class TimeKeys {
       TableName: this.tableName,
       IndexName: 'by_time',
       KeyConditionExpression: `#partition = :partition${condition}`,
-      // A record's id is part of its time_key; to leave the rest out halves what has to be parsed.
+      // A record's id is part of its time_key; leaving out the rest halves the data to parse.
       ProjectionExpression: '#attribute',
       ExpressionAttributeNames: {
         '#partition': 'miniapp_id',
@@ -82,7 +82,7 @@ export class TimeKeys {
       Limit: limit,
       ExclusiveStartKey: start,
     };
-    const answer = await asPlatformFault('list the records', () => this.client.send(new QueryCommand(input)));
+    const answer = await asPlatformFault('Query', () => this.client.send(new QueryCommand(input)));
     return {
       values: (answer.Items ?? []).map((item) => item[attribute]?.S ?? ''),
       next: answer.LastEvaluatedKey,

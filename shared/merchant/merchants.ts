@@ -10,21 +10,21 @@ import { DEFAULT_GATEWAY_TYPE } from '../api/payment-params';
 import { AWS_CLIENT, awsNow, bounded } from '../aws';
 import { parseSecret, unusable } from './secret';
 
-/** Where payout gets the merchant of an account from. */
+/** Source of the merchant of an account. */
 export interface Merchants {
   /**
-   * @param fresh skips what is cached: for an answer that doubts the secret.
-   * @throws MerchantError (400) no secret, or not usable; PlatformError Secrets Manager out of reach.
+   * @param fresh skips the cache, after a response that suggests a stale secret.
+   * @throws MerchantError (400) if there is no usable secret; PlatformError if Secrets Manager is unreachable
    */
   load(account: Account, fresh?: boolean): Promise<Merchant>;
 }
 
-/** A renewed certificate is seen within this time, and a campaign asks Secrets Manager 12 times an hour. */
+/** A renewed certificate takes effect within this time, and a campaign calls Secrets Manager 12 times an hour. */
 const CACHE_MS = 5 * 60_000;
 
 interface SecretName {
   readonly id: string;
-  /** As messages and logs show it: a caller may have given an openid as the appid. */
+  /** The form shown in messages and logs: a caller may have passed an openid as the appid. */
   readonly shown: string;
 }
 
@@ -34,12 +34,15 @@ interface Cached {
   readonly until: number;
 }
 
-/** A client whose calls end, each try of them within 3 s. */
+/** A client with a limit of 3 s for each attempt of a call. */
 export function secretsManagerClient(): SecretsManagerClient {
   return bounded(new SecretsManagerClient(AWS_CLIENT));
 }
 
-/** Merchants from AWS Secrets Manager; cached by wall clock, so that a thawed process sees the age right. */
+/**
+ * Merchants from AWS Secrets Manager, cached by wall clock, so that a process thawed by Lambda computes the right
+ * age.
+ */
 export class SecretsManagerMerchants implements Merchants {
   private readonly cache = new Map<string, Cached>();
 
@@ -55,8 +58,8 @@ export class SecretsManagerMerchants implements Merchants {
     if (cached !== undefined && !fresh && this.now() < cached.until) return cached.merchant;
     const text = await this.fetch(name, account);
     const merchant = parseSecret(name.shown, text, this.now());
-    // The same text keeps the same object, and with it the pooled connections of its certificate; looked at only
-    // now, since others may have fetched it meanwhile.
+    // The same text keeps the same object, and with it the pooled connections of its certificate. The cache is read
+    // again here, because another call may have filled it meanwhile.
     const known = this.cache.get(name.id);
     const kept = known !== undefined && known.text === text ? known.merchant : merchant;
     this.cache.set(name.id, { text, merchant: kept, until: this.now() + CACHE_MS });
@@ -65,7 +68,7 @@ export class SecretsManagerMerchants implements Merchants {
 
   private secretName({ official_account_id, gateway_type }: Account): SecretName {
     const suffix = gateway_type === DEFAULT_GATEWAY_TYPE ? '' : `/${gateway_type}`;
-    // Prefix and gateway are ours, and longer than a name of a caller's may be.
+    // Prefix and gateway are ours, and longer than `safeName` lets a caller's name be.
     return {
       id: `${this.prefix}${official_account_id}${suffix}`,
       shown: `${this.prefix}${safeName(official_account_id)}${suffix}`,
@@ -78,7 +81,7 @@ export class SecretsManagerMerchants implements Merchants {
     } catch (error) {
       const cause = safeCause(error, account);
       if (error instanceof ResourceNotFoundException) throw missing(name, cause);
-      // A secret that is marked for deletion is refused with this one, and is as good as gone.
+      // A secret marked for deletion causes this error, and counts as missing.
       if (error instanceof Error && error.name === 'InvalidRequestException') throw missing(name, cause);
       throw new PlatformError(`Secrets Manager did not give the secret "${name.shown}": ${reason(error)}`, {
         cause,
@@ -87,7 +90,7 @@ export class SecretsManagerMerchants implements Merchants {
   }
 }
 
-/** AWS may name the secret in its own words, and a log shows the causes of an error too. */
+/** AWS's message may contain the secret's name, and a log also shows the causes of an error. */
 function safeCause(error: unknown, { official_account_id }: Account): unknown {
   const shown = safeName(official_account_id);
   if (shown === official_account_id || !(error instanceof Error)) return error;

@@ -5,11 +5,11 @@ import type { Merchant } from '../api/merchant';
 import { yuanToFen } from '../api/money';
 
 /**
- * The text of a secret → a merchant that can pay: `{ mch_id, api_key, certificate, private_key }`, PEM for the
- * last two, optionally `daily_budget_yuan`.
- * @param name of the secret, as the message may show it
- * @param nowMs unix milliseconds, to tell an expired certificate
- * @throws MerchantError (400) that says what to mend and shows nothing of the content.
+ * The text of a secret → a merchant that can pay: `{ mch_id, api_key, certificate, private_key }`, the last two in
+ * PEM, optionally `daily_budget_yuan`.
+ * @param name of the secret, as messages may show it
+ * @param nowMs unix milliseconds, to detect an expired certificate
+ * @throws MerchantError (400) that says what to fix and shows nothing of the content
  */
 export function parseSecret(name: string, text: string | undefined, nowMs: number): Merchant {
   const fields = parse(name, text);
@@ -34,7 +34,7 @@ function parse(name: string, text: string | undefined): Readonly<Record<string, 
   try {
     value = JSON.parse(text ?? '');
   } catch {
-    // The parser's own message quotes the text, which is the secret.
+    // The parser's own message would quote the text, which is the secret.
     throw unusable(name, 'its secret is not JSON text');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -50,7 +50,7 @@ function string(name: string, fields: Readonly<Record<string, unknown>>, field: 
   return value;
 }
 
-/** A pasted space or line end would make another merchant number, or a key that signs wrongly. */
+/** A pasted space or line end would give another merchant number, or a key that signs incorrectly. */
 function word(name: string, fields: Readonly<Record<string, unknown>>, field: string): string {
   const value = string(name, fields, field);
   if (/\s/.test(value)) throw unusable(name, `"${field}" in its secret holds white space`);
@@ -68,7 +68,7 @@ function checkPair(name: string, { certificate, privateKey }: Merchant, nowMs: n
   let validTo: string;
   try {
     ({ validTo } = new X509Certificate(certificate));
-    // The very thing that the pair is for, so that what TLS would refuse is refused before the claim.
+    // Build the TLS context now, so that a pair TLS would reject fails before the claim.
     createSecureContext({ cert: certificate, key: privateKey });
   } catch (error) {
     throw unusable(name, whyNoPair((error as NodeJS.ErrnoException).code ?? ''));
@@ -77,7 +77,7 @@ function checkPair(name: string, { certificate, privateKey }: Merchant, nowMs: n
     throw unusable(name, 'the certificate has expired; put the renewed one into its secret');
 }
 
-/** By OpenSSL's reason; its message might quote what it read. */
+/** Derives the text from OpenSSL's code, because OpenSSL's message might quote its input. */
 function whyNoPair(code: string): string {
   if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
     return '"private_key" does not belong to "certificate" in its secret';

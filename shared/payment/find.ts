@@ -6,9 +6,9 @@ import { isId, isMchBillno, orderNumber } from '../wechat-pay/order-number';
 import type { PaymentConfig } from './run/deps';
 
 /**
- * The record that a lookup names, by a consistent read: the first 24 characters of an order number are the id,
- * and a key gives both.
- * @throws NotFoundError (404), also for an id or number that none could have.
+ * Finds the record of a lookup by a consistent read: the first 24 characters of an order number are the id, and a key
+ * determines both.
+ * @throws NotFoundError (404), also for an id or number that cannot exist
  */
 export async function findRecord(
   table: Pick<RecordTable, 'get'>,

@@ -2,7 +2,7 @@ import { ParamError } from '../api/errors';
 import type { SendParams } from '../api/payment-params';
 import type { StoredRecord } from '../records/record';
 
-/** Where the key of an intent came from; `request` and `random` cannot be repeated by a redelivery. */
+/** A payment's key and its origin. A redelivery cannot repeat a key from `request` or `random`. */
 export interface IdempotencyKey {
   readonly key: string;
   readonly from: 'idempotency_key' | 'event' | 'request' | 'random';
@@ -11,9 +11,9 @@ export interface IdempotencyKey {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * The key of an intent, first found wins: the caller's, the EventBridge event's id, the request id. Lambda's own
- * retry of an asynchronous event keeps the request id; a redelivery by anything else does not. A request id that
- * is no UUID is a stand-in's constant and would make all sends one.
+ * Chooses the key of a payment; the first one found wins: the caller's, the EventBridge event's id, the request id.
+ * Lambda's own retry of an asynchronous event keeps the request id; any other redelivery does not. A request id that
+ * is not a UUID is a stand-in's constant, and would make all sends one payment.
  */
 export function idempotencyKey(
   given: string | null,
@@ -27,7 +27,7 @@ export function idempotencyKey(
   return { key: random(), from: 'random' };
 }
 
-/** What makes two sends the same intent: each param, under the name the caller knows it by. */
+/** Two sends are the same payment if all these params are equal. Each is listed with the name the caller knows. */
 const COMPARED: Readonly<Record<keyof SendParams, string>> = {
   type: 'type',
   re_openid: 're_openid',
@@ -43,7 +43,7 @@ const COMPARED: Readonly<Record<keyof SendParams, string>> = {
   gateway_type: 'gateway_type',
 };
 
-/** @throws ParamError naming the params in which a repeat differs from what was claimed, without their values. */
+/** @throws ParamError naming the params in which a retry differs from the claim, without their values. */
 export function refuseOtherParams(record: StoredRecord, params: SendParams): void {
   const names = (Object.keys(COMPARED) as (keyof SendParams)[])
     .filter((name) => record[name] !== params[name])

@@ -31,8 +31,9 @@ const COUNTED: Readonly<Record<State, keyof Omit<RecoveryData, 'examined'>>> = {
 };
 
 /**
- * One recovery pass: asks WeChat for every record that is due and drives it on, several at a time at one pace, within
- * the invocation's time. Passes do not overlap: one that meets another ends at once, with zeros.
+ * Runs one recovery pass: queries WeChat for every due record and resumes its payment, several records at a time at
+ * one pace, within the invocation's time. Passes do not overlap: a pass that finds another one running ends at once,
+ * with zeros.
  * @param all every record in the index, due or not
  */
 export async function recover(
@@ -40,7 +41,8 @@ export async function recover(
   all: boolean,
   givenDeadline: number,
 ): Promise<RecoveryData> {
-  // Read first, though taking it would tell as much: a host whose clock is behind must not take a lease that still runs.
+  // Reads the lease first, although taking it would reveal as much: a host whose clock is behind must not take a
+  // lease that is still held.
   const heldUntilMs = await given.passLease.heldUntil();
   const { deps, deadline } = onAwsTime(given, givenDeadline);
   const token = deps.newToken();
@@ -61,7 +63,7 @@ export async function recover(
   return pass.counts;
 }
 
-/** Best effort: what is not given back ends with the invocation. */
+/** Best effort: a lease that is not released ends with the invocation. */
 async function release(deps: PaymentDeps, token: string): Promise<void> {
   try {
     await deps.passLease.release(token);
@@ -82,7 +84,7 @@ class Pass {
     private readonly deadline: number,
   ) {}
 
-  /** @throws PlatformError when the index cannot be read; the records in hand are finished before. */
+  /** @throws PlatformError when the index cannot be read; records already started are finished first. */
   async run(): Promise<void> {
     const { clock, table } = this.deps;
     const nowMs = clock.now();
@@ -93,13 +95,13 @@ class Pass {
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** The workers take turns at one reading of the index. */
+  /** The workers share one reading of the index. */
   private async work(ids: AsyncIterator<string>): Promise<void> {
     const { clock } = this.deps;
     while (this.deadline - clock.now() >= MIN_TIME_TO_RECOVER_MS) {
       const next = await ids.next();
       if (next.done === true) return;
-      // A record that was put off comes up again in the same reading when its next due time lies further on.
+      // A rescheduled record appears again in the same reading if its next due time is further on.
       if (this.seen.has(next.value) || this.deadline - clock.now() < MIN_TIME_TO_RECOVER_MS) continue;
       this.seen.add(next.value);
       const record = await this.recoverOne(next.value);
@@ -111,8 +113,9 @@ class Pass {
   }
 
   /**
-   * The record as it stands on record after; null when it was not this pass's. The index lags: each record is read
-   * again, and owned, before anything is done with it. One that fails does not stop the pass.
+   * Recovers one record and returns it as stored afterwards; null if this pass did not handle it. The index lags, so
+   * each record is read again, and owned, before anything is done with it. A record that fails does not stop the
+   * pass.
    */
   private async recoverOne(id: string): Promise<StoredRecord | null> {
     try {
@@ -121,7 +124,7 @@ class Pass {
       const merchant = await this.merchantOf(record);
       if (merchant === null || isOtherMerchant(this.deps, record, merchant))
         return await reschedule(this.deps, record);
-      // What one record may take, and how long its lease is held should this pass die, is not the pass's to spend.
+      // Limits one record, so that it cannot use up the pass's time, nor stay leased for long if the pass crashes.
       const deadline = Math.min(this.deadline, this.deps.clock.now() + MAX_RECOVERY_ONE_MS);
       if (record.state === 'parked') return await this.query(record, merchant, deadline);
       return await this.attemptOne(record, merchant, deadline);
@@ -155,7 +158,7 @@ class Pass {
     return (await runAttempt(this.deps, taken, { ...how, resendWaitMs: RECOVERY_RESEND_WAIT_MS })).onRecord;
   }
 
-  /** Waits for this pass's turn to ask. */
+  /** Waits for this pass's turn to query. */
   private async turn(): Promise<void> {
     const { clock } = this.deps;
     while (clock.now() < this.pacer.nextAt('query'))
@@ -163,7 +166,7 @@ class Pass {
     this.pacer.take('query', clock.now());
   }
 
-  /** Once per account and pass: one that fails is logged and skipped. */
+  /** Loads the merchant once per account and pass; an account that fails is logged and skipped. */
   private merchantOf(record: StoredRecord): Promise<Merchant | null> {
     const account = accountName(record);
     let merchant = this.merchants.get(account);

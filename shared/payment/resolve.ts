@@ -13,9 +13,10 @@ import { asMet, isLeased, writeOnce } from './run/lease';
 import { queryOrder } from './run/query-order';
 
 /**
- * Ends an open or parked record by the word of a person who has asked WeChat Pay: one that is older than 29 days, or
- * whose order is, or may be, another's. While WeChat still answers, it is asked first, and its word counts for more.
- * @throws NotFoundError (404), ParamError (400) saying why this record is not a person's to end
+ * Ends an open or parked record by the decision of an operator who has asked WeChat Pay: a record that is older than
+ * 29 days, or whose order is, or may be, another's. While WeChat still answers, it is queried first, and its answer
+ * takes precedence.
+ * @throws NotFoundError (404), ParamError (400) saying why an operator may not end this record
  */
 export async function resolve(
   given: PaymentDeps,
@@ -38,7 +39,7 @@ export async function resolve(
     throw new ParamError(`resolve contradicts ${contradicted}: the record is now ${record.state}.`);
   }
   if (asked !== null) refuseWhileAnswered(asked.query, ageOf(record, deps.clock.now()));
-  // Under the token that was found: an attempt that took the record meanwhile may be sending it.
+  // Uses the token that was found: an attempt that took the record meanwhile may be sending it.
   if (await saveResolution(deps, { ...record, token: found.token }, wanted))
     return { id, mch_billno, outcome: wanted.outcome, by: 'person' };
   throw new ParamError('resolve names a record that has just changed: look at it again.');
@@ -62,7 +63,7 @@ function refuseTooSoon(record: StoredRecord, nowMs: number): void {
   }
 }
 
-/** Null where the account's secret is gone, or another merchant's: then nobody can ask. */
+/** Null if the account's secret is gone, or belongs to another merchant: then nobody can query. */
 async function askFirst(deps: PaymentDeps, record: StoredRecord, deadline: number) {
   let merchant: Merchant;
   try {
@@ -74,7 +75,7 @@ async function askFirst(deps: PaymentDeps, record: StoredRecord, deadline: numbe
   return merchant.mchId === record.mch_id ? queryOrder(deps, record, merchant, deadline) : null;
 }
 
-/** @throws ParamError while the order may still be paid, or WeChat could still say what became of it */
+/** @throws ParamError while the order may still be paid, or WeChat could still tell its outcome */
 function refuseWhileAnswered(query: QueryResult, ageMs: number): void {
   if (query.kind === 'paid' || query.kind === 'closed')
     throw new ParamError('resolve could not record what WeChat Pay says of the order: try again.');
@@ -103,7 +104,7 @@ function saveResolution(
   const changes: Partial<Progress> = {
     ...asMet(record, nowMs).news,
     ...word,
-    // Tells this write from another operator's, should the SDK repeat it.
+    // Distinguishes this write from another operator's, in case the SDK retries it.
     token: deps.newToken(),
     resolution_note: note,
     due: undefined,

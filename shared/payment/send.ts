@@ -15,7 +15,7 @@ import type { PaymentConfig, PaymentDeps } from './run/deps';
 import { repeat } from './run/resume';
 import { callerBounds, runAttempt } from './run/run-attempt';
 
-/** One intent to pay, validated. `deadline` in unix milliseconds. */
+/** One validated payment. `deadline` in unix milliseconds. */
 export interface PaymentRequest {
   readonly params: SendParams;
   readonly key: IdempotencyKey;
@@ -23,10 +23,10 @@ export interface PaymentRequest {
 }
 
 /**
- * Pays an intent at most once, however often it is repeated: secret → budget → claim → send → outcome. Nothing
- * leaves for WeChat before the claim, one conditional write of the whole record, is known to be durable.
- * @throws MerchantError (400), ParamError (400, key reused), SpendingGuardError (429), PlatformError (thrown on,
- * with the key to repeat with).
+ * Makes a payment at most once, however often it is retried: secret → budget → claim → send → outcome. Nothing is
+ * sent to WeChat before the claim, one conditional write of the whole record, is known to be durable.
+ * @throws MerchantError (400), ParamError (400, key reused), SpendingGuardError (429), PlatformError (thrown on, with
+ * the key to retry with).
  */
 export async function sendRedPack(
   deps: PaymentDeps,
@@ -63,7 +63,7 @@ async function payOnce(
   } catch (error) {
     return fromRecordAlone(deps, number, params, error);
   }
-  // Only now has AWS told its time to a process that has just begun.
+  // A process that has just started learns AWS's time only from this first response.
   const right = onAwsTime(deps, intent.deadline);
   return payWith(right.deps, setting, merchant, number, { ...intent, deadline: right.deadline });
 }
@@ -81,7 +81,8 @@ async function payWith(
     const found = await deps.table.get(number.id);
     if (found !== undefined) return again(deps, setting, found, intent, merchant);
     if (!(await deps.budget.reserve(spend.account, spend.day, spend.fen, spend.limitFen))) {
-      // A twin, or a claim that was given up, may have come in between: then it is not ours to refuse.
+      // A concurrent duplicate, or a claim that was given up, may have arrived in between: then this call must not
+      // refuse it.
       const arrived = await deps.table.get(number.id);
       if (arrived === undefined) throw overBudget(params);
       return again(deps, setting, arrived, intent, merchant);
@@ -113,7 +114,7 @@ function again(
 }
 
 /**
- * Without a secret a new intent cannot be paid, but a repeat is still told what is on record: a refusal of the
+ * Without a secret a new payment is impossible, but a retry still gets the stored result: a refusal because of the
  * secret must not look like a refusal of a payment that was made.
  */
 async function fromRecordAlone(
@@ -130,10 +131,10 @@ async function fromRecordAlone(
   return found;
 }
 
-/** What an intent takes of its account's budget. */
+/** Amount that a payment reserves from its account's budget. */
 interface Spend {
   readonly account: string;
-  /** The day that it is taken from, and would be given back to. */
+  /** The day whose budget it is reserved from, and would be released to. */
   readonly day: string;
   readonly fen: number;
   readonly limitFen: number;
@@ -151,7 +152,7 @@ function overBudget({ official_account_id }: SendParams): SpendingGuardError {
   );
 }
 
-/** Best effort: what is not given back only stops the account a little earlier. */
+/** Best effort: an amount that is not released only stops the account a little earlier. */
 async function release(deps: PaymentDeps, record: StoredRecord, spend: Spend | null): Promise<void> {
   if (spend === null) return;
   try {

@@ -10,8 +10,8 @@ import { isOtherMerchant } from './run/lease';
 import { queryOrder } from './run/query-order';
 
 /**
- * Asks WeChat for the status of one record, records what it says and passes it on; never sends. An order that is not
- * proven ours is answered as open.
+ * Queries WeChat for the status of one record, stores it and returns it; never sends. An order that is not proven
+ * ours is reported as open.
  * @throws NotFoundError (404), MerchantError (400), PlatformError
  */
 export async function redPackStatus(
@@ -32,7 +32,7 @@ export async function redPackStatus(
   return dataOf(query) ?? refusedQuery(record, query);
 }
 
-/** Null for an order that is not, or not proven, ours: its status is nobody's here. */
+/** Null for an order that is not ours, or not proven ours: its status must not be shown. */
 function dataOf(query: QueryResult): StatusData | null {
   if (query.kind === 'mismatch' || query.kind === 'unproven') return null;
   return 'data' in query ? query.data : null;

@@ -7,14 +7,14 @@ import type { Budget } from './budget';
 import { asPlatformFault } from './dynamodb';
 
 /**
- * One counter item per account and day, only for accounts that have a budget. A reservation whose answer is lost
- * may be counted twice, and one whose invocation dies stays counted: it errs by stopping early, never by
- * spending more.
+ * One counter item per account and day, only for accounts that have a budget. A reservation whose response is lost
+ * may be counted twice, and one whose invocation crashes stays counted: the error is always to stop too early, never
+ * to spend more.
  */
 export class DynamoDBBudget implements Budget {
   constructor(
     private readonly client: DynamoDBClient,
-    /** For giving back: without the SDK's retries, since a lost answer must not give back twice. */
+    /** For releases: without the SDK's retries, because a lost response must not release twice. */
     private readonly clientOnce: DynamoDBClient,
     private readonly tableName: string,
     private readonly miniappId: string,
@@ -23,7 +23,7 @@ export class DynamoDBBudget implements Budget {
   reserve(account: string, day: string, fen: number, limitFen: number): Promise<boolean> {
     const rest = limitFen - fen;
     if (rest < 0) return Promise.resolve(false);
-    return asPlatformFault('reserve the budget', async () => {
+    return asPlatformFault('UpdateItem', async () => {
       try {
         await this.client.send(
           new UpdateItemCommand({
@@ -41,7 +41,7 @@ export class DynamoDBBudget implements Budget {
   }
 
   async release(account: string, day: string, fen: number): Promise<void> {
-    await asPlatformFault('release the budget', () =>
+    await asPlatformFault('UpdateItem', () =>
       this.clientOnce.send(new UpdateItemCommand(this.add(account, day, -fen))),
     );
   }

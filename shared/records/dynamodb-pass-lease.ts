@@ -17,12 +17,12 @@ export class DynamoDBPassLease implements PassLease {
 
   async heldUntil(): Promise<number> {
     const command = new GetItemCommand({ TableName: this.tableName, Key: this.key(), ConsistentRead: true });
-    const { Item } = await asPlatformFault('read the lease of recovery', () => this.client.send(command));
+    const { Item } = await asPlatformFault('GetItem', () => this.client.send(command));
     return Number(Item?.lease_until_ms?.N ?? 0);
   }
 
   take(token: string, nowMs: number, untilMs: number, latestMs: number): Promise<boolean> {
-    // Our own token: the SDK repeats a write whose answer was lost.
+    // Our own token also passes, because the SDK retries a write whose response was lost.
     const condition = 'attribute_not_exists(#until) OR #until <= :now OR #until > :latest OR #token = :token';
     return this.write(token, condition, {
       UpdateExpression: 'SET #until = :until, #token = :token',
@@ -61,7 +61,7 @@ export class DynamoDBPassLease implements PassLease {
       ...update,
       ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':token': { S: token } },
     });
-    return asPlatformFault('change the lease of recovery', async () => {
+    return asPlatformFault('UpdateItem', async () => {
       try {
         await this.client.send(command);
         return true;

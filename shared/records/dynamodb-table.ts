@@ -12,7 +12,7 @@ import { asPlatformFault } from './dynamodb';
 import type { Progress, StoredRecord } from './record';
 import type { Guard, RecordTable } from './table';
 
-/** Records as items of one DynamoDB table, keyed by id. Null and absent are the same to a reader. */
+/** Stores records as items of one DynamoDB table, keyed by id. A reader treats null and absent alike. */
 export class DynamoDBRecordTable implements RecordTable {
   constructor(
     private readonly client: DynamoDBClient,
@@ -28,11 +28,11 @@ export class DynamoDBRecordTable implements RecordTable {
       ExpressionAttributeNames: { '#id': 'id' },
     });
     const giveUp = new AbortController();
-    // Never a time-out of 0 ms, which Node would fire before the request is even written.
+    // Never a timeout of 0 ms, which Node would fire before the request is even written.
     const timer = setTimeout(() => giveUp.abort(), Math.max(1, giveUpAfterMs));
     try {
       const options = { abortSignal: giveUp.signal };
-      return await this.conditionally('claim the record', () => this.client.send(command, options));
+      return await this.conditionally('PutItem', () => this.client.send(command, options));
     } finally {
       clearTimeout(timer);
     }
@@ -44,7 +44,7 @@ export class DynamoDBRecordTable implements RecordTable {
       Key: { id: { S: id } },
       ConsistentRead: true,
     });
-    const { Item } = await asPlatformFault('give the record', () => this.client.send(command));
+    const { Item } = await asPlatformFault('GetItem', () => this.client.send(command));
     return Item === undefined ? undefined : (unmarshall(Item) as StoredRecord);
   }
 
@@ -62,12 +62,12 @@ export class DynamoDBRecordTable implements RecordTable {
         ':guard_token': guard.token,
       }),
     });
-    return this.conditionally('change the record', () => this.client.send(command));
+    return this.conditionally('UpdateItem', () => this.client.send(command));
   }
 
   async *due(untilMs: number, beyondMs: number): AsyncIterable<string> {
     yield* this.dueWhere('<=', untilMs);
-    // All records were read already; a second reading would only be charged for.
+    // The first query has already read all records; a second one would only add cost.
     if (beyondMs > untilMs) yield* this.dueWhere('>', beyondMs);
   }
 
@@ -82,7 +82,7 @@ export class DynamoDBRecordTable implements RecordTable {
         ExpressionAttributeValues: { ':due': { S: this.miniappId }, ':bound': { N: String(boundMs) } },
         ExclusiveStartKey: from,
       });
-      const page = await asPlatformFault('list the due records', () => this.client.send(command));
+      const page = await asPlatformFault('Query', () => this.client.send(command));
       for (const item of page.Items ?? []) yield String(unmarshall(item).id);
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
@@ -101,7 +101,7 @@ export class DynamoDBRecordTable implements RecordTable {
   }
 }
 
-/** Every name goes through a placeholder: `state`, `status`, `token` and others are reserved words of DynamoDB. */
+/** Every name is a placeholder, because `state`, `status`, `token` and others are reserved words of DynamoDB. */
 function updateExpression(changes: Partial<Progress>) {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};

@@ -2,20 +2,20 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PlatformError } from '../api/errors';
 import { AWS_CLIENT, bounded } from '../aws';
 
-/** A client whose calls end, each try of them within 3 s. */
+/** A client with a limit of 3 s for each attempt of a call. */
 export function dynamoDBClient(maxAttempts: number = AWS_CLIENT.maxAttempts): DynamoDBClient {
   const client = bounded(new DynamoDBClient({ ...AWS_CLIENT, maxAttempts }));
-  // It copies each request and answer for a logger that is not there.
+  // It copies each request and response for a logger that does not exist.
   client.middlewareStack.remove('loggerMiddleware');
   return client;
 }
 
-/** Runs one DynamoDB call; what the SDK throws becomes a PlatformError that names the call. */
-export async function asPlatformFault<T>(what: string, call: () => Promise<T>): Promise<T> {
+/** Runs one DynamoDB call; turns an SDK error into a PlatformError that names the operation. */
+export async function asPlatformFault<T>(operation: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     const name = error instanceof Error ? error.name : String(error);
-    throw new PlatformError(`DynamoDB did not ${what}: ${name}`, { cause: error });
+    throw new PlatformError(`DynamoDB ${operation} failed: ${name}`, { cause: error });
   }
 }

@@ -3,15 +3,16 @@ import type { SendParams } from '../api/payment-params';
 import type { ListedRecord, RecordData, RecordResult } from '../api/responses';
 
 /**
- * `open` → `paid` | `closed` | `parked`; parked → open by a repeat. Paid and closed absorb. `parked`: WeChat refused for
- * now (balance, limit, certificate) and may keep the order, so that the same number can be sent again.
+ * `open` → `paid` | `closed` | `parked`; a retry moves `parked` back to `open`. `paid` and `closed` are final.
+ * `parked`: WeChat refused for now (balance, limit, certificate) and may keep the order, so that the same number can
+ * be sent again.
  */
 export type State = 'open' | 'paid' | 'closed' | 'parked';
 
-/** What proved a payment: WeChat's answer to our send, its answer to a query, or the word of an operator. */
+/** Proof of a payment: WeChat's response to our send (`echo`), its response to a query, or an operator's decision. */
 export type Proof = 'echo' | 'query' | 'person';
 
-/** Everything that never changes once an intent is claimed. Money in fen. */
+/** The fields that never change once a payment is claimed. Money in fen. */
 export interface Claimed extends SendParams {
   readonly v: 1;
   readonly id: string;
@@ -22,78 +23,86 @@ export interface Claimed extends SendParams {
   readonly client_ip: string;
   /** Unix seconds. */
   readonly created_at: number;
-  /** Orders the list: unix milliseconds of the claim, 13 digits, then the id so that no two are equal. */
+  /** Sort key of the list: unix milliseconds of the claim in 13 digits, then the id so that no two are equal. */
   readonly time_key: string;
 }
 
-/** What the life of an intent changes. Absent means "not so far". Times ending in `_ms` are unix milliseconds. */
+/** The fields that change after the claim. Absent means "not so far". Times ending in `_ms` are unix milliseconds. */
 export interface Progress {
   readonly state: State;
-  /** The driver that owns the record; every change is conditional on it. */
+  /** Token of the attempt that owns the record; every change is conditional on it. */
   readonly token: string;
-  /** Until then only the owner of the token drives; 0 when it has let go. */
+  /** Until then only the attempt with this token may act on the record; 0 once it has released the lease. */
   readonly lease_until_ms: number;
   /** Unix seconds. */
   readonly updated_at: number;
-  /** The partition and the order of the index of due records; both absent once the record is at its end. */
+  /** Partition and sort key of the index of due records; both are absent once the record is final. */
   readonly due?: string | undefined;
   readonly due_at?: number | undefined;
   /** When the number was last sent, as far as recorded. */
   readonly sent_at_ms?: number | undefined;
-  /** No resend before: WeChat said that it is processing. */
+  /** No resend before this time, because WeChat said that it is processing. */
   readonly hold_until_ms?: number | undefined;
-  /** The latest request of the number that may have been written and was never definitely answered. */
+  /** Time of the latest request of the number that may have been written and never got a definite response. */
   readonly doubt_at_ms?: number | undefined;
-  /** Index of the host that the number was last sent to, when it was not the main one. */
+  /** Index of the host that the number was last sent to, if not the main one. */
   readonly host?: number | undefined;
-  /** A definite refusal that is not to be believed yet, and when it came. */
+  /** A definite refusal that is not believed yet, and its time. */
   readonly refused_at_ms?: number | undefined;
   readonly refused_code?: string | undefined;
   readonly refused_text?: string | undefined;
-  /** "No such order" in the old shape, which a busy system also answers: how often in a row, and since when. */
+  /**
+   * "No such order" in the old format, which a busy system also returns: the number of consecutive responses, and the
+   * time of the first.
+   */
   readonly missing_count?: number | undefined;
   readonly missing_since_ms?: number | undefined;
-  /** Since when live answers to queries have said "no such order", without an order or a send in between. */
+  /** Time since which live responses to queries have said "no such order", without an order or a send in between. */
   readonly not_found_since_ms?: number | undefined;
-  /** When a query first showed an order under this number, ours or not. */
+  /** Time when a query first showed an order under this number, ours or not. */
   readonly order_seen_at_ms?: number | undefined;
-  /** When a query first showed takers of a normal packet without our openid: only an echo can prove it ours. */
+  /**
+   * Time when a query first showed recipients of a normal packet without our openid: only an echo can prove it ours.
+   */
   readonly unproven_at_ms?: number | undefined;
-  /** When WeChat said FATAL_ERROR: the order under this number has another openid or amount. */
+  /** Time when WeChat returned FATAL_ERROR: the order under this number has another openid or amount. */
   readonly foreign_at_ms?: number | undefined;
   /** Absent unless paid. */
   readonly proof?: Proof | undefined;
-  /** When a clock first met this record whose `created_at` lay in the future: its age counts from here. */
+  /** Time when a record whose `created_at` was in the future was first read: its age counts from here. */
   readonly first_met_ms?: number | undefined;
-  /** When recovery stopped sending the number because of its age. */
+  /** Time when recovery stopped sending the number because of its age. */
   readonly sending_ended_at_ms?: number | undefined;
-  /** Still open or parked when WeChat was about to forget it: a person decides, with `npm run resolve`. */
+  /**
+   * Time when the record was still open or parked and WeChat was about to forget it: an operator decides, with `npm
+   * run resolve`.
+   */
   readonly unresolved_at_ms?: number | undefined;
-  /** Why a person closed it. */
+  /** The operator's reason for closing it. */
   readonly resolution_note?: string | undefined;
   readonly send_listid?: string | undefined;
   readonly err_code?: string | undefined;
   readonly err_code_des?: string | undefined;
-  /** WeChat's last answer to the send as text, cut to 8 KB. */
+  /** WeChat's last response to the send as text, cut to 8 KB. */
   readonly raw_result?: string | undefined;
-  /** WeChat's word from the latest query. */
+  /** WeChat's status from the latest query. */
   readonly status?: string | undefined;
 }
 
 /** One item of the table: idempotency record, write-ahead log and document in one. */
 export type StoredRecord = Claimed & Progress;
 
-/** The index key of a record: newest first is descending. */
+/** The index key of a record; descending order is newest first. */
 export function timeKey(createdAtMs: number, id: string): string {
   return `${String(createdAtMs).padStart(13, '0')}-${id}`;
 }
 
-/** When the record of an index key was claimed, in unix milliseconds. */
+/** Claim time of the record of an index key, in unix milliseconds. */
 export function timeOfTimeKey(timeKey: string): number {
   return Number(timeKey.slice(0, 13));
 }
 
-/** Whose index key it is. */
+/** Id of the record of an index key. */
 export function idOfTimeKey(timeKey: string): string {
   return timeKey.slice(14);
 }
@@ -110,7 +119,7 @@ function resultOf(record: StoredRecord): RecordResult | null {
   }
 }
 
-/** A stored record as callers see it: exactly the contract's keys, yuan and unix seconds. */
+/** A stored record as callers see it: exactly the contract's keys, in yuan and unix seconds. */
 export function toRecordData(record: StoredRecord): RecordData {
   return {
     act_name: record.act_name,

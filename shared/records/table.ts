@@ -1,35 +1,38 @@
 import type { Progress, State, StoredRecord } from './record';
 
-/** Only the owner of the token, and only in this state, changes a record. */
+/** Condition of a change: only the owner of the token may change a record, and only in this state. */
 export interface Guard {
   readonly state: State;
   readonly token: string;
 }
 
 /**
- * What payout needs of a store: single-item writes under a condition, and reads that see every write before
- * them. No method deletes. A method that throws may have had its effect: the caller reads back.
+ * The store that a payment needs: single-item conditional writes, and reads that see every earlier write. No method
+ * deletes. A method that throws may still have had its effect: the caller reads back.
  */
 export interface RecordTable {
-  /** Writes the record if there is none under its id; false when there is. */
+  /** Writes the record if none has its id; false if one does. */
   insert(record: StoredRecord, giveUpAfterMs: number): Promise<boolean>;
   /** Consistent read. */
   get(id: string): Promise<StoredRecord | undefined>;
-  /** Sets what `changes` names (undefined removes it) if the guard holds; false when it does not. */
+  /** Sets the fields in `changes` (undefined removes one) if the guard holds; false if it does not. */
   update(id: string, guard: Guard, changes: Partial<Progress>): Promise<boolean>;
   /**
-   * Ids of records that are due until `untilMs`, soonest first, then of those due after `beyondMs`, which only a wrong
-   * clock can have written. Eventually consistent, so read each again. Unix milliseconds.
+   * Ids of the records due until `untilMs`, soonest first, then of those due after `beyondMs`, which only a wrong
+   * clock can have written. Eventually consistent, so read each record again. Unix milliseconds.
    */
   due(untilMs: number, beyondMs: number): AsyncIterable<string>;
 }
 
 /** Keeps recovery passes from overlapping. Times are unix milliseconds. */
 export interface PassLease {
-  /** Until when somebody holds it; 0 when nobody ever has. A consistent read. */
+  /** End of the current lease; 0 if nobody has ever held it. A consistent read. */
   heldUntil(): Promise<number>;
-  /** Takes the lease unless another pass holds it; one that reaches beyond `latestMs` is a wrong clock's and holds nothing. */
+  /**
+   * Takes the lease unless another pass holds it. A lease that ends after `latestMs` comes from a wrong clock and
+   * does not count.
+   */
   take(token: string, nowMs: number, untilMs: number, latestMs: number): Promise<boolean>;
-  /** Gives it back, if it is still this token's. */
+  /** Releases it if it still belongs to this token. */
   release(token: string): Promise<void>;
 }

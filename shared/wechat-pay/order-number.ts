@@ -1,24 +1,24 @@
 import { hash } from 'node:crypto';
 
-/** Id of the record and order number at WeChat of one intent. */
+/** Record id and WeChat order number of one payment. */
 export interface OrderNumber {
-  /** 24 lower-case hex. */
+  /** 24 lower-case hex digits. */
   readonly id: string;
-  /** 28 of 0-9a-z; its first 24 are the id. WeChat allows at most 28 of 0-9a-zA-Z. */
+  /** 28 characters of 0-9a-z; the first 24 are the id. WeChat allows at most 28 of 0-9a-zA-Z. */
   readonly mch_billno: string;
 }
 
 /**
- * The one order number an intent has for ever: a function of its key and of nothing that could change (no table,
- * no time, no counter), so that whoever repeats the intent, after whatever loss, asks WeChat for the same order.
+ * Derives the only order number a payment ever has from its key alone, and from nothing that could change (no table,
+ * no time, no counter). A retry therefore always refers to the same WeChat order, whatever was lost in between.
  */
 export function orderNumber(idNamespace: string, miniappId: string, key: string): OrderNumber {
-  // JSON keeps the three apart: ("a", "bc") and ("ab", "c") must not meet.
+  // JSON keeps the three apart: ("a", "bc") and ("ab", "c") must not collide.
   const digest = hash('sha256', JSON.stringify([idNamespace, miniappId, key]), 'hex');
   return { id: digest.slice(0, 24), mch_billno: digest.slice(0, 28) };
 }
 
-/** A nonce that follows from the number, so that a resend is the same to the byte. At most 32 characters. */
+/** A nonce derived from the number, so that a resend is identical to the byte. At most 32 characters. */
 export function nonceFor(mchBillno: string): string {
   return hash('sha256', `nonce:${mchBillno}`, 'hex').slice(0, 32);
 }

@@ -4,11 +4,11 @@ import { nonceFor } from './order-number';
 import { sign } from './protocol/sign';
 import { buildXml } from './protocol/xml';
 
-/** What is pinned of an order when it is claimed: all that its request is made of but the keys. */
+/** The fields of an order that are fixed when it is claimed: its whole request except the keys. */
 export interface Order extends Omit<SendParams, 'gateway_type'> {
   readonly mch_billno: string;
   readonly mch_id: string;
-  /** IPv4, named to WeChat as the caller. */
+  /** IPv4 address that WeChat is given as the caller's. */
   readonly client_ip: string;
 }
 
@@ -19,8 +19,8 @@ export interface WeChatRequest {
 }
 
 /**
- * Only documented fields: WeChat answers SIGN_ERROR to others, however well signed. A group packet bears
- * `amt_type` and no `client_ip`; `scene_id` and `risk_info` go out only if the caller gave them.
+ * Contains only documented fields: WeChat returns SIGN_ERROR for others, however well signed. A group packet has
+ * `amt_type` and no `client_ip`; `scene_id` and `risk_info` are sent only if the caller gave them.
  * Source: TheNorthMemory/wechatpay-openapi, docs/v2/mmpaymkttransfers.
  */
 function sendFields(order: Order): Record<string, string> {
@@ -44,13 +44,13 @@ function sendFields(order: Order): Record<string, string> {
   return fields;
 }
 
-/** Signs the fields, and writes them as XML. */
+/** Signs the fields and builds their XML. */
 function signed(fields: Record<string, string>, { apiKey }: Merchant): string {
   fields.sign = sign(fields, apiKey);
   return buildXml(fields);
 }
 
-/** The send of an order: the same to the byte each time, under the same API key. */
+/** The send request of an order: identical to the byte each time, under the same API key. */
 export function sendRequest(order: Order, merchant: Merchant): WeChatRequest {
   const call = order.type === 'fission' ? 'sendgroupredpack' : 'sendredpack';
   return { path: `/mmpaymkttransfers/${call}`, body: signed(sendFields(order), merchant) };
@@ -58,12 +58,12 @@ export function sendRequest(order: Order, merchant: Merchant): WeChatRequest {
 
 const QUERY_PATH = '/mmpaymkttransfers/gethbinfo';
 
-/** Can it pay? */
+/** Whether the request can pay. */
 export function isSend({ path }: WeChatRequest): boolean {
   return path !== QUERY_PATH;
 }
 
-/** The query of an order. WeChat names the appid `appid` here, and answers for 30 days. */
+/** The query request of an order. WeChat calls the appid field `appid` here, and answers for 30 days. */
 export function queryRequest(order: Order, merchant: Merchant): WeChatRequest {
   const fields = {
     nonce_str: nonceFor(order.mch_billno),

@@ -134,7 +134,7 @@ describe('a mark that is lost or changed', () => {
     makeUp(stage, 50, (ids) => change(stage, ids));
     await stage.expectPage(105 - 60, 30);
     expect(stage.log.lines.map(({ message }) => message)).toContain(
-      'marks of the list tell of other records',
+      'list checkpoint points to the wrong records',
     );
     stage.expectTrueMarks();
   });
@@ -166,7 +166,7 @@ describe('a mark that is lost or changed', () => {
       });
     await stage.expectPage(500, 20);
     expect(stage.calls.filter((call) => call === 'query').length).toBeLessThan(12);
-    expect(stage.log.lines.map(({ message }) => message)).toContain('mark of the list without its record');
+    expect(stage.log.lines.map(({ message }) => message)).toContain('list checkpoint key not found in index');
     stage.expectTrueMarks();
   });
 
@@ -187,8 +187,8 @@ describe('marks that cannot be written', () => {
     await stage.expectAllPages(20);
     expect(stage.markCounts()).toEqual([]);
     expect(stage.log.lines).toContainEqual({
-      message: 'marks of the list not saved',
-      fields: { count: 10, error: expect.stringContaining('write the marks') },
+      message: 'list checkpoints not saved',
+      fields: { count: 10, error: expect.stringContaining('BatchWriteItem failed') },
     });
     stage.before = () => Promise.resolve();
     await stage.expectPage(0, 20);
@@ -211,7 +211,7 @@ describe('marks that cannot be written', () => {
     stage.db.unwritten = Array.from({ length: 7 }, () => 7);
     await stage.page(0, 1);
     expect(stage.markCounts()).toEqual([10, 20, 30]);
-    expect(stage.log.lines).toEqual([{ message: 'marks of the list not saved', fields: { count: 7 } }]);
+    expect(stage.log.lines).toEqual([{ message: 'list checkpoints not saved', fields: { count: 7 } }]);
     await stage.expectAllPages(20);
     expect(stage.markCounts()).toEqual(stage.settledCounts());
   });

@@ -1,6 +1,6 @@
 import {
   type Bench,
-  clearMarks,
+  clearCheckpoints,
   firstList,
   firstListInPieces,
   largePage,
@@ -73,7 +73,7 @@ describe('by the calls and units that DynamoDB counts', () => {
   });
 
   it('the first list is one pass over the keys, and 1 mark written per 100 records', async () => {
-    await clearMarks(bench);
+    await clearCheckpoints(bench);
     const { byName, readUnits, writeUnits } = await firstList(bench, 1);
     const onePass = (await plainPage(bench, 0, true)).readUnits;
     expect(readUnits).toBeLessThanOrEqual(onePass + 2);
@@ -83,13 +83,13 @@ describe('by the calls and units that DynamoDB counts', () => {
   });
 
   it('two first lists at once take twice that, and both are right', async () => {
-    await clearMarks(bench);
+    await clearCheckpoints(bench);
     const { writeUnits } = await firstList(bench, 2);
     expect(writeUnits).toBe(2 * 3 * 260);
   });
 
   it('a first list that runs out of time again and again loses nothing but the keys behind its last mark', async () => {
-    await clearMarks(bench);
+    await clearCheckpoints(bench);
     const { invocations, readUnits, writeUnits } = await firstListInPieces(bench);
     const onePass = (await plainPage(bench, 0, true)).readUnits;
     expect(invocations).toBeGreaterThan(1);

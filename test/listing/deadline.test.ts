@@ -24,7 +24,9 @@ describe('many new records and little time', () => {
         break;
       }
       expect(answer).toBeInstanceOf(PlatformError);
-      expect(answer.message).toMatch(/^The list is still being counted, \d+ records so far: ask again/);
+      expect(answer.message).toMatch(
+        /^The list is still being counted, \d+ records so far: retry to continue/,
+      );
       counted.push(Number(/\d+/.exec(answer.message)?.[0]));
       expect(stage.markCounts().at(-1)).toBe(Math.floor((counted.at(-1) ?? 0) / STEP) * STEP);
     }
@@ -52,7 +54,7 @@ describe('many new records and little time', () => {
     stage.addSettled(1_234);
     stage.before = (call) => (call === 'write' ? Promise.reject(new Error('denied')) : Promise.resolve());
     await expect(stage.page(0, 20, 0)).rejects.toThrow(
-      'The list is still being counted, 100 records so far: 10 of its marks could not be written (see the log), so that a repeat may not get further.',
+      'The list is still being counted, 100 records so far: 10 of its checkpoints could not be written (see the log), so a retry may not get further.',
     );
   });
 
@@ -87,7 +89,7 @@ describe('a busy DynamoDB', () => {
     const stage = new Stage(STEP);
     stage.addSettled(9);
     stage.db.unread = Array.from({ length: 50 }, () => 9);
-    await expect(stage.page(0, 20)).rejects.toThrow(/did not give 9 of the records/);
+    await expect(stage.page(0, 20)).rejects.toThrow(/BatchGetItem left 9 records unread/);
     expect(stage.db.unread).toHaveLength(44);
   });
 
@@ -96,7 +98,7 @@ describe('a busy DynamoDB', () => {
     stage.addSettled(15);
     const [, gone] = stage.newestFirst();
     stage.db.items.delete(gone ?? '');
-    await expect(stage.page(0, 5)).rejects.toThrow(/index of the list tells of records/);
+    await expect(stage.page(0, 5)).rejects.toThrow(/list index contains records/);
   });
 
   it.each(['query', 'get'])('that fails at a %s makes the list throw', async (name) => {

@@ -72,7 +72,7 @@ describe('a recount', () => {
     const stage = await warm(55);
     const stray: Item = { ...recordItem(77, stage.nowMs), miniapp_id: { S: `marks#${MINIAPP}` } };
     stage.db.put(stray);
-    await expect(recountOf(stage)).rejects.toThrow(/stands among the marks and is none/);
+    await expect(recountOf(stage)).rejects.toThrow(/is in the checkpoint partition but is not a checkpoint/);
     expect(stage.db.items.get(String(stray.id?.S))).toEqual(stray);
   });
 
@@ -81,8 +81,10 @@ describe('a recount', () => {
     const batches = new Batches(stage.db.client, TABLE, () => Promise.resolve());
     const [id = ''] = stage.newestFirst();
     const record = stage.db.items.get(id);
-    await expect(batches.remove([checkpointId(MINIAPP, 10), id])).rejects.toThrow(`${id} is no mark`);
-    await expect(batches.put([{ ...record }])).rejects.toThrow(`${id} is no mark`);
+    await expect(batches.remove([checkpointId(MINIAPP, 10), id])).rejects.toThrow(
+      `${id} is not a list checkpoint`,
+    );
+    await expect(batches.put([{ ...record }])).rejects.toThrow(`${id} is not a list checkpoint`);
     expect(stage.db.items.get(id)).toBe(record);
   });
 
@@ -90,6 +92,6 @@ describe('a recount', () => {
     const stage = await warm(55);
     stage.loseMark(20);
     stage.db.unwritten = Array.from({ length: 6 }, () => 1);
-    await expect(recountOf(stage)).rejects.toThrow(/did not take 1 marks/);
+    await expect(recountOf(stage)).rejects.toThrow(/left 1 checkpoints unwritten/);
   });
 });

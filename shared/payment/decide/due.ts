@@ -18,8 +18,8 @@ type Due = Pick<Progress, 'due' | 'due_at' | 'sending_ended_at_ms' | 'unresolved
 const NOT_DUE: Due = { due: undefined, due_at: undefined };
 
 /**
- * When a record is asked for next, and what its age makes of it. Both keys of the index are absent once it is paid or
- * closed, which takes it out. Pure.
+ * Next due time of a record, and the effects of its age. Once the record is paid or closed, both keys of the index
+ * are absent, which removes it from the index. Pure.
  */
 export function dueAfter(record: StoredRecord, nowMs: number): Due {
   const ageMs = ageOf(record, nowMs);
@@ -29,7 +29,7 @@ export function dueAfter(record: StoredRecord, nowMs: number): Due {
     state === 'open' && ageMs >= RECOVERY_SEND_AGE_MS
       ? { sending_ended_at_ms: sending_ended_at_ms ?? nowMs }
       : {};
-  // Still due, so that it goes on alarming until a person closes it.
+  // It stays due, so that it keeps raising alarms until an operator closes it.
   if (ageMs >= UNRESOLVED_AGE_MS) {
     const unresolved_at_ms = record.unresolved_at_ms ?? nowMs;
     return { due, due_at: nowMs + UNRESOLVED_QUERY_MS, unresolved_at_ms, ...ended };
@@ -37,7 +37,7 @@ export function dueAfter(record: StoredRecord, nowMs: number): Due {
   return { due, due_at: state === 'open' ? openUntil(record, nowMs) : parkedUntil(record, nowMs), ...ended };
 }
 
-/** Due times later than this were written by a wrong clock: such records are due now. Unix milliseconds. */
+/** Latest valid due time: a later one was written by a wrong clock, and such a record is due now. Unix milliseconds. */
 export function latestDue(nowMs: number): number {
   return nowMs + LONGEST_DUE_MS + MAX_AHEAD_MS;
 }

@@ -20,37 +20,37 @@ export type Event =
   | { readonly of: 'send'; readonly reading: SendResult }
   | { readonly of: 'query'; readonly reading: QueryResult };
 
-/** All that the next step of a driver depends on. Times are unix milliseconds. */
+/** All inputs of an attempt's next step. Times are unix milliseconds. */
 export interface Situation {
   readonly now: number;
-  /** When this driver began, and when its invocation ends. */
+  /** Start of this attempt, and end of its invocation. */
   readonly startedAt: number;
   readonly deadline: number;
-  /** As claimed, with what this driver has learned since. */
+  /** As claimed, with everything this attempt has learned since. */
   readonly record: StoredRecord;
-  /** A request of the number was written once and never definitely answered. */
+  /** A request of the number was written at some time and never got a definite response. */
   readonly inDoubt: boolean;
-  /** This driver began with a number that nobody had left in doubt: its first send is no resend. */
+  /** `fresh`: the number was not in doubt when this attempt began, so its first send is not a resend. */
   readonly began: 'fresh' | 'in-doubt';
-  /** Sends tried by this driver, the unsent ones included. */
+  /** Sends tried by this attempt, the unsent ones included. */
   readonly sends: number;
   readonly lastSentAt: number | null;
-  /** Nobody sends the number after this. */
+  /** Nobody may send the number after this. */
   readonly sendUntil: number;
-  /** Recovery waits longer between two sends of a number than a caller who repeats. */
+  /** Recovery waits longer between two sends of a number than a caller who retries. */
   readonly resendWaitMs: number;
-  /** Recovery paces its calls of all numbers: no send, and no query, before these. */
+  /** Recovery paces its calls across all numbers: no send and no query before these times. */
   readonly noSendBefore: number;
   readonly noQueryBefore: number;
   readonly otherHostLeft: boolean;
   /**
-   * Has this driver read the secret anew, and did that change it after the last event or before it? Or does it now
-   * name another merchant?
+   * Whether this attempt has reloaded the secret and, if so, the result: unchanged, changed since the last event,
+   * changed before it, or now for a different merchant.
    */
   readonly secret: 'as-cached' | 'same' | 'changed-since' | 'changed-before' | 'other-merchant';
-  /** The last send was definitely refused, in a way that the changed secret may mend. */
+  /** The last send was definitely refused, for a reason that the changed secret may fix. */
   readonly refusedForSecret: boolean;
-  /** The record was parked when this driver took it. */
+  /** The record was parked when this attempt took it. */
   readonly reenters: boolean;
   readonly last: Event | null;
 }
@@ -61,9 +61,9 @@ export type Step =
   | { readonly do: 'query' }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'renew-secret' }
-  /** Record what the last event says and answer. */
+  /** Record the result of the last event and respond. */
   | { readonly do: 'end' }
-  /** The refusal that was not to be believed at once now is. */
+  /** The refusal that could not be believed at once now is. */
   | { readonly do: 'end-as-refused'; readonly mayClose: boolean };
 
 const END: Step = { do: 'end' };
@@ -71,13 +71,14 @@ const QUERY: Step = { do: 'query' };
 const RENEW: Step = { do: 'renew-secret' };
 
 /**
- * The one place where it is decided whether a number is sent, asked for, or left alone. Pure. The danger that
- * each branch avoids stands beside it.
+ * The only place that decides whether a number is sent, queried, or left alone. Pure. A comment at each branch names
+ * the danger it avoids.
  */
 export function decide(s: Situation): Step {
-  // The number lives at the merchant that was pinned: another one's key tells nothing of it, and would pay it anew.
+  // The number exists at the claimed merchant: another one's key reveals nothing about it, and would pay it a second
+  // time.
   if (s.secret === 'other-merchant') return END;
-  // In doubt, a send could be the second one: first ask. Else nothing of this number is out there yet.
+  // In doubt, a send could be the second one, so query first. Otherwise no request of this number has been sent yet.
   if (s.last === null) return s.inDoubt ? ask(s) : send(s);
   return s.last.of === 'send' ? afterSend(s, s.last.reading) : afterQuery(s, s.last.reading);
 }
@@ -87,7 +88,8 @@ function afterSend(s: Situation, reading: SendResult): Step {
     case 'paid':
       return END;
     case 'parked':
-      // A key or certificate changed a moment ago looks like a refusal; giving up would park a payable order.
+      // A key or certificate changed a moment ago looks like a refusal; giving up would park an order that can be
+      // paid.
       if (!reading.mayBeStaleSecret) return END;
       if (s.secret === 'as-cached') return RENEW;
       return s.secret === 'changed-since' ? ask(s) : END;
@@ -103,15 +105,16 @@ function afterOpenSend(s: Situation, reading: Extract<SendResult, { kind: 'open'
   }
   switch (reading.cause) {
     case 'unsent':
-      // Another site may not know yet what the main one has done: only a number without a past goes there.
+      // Another site may not know yet what the main one has done, so only a number without a past is sent there.
       if (s.inDoubt) return ask(s);
       return s.otherHostLeft && maySend(s) && hasResends(s) ? { do: 'send-to-other-host' } : send(s);
-    // WeChat has it. Sending again only gives PROCESSING again; recovery asks in 20 minutes.
+    // WeChat has it. Sending again only returns PROCESSING again; recovery queries in 20 minutes.
     case 'processing':
-    // Proves nothing of the earlier request, and another send would prove no more.
+    // Proves nothing about the earlier request, and another send would prove no more.
     case 'refused-in-doubt':
       return END;
-    // WeChat may say so of a number that it has paid or keeps: to close it unseen would invite another payment.
+    // WeChat may say so about a number that it has paid or keeps: closing it without a query would invite another
+    // payment.
     case 'refused-unproved':
     case 'unknown':
       return ask(s);
@@ -128,13 +131,13 @@ function afterQuery(s: Situation, reading: QueryResult): Step {
     case 'unproven':
       return mayProve(s, reading.sentAtMs) ? send(s) : END;
     case 'parked':
-      // The order is kept for this number to be sent again: by whoever repeats it, or with the mended secret.
+      // WeChat keeps the order so that this number can be sent again: by a retry, or with the fixed secret.
       if (s.reenters && s.sends === 0) return send(s);
       return s.refusedForSecret && s.secret === 'changed-before' ? send(s) : END;
     case 'unanswered':
       if (reading.mayBeStaleSecret && s.secret === 'as-cached') return RENEW;
       if (reading.mayBeStaleSecret && s.secret === 'changed-since') return ask(s);
-      // It tells nothing of an order: the number is kept, and never closed by this.
+      // The response says nothing about an order: the number is kept, and this never closes it.
       return reading.isRefused && isUnproved(s) ? { do: 'end-as-refused', mayClose: false } : END;
     case 'missing':
       return afterMissing(s, reading.documented);
@@ -142,25 +145,25 @@ function afterQuery(s: Situation, reading: QueryResult): Step {
 }
 
 function afterMissing(s: Situation, documented: boolean): Step {
-  // This answer has closed the record, or it proves nothing: the record is older than 29 days, or the order that was
-  // seen is, or may be, another's.
+  // This response has closed the record, or it proves nothing: the record is older than 29 days, or the order seen
+  // earlier is, or may be, another's.
   if (s.record.state === 'closed' || !provesAbsence(s.record, s.now)) return END;
   if (documented && !isBelieved(s)) return END;
   const { refused_at_ms, doubt_at_ms = 0 } = s.record;
   if (refused_at_ms === undefined) return send(s);
-  // The old shape is also a busy system's: it is no ground to close a number on.
+  // A busy system also returns the old format, so it is no reason to close a number.
   const refused: Step = { do: 'end-as-refused', mayClose: !documented };
   if (isUnproved(s)) return refused;
-  // The refused request is the last that was written; that its order is still missing after the longest late
-  // arrival means that the earlier one, too, has come to nothing. Counted from when it was asked, which is at
-  // most an answer's time ago.
+  // The refused request is the last one written. If its order is still missing after the longest late arrival, the
+  // earlier request has also come to nothing. The time counts from the start of the query, which is at most one
+  // response time ago.
   const since = s.now - MAX_ANSWER_MS - Math.max(refused_at_ms, doubt_at_ms);
   return since >= LATE_ARRIVAL_MS ? refused : END;
 }
 
 /**
- * May the number be sent so that WeChat compares openid and amount with the order that it shows? Once, only while that
- * order is surely remembered, and not if it is older than our claim.
+ * Whether the number may be sent so that WeChat compares openid and amount with the order that it shows. Only once,
+ * only while WeChat certainly remembers that order, and not if the order is older than our claim.
  */
 function mayProve({ record, now }: Situation, sentAtMs: number | null): boolean {
   if (sentAtMs === null || sentAtMs < bornAt(record) - ECHO_CLOCK_MARGIN_MS) return false;
@@ -169,7 +172,7 @@ function mayProve({ record, now }: Situation, sentAtMs: number | null): boolean 
   return isYoung && sent_at_ms <= unproven_at_ms;
 }
 
-/** The refused request was the only one, and nothing but proof is wanting. */
+/** The refused request was the only one; only the proof is missing. */
 function isUnproved({ record, inDoubt }: Situation): boolean {
   return record.refused_at_ms !== undefined && !inDoubt;
 }
@@ -185,9 +188,9 @@ function ask(s: Situation): Step {
 }
 
 function maySend(s: Situation): boolean {
-  // Its answer could not be waited for, and would leave a doubt where now there is none.
+  // There is no time to wait for its response, so it would create a doubt where there is none now.
   if (!hasTime(s)) return false;
-  // WeChat forgets orders after 1 to 3 days: a number sent again then could be taken for a new order.
+  // WeChat forgets orders after 1 to 3 days: it could then treat a resent number as a new order.
   if (s.now >= s.sendUntil) return false;
   return s.record.hold_until_ms === undefined || s.now >= s.record.hold_until_ms;
 }
@@ -196,12 +199,12 @@ function send(s: Situation): Step {
   if (!maySend(s)) return END;
   if (!hasResends(s)) return END;
   if (resendsOf(s) > 0 && s.now - s.startedAt >= MAX_RESENDING_MS) return END;
-  // Recovery has all the time; waiting for it here would hold up the other due records.
+  // Recovery is not in a hurry; waiting here would delay the other due records.
   if (s.resendWaitMs > SEND_SPACING_MS && waitSince(s, s.resendWaitMs) !== null) return END;
   return waitSince(s, SEND_SPACING_MS) ?? waitUntil(s, s.noSendBefore) ?? { do: 'send' };
 }
 
-/** How often the next send would be one again. */
+/** Number of resends, if the next send is made. */
 function resendsOf({ began, sends }: Situation): number {
   return began === 'fresh' ? sends : sends + 1;
 }

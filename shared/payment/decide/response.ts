@@ -3,7 +3,7 @@ import type { State, StoredRecord } from '../../records/record';
 
 const OUTCOMES: Readonly<Record<State, Outcome>> = {
   open: 'open',
-  // Asked of WeChat, which would not say; a repeat with the same key answers from the record.
+  // WeChat was queried and did not tell; a retry with the same key is answered from the record.
   paid: 'open',
   parked: 'retry',
   closed: 'refused',
@@ -11,7 +11,7 @@ const OUTCOMES: Readonly<Record<State, Outcome>> = {
 
 const NOT_KNOWN_YET = 'The outcome is not known yet: repeat with the same idempotency_key, or wait.';
 
-/** What a caller is told of a record that is not paid, or of a query that was refused. */
+/** Response about a record that is not paid, or about a refused query. */
 export function unpaidData(record: StoredRecord, code?: string, text?: string): UnpaidData {
   return {
     err_code: code ?? record.err_code ?? 'SYSTEMERROR',
@@ -23,7 +23,7 @@ export function unpaidData(record: StoredRecord, code?: string, text?: string): 
   };
 }
 
-/** The answer of a send, from the record alone. */
+/** Response to a send, from the record alone. */
 export function sendData(record: StoredRecord): PaidData | UnpaidData {
   if (record.state !== 'paid') return unpaidData(record);
   return { return_code: 'SUCCESS', mch_billno: record.mch_billno, send_listid: record.send_listid ?? '' };

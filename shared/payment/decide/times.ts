@@ -1,30 +1,30 @@
 import type { Progress, StoredRecord } from '../../records/record';
 import { LATE_ARRIVAL_MS, MAX_AHEAD_MS, PROCESSING_WAIT_MS, REPEAT_SEND_AGE_MS } from './limits';
 
-/** The parts of a record's age: see `correctedTimes`. */
+/** The fields that determine a record's age; see `correctedTimes`. */
 type Born = Pick<StoredRecord, 'created_at' | 'first_met_ms'>;
 
-/** Since when a record counts its age, in unix milliseconds: its claim, or when a claim "in the future" was first met. */
+/** Start of a record's age, in unix milliseconds: its claim, or when a claim "in the future" was first read. */
 export function bornAt({ created_at, first_met_ms = Number.POSITIVE_INFINITY }: Born): number {
   return Math.min(created_at * 1000, first_met_ms);
 }
 
-/** How old a record is, in milliseconds; negative as long as only its own wrong clock has met it. */
+/** Age of a record in milliseconds; negative as long as only its own wrong clock has read it. */
 export function ageOf(record: Born, nowMs: number): number {
   return nowMs - bornAt(record);
 }
 
-/** Until when a caller's repeat may send the number of a record, in unix milliseconds. */
+/** Time until which a caller's retry may send the number of a record, in unix milliseconds. */
 export function repeatableUntil(record: Born): number {
   return bornAt(record) + REPEAT_SEND_AGE_MS;
 }
 
-/** May a lost request of this number still arrive at WeChat? */
+/** Whether a lost request of this number may still arrive at WeChat. */
 export function mayStillArrive({ doubt_at_ms }: StoredRecord, nowMs: number): boolean {
   return doubt_at_ms !== undefined && nowMs < doubt_at_ms + LATE_ARRIVAL_MS;
 }
 
-/** Times that an attempt stores of what it did: never ahead of the end of its invocation. */
+/** Times that an attempt stores about its own actions: never later than the end of its invocation. */
 const PAST = [
   'lease_until_ms',
   'sent_at_ms',
@@ -37,15 +37,15 @@ const PAST = [
 ] as const satisfies readonly (keyof Progress)[];
 
 /**
- * The times of a record that only a clock running ahead can have written, each put right: such a clock would hold the
- * lease, the doubt and the age for as long as it is wrong. Empty for every record of a right clock. Pure.
+ * Corrections of the times that only a clock running ahead can have written: they would keep the lease, the doubt and
+ * the age wrong for as long as that clock was ahead. Empty for every record written by a correct clock. Pure.
  */
 export function correctedTimes(record: StoredRecord, nowMs: number): Partial<Progress> {
   const latest = nowMs + MAX_AHEAD_MS;
   const wrong = PAST.filter((name) => (record[name] ?? 0) > latest);
   return {
     ...Object.fromEntries(wrong.map((name) => [name, nowMs])),
-    // WeChat did say that it is processing; when, nobody knows.
+    // WeChat did say that it is processing; the time is unknown.
     ...((record.hold_until_ms ?? 0) > latest + PROCESSING_WAIT_MS && {
       hold_until_ms: nowMs + PROCESSING_WAIT_MS,
     }),

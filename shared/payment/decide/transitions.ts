@@ -7,12 +7,12 @@ import { isForeignOrder, meaningOf } from '../../wechat-pay/responses/codes';
 import { NOT_FOUND_SPAN_MS, PROCESSING_WAIT_MS, REMEMBERED_MS, UNRESOLVED_AGE_MS } from './limits';
 import { ageOf, mayStillArrive, repeatableUntil } from './times';
 
-/** What of WeChat's last answer is kept in a record. */
+/** Bytes of WeChat's last response that are kept in a record. */
 const RAW_RESULT_BYTES = 8 * 1024;
 
 type Changes = Partial<Progress>;
 
-/** Forgets what only mattered while the order was missing. */
+/** Clears the fields that only mattered while the order was missing. */
 const NOT_MISSING: Changes = {
   missing_count: undefined,
   missing_since_ms: undefined,
@@ -21,14 +21,14 @@ const NOT_MISSING: Changes = {
 const NO_REFUSAL: Changes = { refused_at_ms: undefined, refused_code: undefined, refused_text: undefined };
 const OURS: Changes = { foreign_at_ms: undefined, unproven_at_ms: undefined };
 
-/** What a send and its answer add to a record, its state included. Pure. @param atMs when it was over */
+/** Changes of a record after a send and its response, including its state. Pure. @param atMs end of the exchange */
 export function applySendResult(
   record: StoredRecord,
   reply: Reply,
   reading: SendResult,
   atMs: number,
 ): Changes {
-  // Nothing left: what an earlier send was refused for still stands.
+  // Nothing was sent: an earlier send's refusal still stands.
   if (reply.kind === 'unsent') return record.state === 'open' ? codes(reading) : {};
   const sent = { sent_at_ms: atMs, ...NO_REFUSAL, ...NOT_MISSING, ...codes(reading) };
   const answered =
@@ -71,7 +71,7 @@ function refusal({ code, text }: { code: string; text: string }, atMs: number): 
   };
 }
 
-/** What of WeChat's words is kept; its own limits are 32 and 128. */
+/** Bytes of WeChat's texts that are kept; WeChat's own limits are 32 and 128. */
 const CODE_BYTES = 64;
 const TEXT_BYTES = 1024;
 
@@ -85,7 +85,10 @@ function codes(reading: SendResult): Changes {
   return reading.kind === 'paid' ? NO_WORDS : words(reading);
 }
 
-/** What a query's answer adds to an open or parked record, its state included. Pure. @param nowMs unix milliseconds */
+/**
+ * Changes of an open or parked record after a query's response, including its state. Pure. @param nowMs unix
+ * milliseconds
+ */
 export function applyQueryResult(record: StoredRecord, reading: QueryResult, nowMs: number): Changes {
   switch (reading.kind) {
     case 'missing':
@@ -115,13 +118,13 @@ function applyMissing(
   if (reading.documented) return { missing_count: missing_count + 1, missing_since_ms };
   const seen: Changes = { missing_count: undefined, missing_since_ms: undefined, not_found_since_ms };
   if (!isGone({ ...record, not_found_since_ms }, nowMs)) return seen;
-  // A parked record keeps what it was refused for.
+  // A parked record keeps the reason of its refusal.
   return { ...seen, state: 'closed', ...(record.state === 'open' && words(reading)) };
 }
 
 /**
- * Does "no such order" still say something of this record? Queries reach back 30 days; and once an order was seen that is,
- * or may be, another's, its absence only says that those days are over.
+ * Whether "no such order" still says something about this record. Queries reach back 30 days; and once an order was
+ * seen that is, or may be, another's, its absence only says that those days are over.
  */
 export function provesAbsence(record: StoredRecord, nowMs: number): boolean {
   const isOurs = record.foreign_at_ms === undefined && record.unproven_at_ms === undefined;
@@ -129,8 +132,8 @@ export function provesAbsence(record: StoredRecord, nowMs: number): boolean {
 }
 
 /**
- * A number that nobody may send any more, and of which WeChat has no order: nothing of it can be paid. One answer is
- * enough where WeChat had refused it; an open one must never have had an order, and be missing twice, a day apart.
+ * Whether the number may no longer be sent and WeChat has no order for it: then it can never be paid. One response is
+ * enough if WeChat had refused it; an open number must never have had an order, and be missing twice, a day apart.
  */
 function isGone(record: StoredRecord, nowMs: number): boolean {
   if (!provesAbsence(record, nowMs) || nowMs < repeatableUntil(record) || mayStillArrive(record, nowMs))
@@ -147,7 +150,7 @@ function applyFound(
   reading: Extract<QueryResult, { status: string }>,
   nowMs: number,
 ): Changes {
-  // An order is there after all: a refusal that came before it was seen is no longer about it.
+  // An order exists after all: a refusal from before it was seen is no longer about it.
   const seen: Changes = { ...NO_REFUSAL, status: utf8Prefix(reading.status, CODE_BYTES) };
   switch (reading.kind) {
     case 'paid':
@@ -160,13 +163,13 @@ function applyFound(
         send_listid: reading.sendListid,
       };
     case 'closed':
-      // A request on its way may find the number forgotten, and be taken for a new order.
+      // A request in flight may arrive after WeChat forgot the number, and be treated as a new order.
       if (mayStillArrive(record, nowMs) && ageOf(record, nowMs) >= REMEMBERED_MS) return seen;
       return { ...seen, ...words(reading), state: 'closed' };
     case 'parked':
       return { ...seen, ...words(reading), state: 'parked' };
     case 'sending':
-      // WeChat works on it: whatever it was refused for before, the outcome is not known.
+      // WeChat is processing it: whatever the earlier refusal, the outcome is unknown.
       return { ...seen, state: 'open' };
     case 'mismatch':
       return { ...NO_REFUSAL, ...notShown(record) };
@@ -180,24 +183,27 @@ function applyFound(
   }
 }
 
-/** The status may be a stranger's: of a record that is not paid, nothing of it is kept. */
+/** The status may belong to another's order: a record that is not paid keeps none of it. */
 function notShown({ state }: StoredRecord): Changes {
   return state === 'paid' ? {} : { status: undefined };
 }
 
-/** The remembered refusal becomes the outcome. Pure. @param mayClose false: at most, the number is parked */
+/** The remembered refusal becomes the outcome. Pure. @param mayClose if false, the number is at most parked */
 export function applyBelievedRefusal(record: StoredRecord, mayClose: boolean): Changes {
   const { refused_code: code = '', refused_text: text = '' } = record;
   const state = mayClose && meaningOf(code) === 'closes' ? 'closed' : 'parked';
   return { ...NO_REFUSAL, ...NOT_MISSING, state, err_code: code, err_code_des: text, doubt_at_ms: undefined };
 }
 
-/** The host to ask, and in doubt to send to: the one that may have the last request, until all of them know of it. Pure. */
+/**
+ * The host to query, and in doubt to send to: the one that may have the last request, until all hosts know of it.
+ * Pure.
+ */
 export function hostOf(record: StoredRecord, nowMs: number, hostCount: number): number {
   return mayStillArrive(record, nowMs) ? Math.min(record.host ?? 0, hostCount - 1) : 0;
 }
 
-/** What is known of the order under a record's number before a query of it is read. Pure. */
+/** Prior knowledge about the order under a record's number, before a query of it is classified. Pure. */
 export function standingOf({ proof, foreign_at_ms, unproven_at_ms }: StoredRecord): Standing {
   if (proof === 'echo') return 'ours';
   if (foreign_at_ms !== undefined) return 'foreign';

@@ -5,8 +5,8 @@ import { ageOf } from '../decide/times';
 import type { PaymentDeps } from './deps';
 
 /**
- * WeChat contradicts what is on record, or an order lives under the number that is not ours or not proven ours. A person
- * must look. @param query null when nothing was asked, or nothing answered
+ * Reports that WeChat contradicts the record, or that an order under the number is not ours or not proven ours. An
+ * operator must check. @param query null if no query was made, or none was answered
  */
 export function alarmContradiction(deps: PaymentDeps, record: StoredRecord, query: QueryResult | null): void {
   const { state, foreign_at_ms } = record;
@@ -18,7 +18,7 @@ export function alarmContradiction(deps: PaymentDeps, record: StoredRecord, quer
     reportContradiction(deps, record, 'FATAL_ERROR');
 }
 
-/** A payment that WeChat confirmed meets a record that was closed as not paid. */
+/** Reports a payment that WeChat confirmed although the record was closed as not paid. */
 export function alarmPaidAfterClosed(deps: PaymentDeps, onRecord: StoredRecord, learned: StoredRecord): void {
   if (onRecord.state === 'closed' && learned.state === 'paid') reportContradiction(deps, onRecord, 'paid');
 }
@@ -30,7 +30,10 @@ function reportContradiction(deps: PaymentDeps, { id, mch_billno, state }: Store
   });
 }
 
-/** A record that is neither paid nor closed after so long: from day 20 a warning, from day 29 an alarm each time it is met. */
+/**
+ * Reports a record that is still neither paid nor closed: a warning from day 20, an alarm from day 29 each time it is
+ * read.
+ */
 export function alarmAge(deps: PaymentDeps, record: StoredRecord): void {
   const { id: record_id, mch_billno, created_at, state } = record;
   const ageMs = ageOf(record, deps.clock.awsNow());

@@ -19,20 +19,20 @@ import type { PaymentDeps } from './deps';
 import { isOtherMerchant } from './lease';
 import type { Pacer } from './pacer';
 
-/** How a driver begins and what binds it. Times are unix milliseconds. */
+/** Initial state and limits of an attempt. Times are unix milliseconds. */
 export interface AttemptOptions {
   readonly merchant: Merchant;
   readonly inDoubt: boolean;
-  /** The record was parked: its order is kept at WeChat to be sent again. */
+  /** The record was parked: WeChat keeps its order so that it can be sent again. */
   readonly reenters: boolean;
   readonly deadline: number;
   readonly sendUntil: number;
   readonly resendWaitMs: number;
-  /** Spaces the calls of several attempts that run at the same time; without one, nothing is paced. */
+  /** Spaces the calls of several concurrent attempts; without one, calls are not paced. */
   readonly pacer?: Pacer | undefined;
 }
 
-/** One call to WeChat, as the log tells it. */
+/** One call to WeChat, as logged. */
 export interface Exchange {
   readonly call: 'send' | 'query';
   readonly reading: (SendResult | QueryResult)['kind'];
@@ -40,18 +40,18 @@ export interface Exchange {
   readonly elapsed_ms: number;
 }
 
-/** Where a record stands after a driver. */
+/** Result of an attempt. */
 export interface AttemptResult {
   readonly record: StoredRecord;
   readonly exchanges: readonly Exchange[];
-  /** What WeChat last said of the order when asked; null when it said nothing. */
+  /** WeChat's last answer to a query; null if there was none. */
   readonly query: QueryResult | null;
 }
 
 type Secret = Situation['secret'];
 
 /**
- * Drives one open record towards its end: asks `decide` for the next step, takes it, learns from what comes.
+ * Advances one open record towards a final state: asks `decide` for the next step, takes it, and applies the result.
  * The record must be owned (claimed, or its lease taken). Never throws for anything that WeChat does.
  */
 export class PaymentAttempt {
@@ -76,12 +76,12 @@ export class PaymentAttempt {
     this.merchant = drive.merchant;
     this.inDoubt = drive.inDoubt;
     this.host = hostOf(record, this.startedAt, deps.weChatPay.hostCount);
-    // A driver that died recorded no send; the end of its lease stands for it. Its clock was not this one.
+    // A crashed attempt recorded no send; the end of its lease is used instead. Its clock was a different one.
     const sentAt = Math.max(record.sent_at_ms ?? 0, record.doubt_at_ms ?? 0);
     this.lastSentAt = sentAt === 0 ? null : sentAt + CLOCK_MARGIN_MS;
   }
 
-  /** The record as this driver leaves it. Nothing is stored yet. */
+  /** Runs the attempt and returns the resulting record. Nothing is stored yet. */
   async run(): Promise<AttemptResult> {
     for (;;) {
       const step = decide(this.situation());
@@ -116,7 +116,7 @@ export class PaymentAttempt {
       case 'query':
         return this.query();
       case 'send':
-        // In doubt, the site that may have it is the one to go on with.
+        // In doubt, continue with the site that may have the request.
         return this.send(this.inDoubt ? this.host : 0);
       case 'send-to-other-host':
         return this.send(this.host + 1);
@@ -136,7 +136,8 @@ export class PaymentAttempt {
     this.drive.pacer?.take('send', startedAt);
     const request = sendRequest(this.record, this.merchant);
     const reply = await this.deps.weChatPay.post(request, this.merchant, host, this.answerTimeout());
-    // From the end of the exchange: a process that stood still before its bytes left would count too early.
+    // Counts from the end of the exchange: a process frozen before its bytes were sent would otherwise count too
+    // early.
     const atMs = this.deps.clock.now();
     this.lastSentAt = atMs;
     const reading = classifySend(reply, this.record, this.merchant.apiKey, this.inDoubt);
@@ -156,15 +157,15 @@ export class PaymentAttempt {
     const reading = classifyQuery(reply, this.record, this.merchant.apiKey, standingOf(this.record));
     this.note('query', reading, 'code' in reading ? reading.code : reading.status, atMs);
     if (this.drive.reenters && this.isNothingUnderWay(reading, atMs)) this.forgetDoubt();
-    // Something was paid under this number: no refusal of another send says what.
+    // Something was paid under this number: a refusal of another send does not tell what.
     if (reading.kind === 'unproven') this.inDoubt = true;
     this.learn(applyQueryResult(this.record, reading, this.deps.clock.now()));
-    // No answer takes nothing back: what was shown before still has to alarm.
+    // An unanswered query does not undo an earlier answer, which still has to raise its alarm.
     if (reading.kind !== 'unanswered') this.lastQuery = reading;
     this.happened({ of: 'query', reading });
   }
 
-  /** Asked after the last late arrival, WeChat shows the order unpaid: no earlier request can have paid it. */
+  /** When queried after the last late arrival, WeChat shows the order unpaid: no earlier request can have paid it. */
   private isNothingUnderWay(reading: QueryResult, askedAtMs: number): boolean {
     const isAbsent =
       reading.kind === 'missing' && !reading.documented && provesAbsence(this.record, askedAtMs);
@@ -187,7 +188,7 @@ export class PaymentAttempt {
         this.secret = 'changed-since';
       }
     } catch (error) {
-      // WeChat's answer stands without the renewed secret; failing here would lose it.
+      // WeChat's response stands without the reloaded secret; failing here would lose it.
       this.deps.log.warn('secret not renewed', { record_id: this.record.id, error: String(error) });
     }
   }
@@ -216,7 +217,7 @@ export class PaymentAttempt {
   }
 }
 
-/** May this request still pay, after what came of it? */
+/** Whether this request may still pay, given its result. */
 function leavesOutcomeUnknown(reading: SendResult): boolean {
   return reading.kind === 'open' && reading.cause !== 'unsent' && reading.cause !== 'refused-unproved';
 }

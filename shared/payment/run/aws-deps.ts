@@ -12,8 +12,8 @@ import { WeChatPayClient } from '../../wechat-pay/protocol/client';
 import type { PaymentDeps } from './deps';
 
 /**
- * The AWS clients of a payout, not yet connected. To be made while the function is loaded: that time is no invocation's,
- * and Lambda is reported to lend it more CPU.
+ * The AWS clients of a payment, not yet connected. Create them while the function is loaded: that time counts towards
+ * no invocation, and Lambda is reported to give it more CPU.
  */
 export function awsClients() {
   return {
@@ -24,7 +24,7 @@ export function awsClients() {
   };
 }
 
-/** The deps of a payout on AWS, for the life of a process; only the log is each invocation's own. */
+/** The dependencies of a payment on AWS, for the life of a process; only the log differs between invocations. */
 export function awsDeps(config: Config, clients: ReturnType<typeof awsClients>): (log: Log) => PaymentDeps {
   const { dynamoDB, dynamoDBOnce, secretsManager } = clients;
   const { recordsTable, miniappId } = config;

@@ -2,9 +2,9 @@ import { MAX_CLOCK_ERROR_MS } from '../decide/limits';
 import type { PaymentDeps } from './deps';
 
 /**
- * The same dependencies and deadline by AWS's clock, as its responses have told it: to be called after the first one. A
- * host whose own clock is wrong would take right times on record for wrong ones, and write wrong ones over them. Reports
- * a clock that is off by minutes.
+ * Returns the same dependencies and deadline by AWS's clock, as AWS's responses have reported it; call it after the
+ * first response. A host whose own clock is wrong would treat correct stored times as wrong, and overwrite them with
+ * wrong ones. Reports a clock that is off by minutes.
  */
 export function onAwsTime(
   deps: PaymentDeps,

@@ -6,7 +6,10 @@ import type { OrderNumber } from '../../wechat-pay/order-number';
 import { LEASE_MARGIN_MS, MAX_CLAIM_MS, MAX_CLOCK_ERROR_MS, MIN_TIME_TO_SEND_MS } from '../decide/limits';
 import type { PaymentConfig, PaymentDeps } from './deps';
 
-/** The record of a new intent, pinned: everything its request is made of, its driver's token and lease. */
+/**
+ * The record of a new payment with all fixed fields: everything its request is made of, and its attempt's token and
+ * lease.
+ */
 export function newRecord(
   params: SendParams,
   key: string,
@@ -37,10 +40,10 @@ export function newRecord(
 }
 
 /**
- * Makes the record durable, or finds the one that is there. A write that was not confirmed, or that the SDK
- * repeated against itself, is read back and known by its own token.
- * @returns null when the claim is ours, else the record that holds the number.
- * @throws PlatformError when even reading back fails: nothing was sent, and the key must be kept.
+ * Makes the record durable, or finds the existing one. A write that was not confirmed, or that the SDK retried
+ * against itself, is read back and recognized by its own token.
+ * @returns null if the claim is ours, else the record that holds the number.
+ * @throws PlatformError when even reading back fails: nothing was sent, and the caller must keep the key.
  */
 export async function claim(
   deps: PaymentDeps,
@@ -59,7 +62,7 @@ export async function claim(
   return found.token === record.token ? null : found;
 }
 
-/** AWS's answer to the claim itself may be the first to tell that the clock had gone wrong. */
+/** AWS's response to the claim itself may be the first to reveal that the clock is wrong. */
 function claimed({ clock, log }: PaymentDeps, record: StoredRecord): null {
   const behind_ms = clock.awsNow() - record.created_at * 1000;
   if (behind_ms > MAX_CLOCK_ERROR_MS)

@@ -6,22 +6,22 @@ import type { PassLease, RecordTable } from '../../records/table';
 import type { Reply } from '../../wechat-pay/protocol/transport';
 import type { WeChatRequest } from '../../wechat-pay/requests';
 
-/** Time, passed in so that a test can own it. Unix milliseconds. */
+/** Time, passed in so that a test can control it. Unix milliseconds. */
 export interface Clock {
   now(): number;
-  /** AWS's time, as far as its answers have told it to this process; else `now()`. */
+  /** AWS's time, as far as its responses have reported it to this process; else `now()`. */
   awsNow(): number;
   sleep(ms: number): Promise<void>;
 }
 
-/** WeChat Pay's endpoints, in the order they may be tried. */
+/** WeChat Pay's endpoints, in the order in which they may be tried. */
 export interface WeChatPay {
   readonly hostCount: number;
   /** Never throws. @param host 0 is the main one */
   post(request: WeChatRequest, merchant: Merchant, host: number, timeoutMs: number): Promise<Reply>;
 }
 
-/** All effects of payout. What is decided from them is pure. */
+/** All side effects of a payment. The decisions based on them are pure. */
 export interface PaymentDeps {
   readonly table: RecordTable;
   readonly passLease: PassLease;
@@ -29,16 +29,16 @@ export interface PaymentDeps {
   readonly merchants: Merchants;
   readonly weChatPay: WeChatPay;
   readonly clock: Clock;
-  /** A random token of a driver; never the same twice. */
+  /** A random token for an attempt; never the same twice. */
   readonly newToken: () => string;
   readonly log: Log;
 }
 
-/** What of the configuration a payment depends on. */
+/** The part of the configuration that a payment depends on. */
 export interface PaymentConfig {
   readonly idNamespace: string;
   readonly miniappId: string;
   readonly clientIp: string;
-  /** A new claim asks WeChat before it sends: its number may have a past that a restored table has lost. */
+  /** A new claim queries WeChat before it sends, because its number may have a past that a restored table has lost. */
   readonly queryBeforeSend: boolean;
 }

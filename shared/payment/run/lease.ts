@@ -5,14 +5,17 @@ import { LEASE_MARGIN_MS, MAX_AHEAD_MS } from '../decide/limits';
 import { correctedTimes } from '../decide/times';
 import type { PaymentDeps } from './deps';
 
-/** Is somebody driving this record now, as far as clocks agree? A lease longer than an invocation is a wrong clock's. */
+/**
+ * Whether an attempt is running on this record now, as far as clocks agree. A lease longer than an invocation comes
+ * from a wrong clock.
+ */
 export function isLeased({ state, lease_until_ms }: StoredRecord, nowMs: number): boolean {
   return state === 'open' && lease_until_ms > nowMs && lease_until_ms <= nowMs + MAX_AHEAD_MS;
 }
 
 /**
- * The number lives at the merchant that was pinned. Another one would send it as a new order of its own, and
- * asking it tells nothing: a person must restore the secret.
+ * Whether the secret now belongs to another merchant. The number exists at the claimed merchant: another one would
+ * send it as a new order of its own, and a query there reveals nothing. An operator must restore the secret.
  */
 export function isOtherMerchant(deps: PaymentDeps, record: StoredRecord, merchant: Merchant): boolean {
   if (record.mch_id === merchant.mchId) return false;
@@ -23,8 +26,8 @@ export function isOtherMerchant(deps: PaymentDeps, record: StoredRecord, merchan
 }
 
 /**
- * What is known of a driver that died under its lease: it may have sent until the end of it, and what WeChat did not
- * show before then says nothing. The lease goes, that knowledge stays.
+ * Changes of a record whose attempt crashed during its lease: it may have sent until the end of the lease, and "no
+ * such order" before then says nothing. The lease is dropped, this knowledge is kept.
  */
 export function inDoubtAfterCrash({ state, lease_until_ms }: StoredRecord): Partial<Progress> {
   return state === 'open' && lease_until_ms > 0
@@ -32,7 +35,10 @@ export function inDoubtAfterCrash({ state, lease_until_ms }: StoredRecord): Part
     : {};
 }
 
-/** A record that nobody drives, as whoever meets it must see it, and what of that is not stored yet. */
+/**
+ * Returns a record without a running attempt, corrected for a crash and for wrong clocks, and the corrections that
+ * are not stored yet.
+ */
 export function asMet(
   stored: StoredRecord,
   nowMs: number,
@@ -43,8 +49,9 @@ export function asMet(
 }
 
 /**
- * Takes an open record whose driver has let go or died, or a parked one, for this driver.
- * @returns the record as now owned, or null when somebody else was first.
+ * Takes the lease of an open record whose attempt has released it or crashed, or of a parked record, for this
+ * attempt.
+ * @returns the record as now owned, or null if another attempt was first.
  */
 export async function takeLease(
   deps: PaymentDeps,
@@ -64,7 +71,10 @@ export async function takeLease(
   return (await writeOnce(deps, record, taken, changes)) ? taken : null;
 }
 
-/** Which fields a driver may have changed; `writeOnce` sets the rest. A record of all keys, so that none is forgotten. */
+/**
+ * Fields that an attempt may have changed; `writeOnce` sets the rest. A record type with all keys, so that none is
+ * forgotten.
+ */
 const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'updated_at'>, null> = {
   state: null,
   due: null,
@@ -96,8 +106,8 @@ const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'upd
 const CHANGING_NAMES = Object.keys(CHANGING) as (keyof typeof CHANGING)[];
 
 /**
- * Stores what was learned, lets go of the lease, and says when the record is due again: one conditional write.
- * @returns false when the record is no longer ours: another driver took it over, and its word counts.
+ * Stores the result, releases the lease, and sets when the record is due again: one conditional write.
+ * @returns false if the record is no longer ours: another attempt took it over, and its result counts.
  */
 export async function commitAndRelease(
   deps: PaymentDeps,
@@ -119,14 +129,17 @@ export async function commitAndRelease(
   return writeOnce(deps, before, { ...concluded, ...changes }, changes);
 }
 
-/** From now on only a caller's repeat sends the number: said once, as a packet that is stuck must not wait for day 29. */
+/**
+ * Reports, once, that from now on only a caller's retry sends the number: an operator must not learn of a stuck
+ * packet only on day 29.
+ */
 export function reportSendingEnded(deps: PaymentDeps, before: StoredRecord, after: StoredRecord): void {
   if (after.sending_ended_at_ms === undefined || before.sending_ended_at_ms !== undefined) return;
   const { id: record_id, mch_billno, created_at } = after;
   deps.log.error('recovery stopped sending', { record_id, mch_billno, created_at });
 }
 
-/** A conditional write that knows its own first try: the SDK repeats a write whose answer was lost. */
+/** A conditional write that recognizes its own first try, because the SDK retries a write whose response was lost. */
 export async function writeOnce(
   deps: PaymentDeps,
   before: StoredRecord,

@@ -11,10 +11,9 @@ import type { PaymentDeps } from './deps';
 import { asMet, commitAndRelease, isLeased, reportSendingEnded } from './lease';
 
 /**
- * Asks WeChat for one record and records what it says; never sends.
- * While a driver owns the record only its status is noted, and that it is paid: closing or parking it would let
- * another driver in beside this one.
- * @param recovering sets when the record is due next; whoever else asks often must not postpone that
+ * Queries WeChat for one record and stores the result; never sends. While an attempt owns the record, only its status
+ * is noted, and a payment: closing or parking the record would let in another attempt beside this one.
+ * @param recovering sets when the record is due next; other callers, however often they query, must not postpone that
  */
 export async function queryOrder(
   deps: PaymentDeps,
@@ -58,14 +57,14 @@ async function note(
   }
 }
 
-/** Does what WeChat says move the record to another state, and may this query move it? */
+/** Whether WeChat's answer moves the record to another state, and this query may move it. */
 function moves(record: StoredRecord, { state }: Partial<Progress>, isOwned: boolean): boolean {
   if (state === undefined || state === record.state) return false;
   if (record.state === 'paid' || record.state === 'closed') return false;
   return state === 'paid' || !isOwned;
 }
 
-/** What a query notes of a record that it does not move; of one that is paid or closed, its status only. */
+/** Fields that a query notes in a record that it does not move; in a paid or closed one, only the status. */
 const NOTED_OF_FINAL = ['status'] as const;
 const NOTED = [
   'status',
@@ -79,7 +78,7 @@ const NOTED = [
   'refused_text',
 ] as const;
 
-/** Leaves lease and due time alone, unless recovery asks. */
+/** Leaves lease and due time unchanged; only recovery sets the due time. */
 async function noteProgress(
   deps: PaymentDeps,
   record: StoredRecord,
@@ -88,7 +87,7 @@ async function noteProgress(
 ): Promise<StoredRecord> {
   const nowMs = deps.clock.now();
   const isFinal = record.state === 'paid' || record.state === 'closed';
-  // Named but undefined is to be forgotten; not named at all stands as it is.
+  // A field that is present but undefined is removed; an absent field stays unchanged.
   const news = (isFinal ? NOTED_OF_FINAL : NOTED).filter(
     (name) => name in learned && learned[name] !== record[name],
   );

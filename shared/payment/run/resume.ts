@@ -7,13 +7,13 @@ import { isLeased, isOtherMerchant, takeLease } from './lease';
 import { queryOrder } from './query-order';
 import { callerBounds, runAttempt } from './run-attempt';
 
-/** A twin reads the record so often while it waits for the driver. */
+/** Interval at which a concurrent duplicate reads the record while it waits for the running attempt. */
 const POLL_MS = 500;
 
 /**
- * A repeat of an intent that is on record: answers from it when it is at its end, drives it on when nobody does,
- * and waits for the driver within its own time when somebody does. Never makes a second order.
- * @returns the record as it stands then.
+ * Retries a payment that has a record: answers from the record if it is final, resumes the payment if no attempt is
+ * running, and otherwise waits for the running attempt within its own time. Never creates a second order.
+ * @returns the record as it is then.
  */
 export async function repeat(
   deps: PaymentDeps,
@@ -37,8 +37,8 @@ export async function repeat(
     const taken = await takeLease(deps, record, deadline);
     if (taken !== null) {
       const reenters = record.state === 'parked';
-      // A parked record has its definite answer, unless an earlier request of it never got one, or the answer is of a
-      // time to which the table was restored.
+      // A parked record has its definite response, unless an earlier request of it never got one, or the response
+      // dates from before the table was restored.
       const inDoubt = !reenters || record.doubt_at_ms !== undefined || queryBeforeSend;
       const how = { ...callerBounds(taken, merchant, deadline), inDoubt, reenters };
       return (await runAttempt(deps, taken, how)).told;

@@ -9,21 +9,21 @@ import { type AttemptOptions, PaymentAttempt } from './attempt';
 import type { PaymentDeps } from './deps';
 import { asMet, commitAndRelease, reportSendingEnded } from './lease';
 
-/** Where a record stands after it was driven. */
+/** State of a record after an attempt. */
 export interface Outcome {
-  /** What a caller is told: WeChat's own confirmation of a payment counts, whatever is on record. */
+  /** The caller's view: WeChat's own confirmation of a payment counts, whatever is stored. */
   readonly told: StoredRecord;
   readonly onRecord: StoredRecord;
 }
 
-/** What binds a driver that works for a caller, whether it made the record or found it. */
+/** Limits of an attempt that works for a caller, whether it created the record or found it. */
 export function callerBounds(record: StoredRecord, merchant: Merchant, deadline: number) {
   return { merchant, deadline, sendUntil: repeatableUntil(record), resendWaitMs: SEND_SPACING_MS };
 }
 
 /**
- * Drives an owned record and stores what came of it. What WeChat answered survives a failure to store it; only
- * `refused` is not said of a record that is still open.
+ * Runs an attempt on an owned record and stores the result. WeChat's answer survives a failure to store it, with one
+ * exception: a record that is still stored as open is not reported as `refused`.
  */
 export async function runAttempt(
   deps: PaymentDeps,
@@ -36,7 +36,7 @@ export async function runAttempt(
     ...{ record_id, mch_billno, re_openid: maskOpenid(re_openid) },
     ...{ state, code: codeWord(err_code ?? null), exchanges },
   });
-  // An order that the query alone did not prove may have been proven since, by the answer to a send.
+  // An order that the query alone did not prove may have been proven since, by the response to a send.
   const { foreign_at_ms, proof } = record;
   if (proof !== 'echo') alarmContradiction(deps, { ...owned, foreign_at_ms }, query);
   return store(deps, owned, record);
@@ -48,16 +48,17 @@ async function store(deps: PaymentDeps, owned: StoredRecord, learned: StoredReco
     deps.log.warn('another attempt took the record over', { record_id: owned.id });
     const onRecord = (await deps.table.get(owned.id)) ?? learned;
     alarmPaidAfterClosed(deps, onRecord, learned);
-    // What WeChat confirmed to us is true whoever owns the record; of anything less the owner knows more.
+    // WeChat's confirmation is true for any owner of the record; about anything less the owner knows more.
     return { told: learned.state === 'paid' ? learned : onRecord, onRecord };
   } catch (error) {
-    // Recovery finds the record by its due time and records what WeChat says.
+    // Recovery finds the record by its due time and stores what WeChat says.
     deps.log.error('outcome not recorded', {
       record_id: owned.id,
       state: learned.state,
       error: String(error),
     });
-    // On record it is open, and will be sent again: to call it refused would invite a second payment, by a new key.
+    // The stored record is open, and will be sent again: reporting it as refused would invite a second payment under
+    // a new key.
     const told: StoredRecord = learned.state === 'closed' ? { ...learned, state: 'open' } : learned;
     return { told, onRecord: owned };
   }
@@ -69,7 +70,7 @@ async function store(deps: PaymentDeps, owned: StoredRecord, learned: StoredReco
  */
 export async function reschedule(deps: PaymentDeps, stored: StoredRecord): Promise<StoredRecord> {
   const nowMs = deps.clock.now();
-  // A lease that ran out stays as it is, and with it the doubt: only whoever takes the record may drop it.
+  // An expired lease stays unchanged, and with it the doubt: only an attempt that takes the record may drop it.
   const { lease_until_ms: _, doubt_at_ms: __, ...times } = asMet(stored, nowMs).news;
   const record = { ...stored, ...times };
   const changes = { ...times, ...dueAfter(record, nowMs) };

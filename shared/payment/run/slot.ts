@@ -1,21 +1,21 @@
 import { isSend } from '../../wechat-pay/requests';
 import type { PaymentDeps } from './deps';
 
-/** Kept back from an invocation that holds its slot, for its answer. */
+/** Time that an invocation holding its slot reserves for its response. */
 const TIME_TO_ANSWER_MS = 500;
 
-/** One invocation's place among those that may send at once. */
+/** One invocation's place among those that may send concurrently. */
 export interface Slot {
-  /** As given, but they note what is sent. */
+  /** The given dependencies, with sends noted. */
   readonly deps: PaymentDeps;
-  /** Waits until the time of the slot has passed since the last send, or the invocation is about to end. */
+  /** Waits until the slot time since the last send has passed, or the invocation is about to end. */
   hold(deadline: number): Promise<void>;
 }
 
 /**
- * Reserved concurrency bounds how many invocations run at once, not how often they send: an invocation that has sent
- * holds its slot for `slotMs` from then on, so that N slots send at most N · 1000 / `slotMs` times a second. Sends of
- * one number are a second apart in any case; an invocation that sends nothing holds nothing.
+ * Reserved concurrency limits how many invocations run at once, not how often they send. An invocation that has sent
+ * therefore holds its slot for `slotMs` from then on, so that N slots send at most N · 1000 / `slotMs` times a
+ * second. Sends of one number are a second apart in any case; an invocation that sends nothing holds nothing.
  */
 export function sendSlot(deps: PaymentDeps, slotMs: number): Slot {
   const { weChatPay, clock } = deps;

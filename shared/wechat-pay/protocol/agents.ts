@@ -4,22 +4,23 @@ import { createSecureContext } from 'node:tls';
 import type { Merchant } from '../../api/merchant';
 
 /**
- * An idle socket older than this is not written to. Lambda freezes a process between invocations, so that timers
- * stand still while WeChat's front closes the connection (nginx: commonly 60 s, often less); a request written
- * into such a socket ends in a reset, which is an open outcome. A new handshake costs 10 ms; an open one minutes.
+ * A socket that has been idle for longer is not written to. Lambda freezes a process between invocations, so timers
+ * stand still while WeChat's front closes the connection (nginx: commonly 60 s, often less). A request written into
+ * such a socket ends in a reset, which leaves the outcome open. A new handshake costs 10 ms; an open outcome costs
+ * minutes.
  */
 const MAX_IDLE_MS = 4_000;
 
-/** More would pass WeChat's 30 sends a second, even at a second each. */
+/** More sockets would exceed WeChat's 30 sends a second, even if each send took a second. */
 const MAX_SOCKETS = 30;
 
-/** Keep-alive by wall clock: sockets that have been idle too long, frozen or not, are dropped before reuse. */
+/** Keep-alive by wall clock: sockets that were idle too long, frozen or not, are dropped before reuse. */
 class MerchantAgent extends Agent {
   private readonly idleSince = new WeakMap<object, number>();
 
   override keepSocketAlive(socket: Socket): boolean {
     this.idleSince.set(socket, Date.now());
-    // The typed declaration says void; Node's agent keeps the socket only if this is true.
+    // The type declaration says void, but Node's agent keeps the socket only if this returns true.
     return super.keepSocketAlive(socket as never) as unknown as boolean;
   }
 
@@ -32,7 +33,10 @@ class MerchantAgent extends Agent {
 
 const agents = new WeakMap<Merchant, MerchantAgent>();
 
-/** The pooled mutual-TLS agent of a merchant certificate, rid of stale sockets. Server certificates by Node's trust store. */
+/**
+ * The pooled mutual-TLS agent of a merchant certificate, without stale sockets. Node's trust store verifies server
+ * certificates.
+ */
 export function agentFor(merchant: Merchant): Agent {
   let agent = agents.get(merchant);
   if (agent === undefined) {

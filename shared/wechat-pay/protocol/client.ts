@@ -4,22 +4,22 @@ import type { WeChatRequest } from '../requests';
 import { agentFor } from './agents';
 import { post, type Reply } from './transport';
 
-/** WeChat Pay over mutual TLS, at the hosts of the configuration. */
+/** Calls WeChat Pay over mutual TLS, at the configured hosts. */
 export class WeChatPayClient {
   readonly hostCount: number;
 
-  /** @param hosts `host[:port]`, the main one first */
+  /** @param hosts `host[:port]`, the main host first */
   constructor(private readonly hosts: readonly string[]) {
     this.hostCount = hosts.length;
   }
 
-  /** Never throws. @param host index of the host, 0 is the main one */
+  /** Never throws. @param host index of the host; 0 is the main one */
   post({ path, body }: WeChatRequest, merchant: Merchant, host: number, timeoutMs: number): Promise<Reply> {
     let agent: Agent;
     try {
       agent = agentFor(merchant);
     } catch (error) {
-      // OpenSSL refuses some pairs that belong together, for a weak key or digest: nothing was sent. It throws Errors.
+      // OpenSSL rejects some matching pairs because of a weak key or digest: nothing was sent. It throws Errors.
       return Promise.resolve({ kind: 'unsent', cause: error as Error });
     }
     return post({ agent, host: this.hosts[host] ?? '', path, body, timeoutMs });

@@ -4,8 +4,8 @@ import { hash } from 'node:crypto';
 export type Fields = Readonly<Record<string, string>>;
 
 /**
- * WeChat Pay API v2 signature, MD5: non-empty fields but `sign`, sorted by name in ASCII order, `k=v` joined by
- * `&`, then `&key=` and the v2 key; upper-case hex. Red packets know no other digest.
+ * WeChat Pay API v2 signature, MD5: non-empty fields except `sign`, sorted by name in ASCII order, `k=v` joined by
+ * `&`, then `&key=` and the v2 key; upper-case hex. Red packets support no other digest.
  * Source: pay.weixin.qq.com/wiki/doc/api/app/app.php?chapter=4_3.
  */
 export function sign(fields: Fields, apiKey: string): string {

@@ -2,45 +2,49 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
 import type { Socket } from 'node:net';
 
-/** What came of one request. Only `unsent` proves that WeChat has seen none of it. */
+/** Result of one request. Only `unsent` proves that WeChat has received none of it. */
 export type Reply =
   | { readonly kind: 'answered'; readonly httpStatus: number; readonly body: string }
-  /** Zero bytes of the request were written: no connection, no finished handshake. */
+  /** Zero bytes of the request were written: no connection, or no finished handshake. */
   | { readonly kind: 'unsent'; readonly cause: Error }
-  /** Bytes may have been written, and no whole answer came: time-out, reset, an answer too large or not UTF-8. */
+  /**
+   * Bytes may have been written, and no complete response came: timeout, reset, or a response that is too large or
+   * not UTF-8.
+   */
   | { readonly kind: 'lost'; readonly cause: Error };
 
 export interface Post {
   readonly agent: Agent;
-  /** `host[:port]`; the port of HTTPS, 443, goes without saying. */
+  /** `host[:port]`; the default port is 443, the port of HTTPS. */
   readonly host: string;
   readonly path: string;
   readonly body: string;
-  /** For the whole exchange. */
+  /** Time limit for the whole exchange. */
   readonly timeoutMs: number;
 }
 
-/** WeChat's answers are under 2 KB; what is larger is not one. */
+/** WeChat's responses are under 2 KB; anything larger is not one. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
- * Node tries the addresses of a name one after the other and gives each 250 ms unless told otherwise: less than one
+ * Node tries the addresses of a name one after the other and by default allows each 250 ms. That is less than one
  * round trip from a far region, so that no address would ever be reached. A second is several round trips.
  */
 const EACH_ADDRESS = { autoSelectFamilyAttemptTimeout: 1_000 };
 
 /**
- * For all addresses and the TLS handshake. WeChat's names have up to four addresses: three that stay silent take 3 s,
- * and the fourth and its handshake take another second from a far region. After this another host is worth trying.
+ * Time limit for all addresses and the TLS handshake. WeChat's names have up to four addresses: three unresponsive
+ * ones take 3 s, and the fourth and its handshake take another second from a far region. After this, trying another
+ * host is worthwhile.
  */
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Node's TLS sockets say so of themselves; its types do not. */
+/** Node's TLS sockets have this property; its types do not. */
 interface Handshake extends Socket {
   readonly secureConnecting: boolean;
 }
 
-/** Posts XML over mutual TLS. Never throws: how it failed is the answer. */
+/** Posts XML over mutual TLS. Never throws: the reply says how it failed. */
 export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Reply> {
   return new Promise((resolve) => {
     let written = false;
@@ -51,7 +55,7 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
     try {
       req = request({ ...EACH_ADDRESS, agent, hostname, port, path, method: 'POST', headers });
     } catch (error) {
-      // Nothing is written in the call that asks for a connection; it throws over a port beyond 65535. Always an Error.
+      // Requesting a connection writes nothing; the call throws for a port beyond 65535. It always throws an Error.
       resolve({ kind: 'unsent', cause: error as Error });
       return;
     }
@@ -65,16 +69,17 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
       clearTimeout(whole);
       clearTimeout(connect);
       resolve(reply);
-      // Ends the socket too, so that nothing more of an abandoned request can leave.
+      // Also ends the socket, so that nothing more of an abandoned request can be sent.
       if (reply.kind !== 'answered') req.destroy();
     }
-    // Handed over only once the bytes can go, so that nothing can have left before; not even the headers do.
+    // The request, headers included, is handed over only once its bytes can be sent, so that nothing can have been
+    // sent before.
     const hand = () => {
       written = true;
       req.end(bytes);
     };
     req.on('socket', (socket: Socket) => {
-      // A socket handed over by a full agent is not marked as reused, but its handshake is over.
+      // A socket passed on by a full agent is not marked as reused, but its handshake is over.
       const isNew = !req.reusedSocket && (socket as Partial<Handshake>).secureConnecting === true;
       if (isNew) socket.once('secureConnect', hand);
       else hand();
@@ -84,7 +89,7 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
   });
 }
 
-/** Node's error for a name none of whose addresses could be reached has no message: each address has its own. */
+/** Node's error has no message when no address of a name could be reached: each address has its own. */
 function withReasons(error: Error): Error {
   const { errors } = error as Partial<AggregateError>;
   if (errors === undefined) return error;
@@ -92,7 +97,7 @@ function withReasons(error: Error): Error {
   return new Error([...reasons].join('; '), { cause: error });
 }
 
-/** By events: an iterator over the answer costs a tenth of a millisecond, as much as all else that is done with it. */
+/** Uses events: an iterator over the response costs a tenth of a millisecond, as much as the rest of its processing. */
 function collect(response: IncomingMessage): Promise<Reply> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -104,19 +109,19 @@ function collect(response: IncomingMessage): Promise<Reply> {
         response.destroy(new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`));
     });
     response.on('end', () => resolve(readBytes(Buffer.concat(chunks), response.statusCode ?? 0)));
-    // Of ours, or Node's own of a connection that ends before the answer does.
+    // Our own error, or Node's when the connection ends before the response does.
     response.on('error', (cause) => resolve({ kind: 'lost', cause }));
   });
 }
 
-/** One for all: it keeps nothing from one whole text to the next. */
+/** Shared by all responses: it keeps no state between complete texts. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function readBytes(bytes: Buffer, httpStatus: number): Reply {
   try {
     return { kind: 'answered', httpStatus, body: utf8.decode(bytes) };
   } catch (error) {
-    // It throws TypeErrors.
+    // The decoder throws TypeErrors.
     return { kind: 'lost', cause: error as Error };
   }
 }

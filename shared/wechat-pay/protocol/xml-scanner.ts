@@ -1,17 +1,17 @@
-/** Why an answer is not the flat XML that WeChat documents. Whoever catches it knows nothing of the outcome. */
+/** The response is not the flat XML that WeChat documents; the message says why. It tells nothing about the outcome. */
 export class MalformedXmlError extends Error {}
 
 const CDATA = '<![CDATA[';
 const CDATA_END = ']]>';
 
-/** XML's names may be others; WeChat's begin with a letter, so that none is `__proto__`. No attribute stands behind one. */
+/** XML allows other names; WeChat's begin with a letter, so that none is `__proto__`. Attributes are not matched. */
 const START_TAG = /<([A-Za-z][\w.-]*)[ \t\n]*(\/?)>/y;
 const SPACE = /[ \t\n]*/y;
-/** XML 1.0 §2.8, of the one version and encoding that are read here. */
+/** XML 1.0 §2.8, limited to the version and encoding that are supported here. */
 const DECLARATION =
   /\uFEFF?(?:<\?xml version=(["'])1\.0\1(?: encoding=(["'])(?:UTF|utf)-8\2)?(?: standalone=(["'])(?:yes|no)\3)? ?\?>)?/y;
 
-/** What XML 1.0 §2.2 has no place for, besides halves of a surrogate pair. */
+/** Characters that XML 1.0 §2.2 does not allow, except halves of a surrogate pair. */
 const NO_CHARACTER = /[^\t\n\r\x20-\uFFFD]/;
 
 function isText(text: string): boolean {
@@ -20,23 +20,26 @@ function isText(text: string): boolean {
 
 /**
  * Steps through a text that must be XML without attributes, comments, DOCTYPE, entity declarations and processing
- * instructions. It accepts what it knows, and nothing else: each method throws an MalformedXmlError at anything different.
+ * instructions. It accepts only what it knows: each method throws a MalformedXmlError for anything else.
+ *
+ * Why it is our own: a reader on a general parser (fast-xml-parser with its validator and our checks) passes the same
+ * tests, but takes 85 µs a response instead of 10 µs and adds 29 KB to the bundle.
  */
 export class XmlScanner {
   private readonly text: string;
   private at = 0;
-  /** The start tag that was passed last was `<name/>`: it has no content. */
+  /** The last start tag was `<name/>`, which has no content. */
   private isEmpty = false;
 
-  /** @throws MalformedXmlError for characters that XML does not know */
+  /** @throws MalformedXmlError for characters that XML does not allow */
   constructor(xml: string) {
-    if (!isText(xml)) throw new MalformedXmlError('it holds a character that XML does not know');
-    // XML 1.0 §2.11: a reader knows one kind of line end.
+    if (!isText(xml)) throw new MalformedXmlError('a character is not allowed in XML');
+    // XML 1.0 §2.11: a reader sees only one kind of line end.
     this.text = xml.includes('\r') ? xml.replace(/\r\n?/g, '\n') : xml;
     this.pass(DECLARATION);
   }
 
-  /** Passes a start tag. @returns its name */
+  /** Consumes a start tag. @returns its name */
   start(): string {
     this.passSpace();
     START_TAG.lastIndex = this.at;
@@ -46,13 +49,15 @@ export class XmlScanner {
     return name;
   }
 
-  /** Passes the content and the end tag of an element that holds only elements. @param visit passes one of them */
+  /**
+   * Consumes the content and the end tag of an element that contains only elements. @param visit consumes one of them
+   */
   elements(name: string, visit: (name: string) => void): void {
     if (this.isEmpty) return;
     for (this.passSpace(); !this.end(name); this.passSpace()) visit(this.start());
   }
 
-  /** Passes the content and the end tag of an element that holds only text. @returns the text as it was sent */
+  /** Consumes the content and the end tag of an element that contains only text. @returns the text as it was sent */
   leaf(name: string): string {
     if (this.isEmpty) return '';
     let value = '';
@@ -63,11 +68,11 @@ export class XmlScanner {
       this.at = next;
       if (this.text.startsWith(CDATA, next)) value += this.cdata();
       else if (this.end(name)) return value;
-      else throw this.isStart() ? new MalformedXmlError(`<${name}> is nested`) : this.refuse();
+      else throw this.isStart() ? new MalformedXmlError(`<${name}> contains an element`) : this.refuse();
     }
   }
 
-  /** Nothing but white space may follow. */
+  /** Checks that only white space follows. */
   finish(): void {
     this.passSpace();
     if (this.at < this.text.length) this.refuse();
@@ -81,7 +86,7 @@ export class XmlScanner {
     return this.text.slice(from, end);
   }
 
-  /** Passes the end tag of this name, if it stands here. */
+  /** Consumes the end tag of this name, if it comes next. */
   private end(name: string): boolean {
     const start = this.at;
     if (!this.text.startsWith('</', start) || !this.text.startsWith(name, start + 2)) return false;
@@ -101,12 +106,12 @@ export class XmlScanner {
   }
 
   private passSpace(): void {
-    // Between the elements of most answers there is none, and a comparison is cheaper than an expression.
+    // Most responses have no space between elements, and a comparison is cheaper than a regular expression.
     const next = this.text[this.at];
     if (next !== '<' && next !== '>') this.pass(SPACE);
   }
 
-  /** Passes what may stand here, or nothing. */
+  /** Consumes the optional text if it comes next. */
   private pass(optional: RegExp): void {
     optional.lastIndex = this.at;
     optional.test(this.text);
@@ -114,23 +119,23 @@ export class XmlScanner {
   }
 
   private cutOff(): MalformedXmlError {
-    return new MalformedXmlError('it is cut off');
+    return new MalformedXmlError('unexpected end of input');
   }
 
-  /** Says what stands here and should not. */
+  /** Throws an error that names the unexpected text at this position. */
   private refuse(): never {
     const rest = this.text.slice(this.at, this.at + 64);
     if (rest === '') throw this.cutOff();
     const [markup] = /^(?:<!(?:--|\[?[A-Za-z]{0,10})|<\?|\]\]>)/.exec(rest) ?? [];
-    if (markup !== undefined) throw new MalformedXmlError(`"${markup}" has no place in an answer`);
+    if (markup !== undefined) throw new MalformedXmlError(`"${markup}" is not allowed`);
     const [end] = /^<\/[^<>]*>/.exec(rest) ?? [];
-    if (end !== undefined) throw new MalformedXmlError(`${end} ends nothing`);
-    if (/^<[A-Za-z_][\w.:-]*\s/.test(rest)) throw new MalformedXmlError('an element bears attributes');
-    throw new MalformedXmlError(rest.startsWith('<') ? '"<" begins no tag' : 'text stands between elements');
+    if (end !== undefined) throw new MalformedXmlError(`unmatched closing tag ${end}`);
+    if (/^<[A-Za-z_][\w.:-]*\s/.test(rest)) throw new MalformedXmlError('attributes are not allowed');
+    throw new MalformedXmlError(rest.startsWith('<') ? 'invalid tag' : 'unexpected text between elements');
   }
 }
 
-/** With their ends: a reference without one is none. */
+/** Includes the semicolon: a reference without one is invalid. */
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['lt;', '<'],
   ['gt;', '>'],
@@ -139,20 +144,20 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['apos;', "'"],
 ]);
 
-/** Text outside CDATA: the five entities of XML and character references, nothing declared. */
+/** Decodes text outside CDATA: the five entities of XML and character references, no declared ones. */
 function decodeText(text: string): string {
-  if (text.includes(CDATA_END)) throw new MalformedXmlError(`"${CDATA_END}" has no place in an answer`);
+  if (text.includes(CDATA_END)) throw new MalformedXmlError(`"${CDATA_END}" is not allowed`);
   if (!text.includes('&')) return text;
   return text.replace(/&([^;&]{0,10};?)/g, (whole, name: string) => {
     const named = NAMED.get(name);
     if (named !== undefined) return named;
     const reference = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}));$/.exec(name);
-    if (reference === null) throw new MalformedXmlError(`"${whole}" is no entity of XML`);
+    if (reference === null) throw new MalformedXmlError(`unknown entity "${whole}"`);
     const [, hex, decimal] = reference;
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    // Beyond Unicode there is nothing, which is as little a character as NUL.
+    // A code beyond Unicode is as invalid as NUL.
     const character = String.fromCodePoint(code > 0x10ffff ? 0 : code);
-    if (!isText(character)) throw new MalformedXmlError(`"${whole}" is no character`);
+    if (!isText(character)) throw new MalformedXmlError(`invalid character reference "${whole}"`);
     return character;
   });
 }

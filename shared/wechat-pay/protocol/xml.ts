@@ -5,7 +5,7 @@ import { MalformedXmlError, XmlScanner } from './xml-scanner';
 
 export interface ParsedAnswer {
   readonly fields: Fields;
-  /** The entries of `hblist`; null when there is none. */
+  /** The entries of `hblist`; null if there is none. */
   readonly takers: readonly Recipient[] | null;
 }
 
@@ -15,8 +15,8 @@ const CDATA = '#cdata';
 const builder = new XMLBuilder({ preserveOrder: true, cdataPropName: CDATA });
 
 /**
- * Fields → the XML that WeChat documents: root `xml`, values in CDATA as its own samples write them. The builder
- * splits a `]]>` over two sections, so that no value can end its own.
+ * Fields → the XML that WeChat documents: root `xml`, values in CDATA as in WeChat's own samples. The builder splits
+ * a `]]>` over two sections, so that no value can end its own.
  */
 export function buildXml(fields: Fields): string {
   const children = Object.entries(fields).map(([name, value]) => ({
@@ -26,16 +26,17 @@ export function buildXml(fields: Fields): string {
 }
 
 /**
- * Answer → its fields as text, exactly as sent. Refuses all that WeChat does not document: a cut-off or empty text,
- * another root, a repeated element, nesting (but for `hblist` where `allowTakers`), attributes, DOCTYPE, entity
- * declarations, comments, processing instructions. A general parser repairs or skips some of these in silence
- * (fast-xml-parser reads a cut-off answer as if it were whole), and a repaired answer is a guess about money.
+ * Response → its fields as text, exactly as sent. Rejects everything that WeChat does not document: a truncated or
+ * empty text, another root, a repeated element, nesting (except `hblist` where `allowTakers`), attributes, DOCTYPE,
+ * entity declarations, comments, processing instructions. A general parser silently repairs or skips some of these
+ * (fast-xml-parser reads a truncated response as if it were complete), and a repaired response is a guess about
+ * money.
  * @throws MalformedXmlError
  */
 export function parseXml(xml: string, allowTakers = false): ParsedAnswer {
   const scanner = new XmlScanner(xml);
   const root = scanner.start();
-  if (root !== 'xml') throw new MalformedXmlError('the root is not <xml>');
+  if (root !== 'xml') throw new MalformedXmlError('the root element is not <xml>');
   const fields: Leaves = {};
   let takers: Recipient[] | null = null;
   scanner.elements(root, (name) => {
@@ -50,7 +51,7 @@ export function parseXml(xml: string, allowTakers = false): ParsedAnswer {
 type Leaves = Record<string, string>;
 
 function repeated(name: string): MalformedXmlError {
-  return new MalformedXmlError(`<${name}> is repeated`);
+  return new MalformedXmlError(`duplicate element <${name}>`);
 }
 
 function parseLeaf(scanner: XmlScanner, leaves: Leaves, name: string): void {
@@ -61,7 +62,7 @@ function parseLeaf(scanner: XmlScanner, leaves: Leaves, name: string): void {
 function parseRecipients(scanner: XmlScanner, list: string): Recipient[] {
   const takers: Recipient[] = [];
   scanner.elements(list, (name) => {
-    if (name !== 'hbinfo') throw new MalformedXmlError(`<${name}> stands in <${list}>`);
+    if (name !== 'hbinfo') throw new MalformedXmlError(`unexpected element <${name}> in <${list}>`);
     const leaves: Leaves = {};
     scanner.elements(name, (leaf) => parseLeaf(scanner, leaves, leaf));
     const { openid = '', amount = '', rcv_time = '' } = leaves;

@@ -5,18 +5,21 @@ import { MalformedXmlError } from '../protocol/xml-scanner';
 
 type Answered = Extract<Reply, { kind: 'answered' }>;
 
-/** An answer that says nothing of the order: a code and a sentence for the caller. */
+/** A response that says nothing about the order: a code and a sentence for the caller. */
 export interface CodeAndText {
   readonly code: string;
   readonly text: string;
 }
 
-/** When WeChat named no code of its own. Its rule for SYSTEMERROR, same number or wait, is the rule here too. */
+/**
+ * Code and text for responses without a code of WeChat's own. WeChat's rule for SYSTEMERROR, same number or wait,
+ * applies here too.
+ */
 export function synthetic(text: string): CodeAndText {
   return { code: 'SYSTEMERROR', text };
 }
 
-/** WeChat's front refuses a missing or unaccepted client certificate with HTML, before any order is looked at. */
+/** WeChat's front rejects a missing or invalid client certificate with HTML, before it processes any order. */
 export function certificateTrouble(reply: Answered): CodeAndText | null {
   const refused =
     reply.httpStatus === 400 &&
@@ -26,7 +29,7 @@ export function certificateTrouble(reply: Answered): CodeAndText | null {
     : null;
 }
 
-/** The fields of a 2xx answer in documented XML; everything else is odd, never a guess. */
+/** Parses the fields of a 2xx response in documented XML; everything else is `odd`, never a guess. */
 export function parseBody(
   reply: Answered,
   allowTakers = false,
@@ -38,16 +41,16 @@ export function parseBody(
     return { kind: 'read', ...parseXml(reply.body, allowTakers) };
   } catch (error) {
     if (!(error instanceof MalformedXmlError)) throw error;
-    return { kind: 'odd', ...synthetic(`WeChat Pay's answer could not be read: ${error.message}.`) };
+    return { kind: 'odd', ...synthetic(`WeChat Pay returned malformed XML: ${error.message}.`) };
   }
 }
 
-/** True when no signature is there, or an empty one (the current schema has none), or when it is right. */
+/** Whether the signature is valid, absent or empty (the current schema has none). */
 export function signatureHolds(fields: Fields, apiKey: string): boolean {
   return fields.sign === undefined || fields.sign === '' || fields.sign === sign(fields, apiKey);
 }
 
-/** Do the fields repeat what was sent: `all` of it, or at least whatever of it is `given`? */
+/** Whether the fields repeat the sent values: `all` of them, or at least those that are `given`. */
 export function echoes(fields: Fields, sent: Fields, which: 'all' | 'given'): boolean {
   return Object.entries(sent).every(([name, value]) => {
     const echo = fields[name];

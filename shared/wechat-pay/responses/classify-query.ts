@@ -6,31 +6,35 @@ import { type CodeAndText, certificateTrouble, echoes, parseBody, signatureHolds
 import { mayBeStaleSecret, meaningOf } from './codes';
 
 /**
- * What is known of the order under a number before it is asked for: WeChat confirmed it to us (`ours`), said that it
- * is another's (`foreign`), or has once named takers without our openid (`doubted`).
+ * Prior knowledge about the order under a number, before a query: WeChat confirmed it to us (`ours`), said that it is
+ * another's (`foreign`), or once named recipients without our openid (`doubted`).
  */
 export type Standing = 'ours' | 'unknown' | 'doubted' | 'foreign';
 
-/** What WeChat says of an order when asked. */
+/** Result of a query. */
 export type QueryResult =
-  /** The packet went out: SENT, RECEIVED, RFUND_ING, REFUND, with number, merchant and amount as claimed. */
+  /** The packet was sent: SENT, RECEIVED, RFUND_ING, REFUND, with number, merchant and amount as claimed. */
   | (Found & { readonly kind: 'paid'; readonly sendListid: string })
-  /** FAILED: this number is done with. */
+  /** FAILED: this number is finished. */
   | (Found & { readonly kind: 'closed' } & CodeAndText)
-  /** SENDING with a reason: refused, and kept for the same number to be sent again. */
+  /** SENDING with a reason: refused, and kept so that the same number can be sent again. */
   | (Found & { readonly kind: 'parked' } & CodeAndText)
-  /** SENDING, or a word not known to us. */
+  /** SENDING, or an unknown status. */
   | (Found & { readonly kind: 'sending' })
-  /** An order of another merchant, recipient or amount lives under our number. Nothing may be concluded; a person must look. */
+  /**
+   * An order of another merchant, recipient or amount exists under our number. No conclusion is possible; an operator
+   * must check.
+   */
   | (Found & { readonly kind: 'mismatch' })
   /**
-   * It went out, and its takers are named without our openid. Whose it is, the query does not tell: under which appid
-   * it names openids is not documented. `sentAtMs`: when WeChat made it, in unix milliseconds; null if it does not say.
+   * The packet was sent, and its listed recipients do not include our openid. The query does not tell whose packet it
+   * is: WeChat does not document under which appid it names openids. `sentAtMs`: when WeChat created it, in unix
+   * milliseconds; null if the response does not say.
    */
   | (Found & { readonly kind: 'unproven'; readonly sentAtMs: number | null })
-  /** No such order (yet): never a failure by itself. `documented` marks the old shape, a FAIL with SYSTEMERROR. */
+  /** No such order (yet): never a failure by itself. `documented` marks the old format, a FAIL with SYSTEMERROR. */
   | ({ readonly kind: 'missing'; readonly documented: boolean } & CodeAndText)
-  /** The query itself was refused or not answered: it tells nothing of the order. `isRefused`: by a definite code. */
+  /** The query itself was refused or not answered: it says nothing about the order. `isRefused`: by a definite code. */
   | ({
       readonly kind: 'unanswered';
       readonly mayBeStaleSecret: boolean;
@@ -39,7 +43,7 @@ export type QueryResult =
 
 interface Found {
   readonly status: string;
-  /** The flat answer for the caller. */
+  /** The flat response for the caller. */
   readonly data: StatusData;
 }
 
@@ -50,8 +54,9 @@ function unanswered({ code, text }: CodeAndText, secret = false, isRefused = fal
 }
 
 /**
- * Reads the answer to a query; a pure function of the answer, of what was claimed and of what is known of the order
- * already: if it is not `unknown` or `ours`, only our openid among the takers proves it ours. Source: the query page.
+ * Classifies the response to a query; a pure function of the response, the claim, and the prior knowledge about the
+ * order: unless that is `unknown` or `ours`, only our openid among the recipients proves the order ours. Source: the
+ * query page.
  */
 export function classifyQuery(
   reply: Reply,
@@ -73,7 +78,7 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing
   const { fields } = answer;
   const code = fields.err_code || 'SYSTEMERROR';
   const said = { code, text: fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.' };
-  // How a nested list would be signed is not documented, and red-packet queries are answered unsigned.
+  // WeChat does not document how a nested list would be signed, and its responses to red-packet queries are unsigned.
   if (answer.takers === null && !signatureHolds(fields, apiKey)) {
     return unanswered(
       mayBeStaleSecret(code) ? said : synthetic("The signature of WeChat Pay's response is wrong."),
@@ -88,7 +93,7 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing
   if (fields.result_code === 'FAIL') {
     if (fields.return_code === 'SUCCESS' && code === 'NOT_FOUND')
       return { kind: 'missing', documented: false, ...said };
-    // The documented sample of "no such order": both FAIL, SYSTEMERROR. A busy system looks the same.
+    // The documented sample of "no such order": both FAIL, SYSTEMERROR. A busy system returns the same.
     if (fields.return_code === 'FAIL' && fields.err_code === 'SYSTEMERROR')
       return { kind: 'missing', documented: true, ...said };
   }
@@ -102,13 +107,13 @@ function readFound({ fields, takers }: ParsedAnswer, order: Order, standing: Sta
   const found = { status, data: takers === null ? shown : { ...shown, hblist: takers } };
   const names = { mch_billno: order.mch_billno, mch_id: order.mch_id };
   const amount = { total_amount: String(order.total_fen) };
-  // Only a payment is concluded from the amount, so only a payment must name it.
+  // Only a payment is concluded from the amount, so only a payment must contain it.
   const agrees = echoes(fields, names, 'all') && echoes(fields, amount, PAID.has(status) ? 'all' : 'given');
   const isTakenByUs = takers?.some(({ openid }) => openid === order.re_openid) === true;
   if (!agrees || (standing === 'foreign' && !isTakenByUs)) return { kind: 'mismatch', ...found };
   const reason = fields.reason ?? '';
   if (PAID.has(status)) {
-    // A group packet is taken by others, too. A name of a taker may be missing, as the whole list may.
+    // Others also take a group packet. A recipient's openid may be missing, as the whole list may be.
     const isTakenByOthers = order.type === 'normal' && takers?.some(({ openid }) => openid !== '') === true;
     const isProven = standing === 'ours' || isTakenByUs || (standing === 'unknown' && !isTakenByOthers);
     if (!isProven) return { kind: 'unproven', sentAtMs: beijingTime(fields.send_time), ...found };
@@ -120,7 +125,7 @@ function readFound({ fields, takers }: ParsedAnswer, order: Order, standing: Sta
   return { kind: 'sending', ...found };
 }
 
-/** `yyyy-mm-dd hh:mm:ss` in Beijing (UTC+8, no summer time), as WeChat writes times, in unix milliseconds. */
+/** `yyyy-mm-dd hh:mm:ss` in Beijing (UTC+8, no summer time), the format of WeChat's times, in unix milliseconds. */
 function beijingTime(text = ''): number | null {
   const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
   const atMs = Date.parse(`${date}T${time}+08:00`);

@@ -4,20 +4,23 @@ import type { Order } from '../requests';
 import { type CodeAndText, certificateTrouble, echoes, parseBody, signatureHolds, synthetic } from './body';
 import { mayBeStaleSecret, meaningOf } from './codes';
 
-/** Why the outcome of a send is open; what may be done next depends on it. */
+/** Reason why the outcome of a send is open; the next step depends on it. */
 export type OpenCause =
-  /** Not a byte was written: this send changed nothing. */
+  /** No byte was written: this send changed nothing. */
   | 'unsent'
-  /** WeChat has it and works on it: ask after 20 minutes, do not resend. */
+  /** WeChat has accepted it and is processing it: query after 20 minutes, do not resend. */
   | 'processing'
-  /** A definite refusal, but of this request only: an earlier one of the number is still unanswered. */
+  /** A definite refusal, but of this request only: an earlier one of the number still has no response. */
   | 'refused-in-doubt'
-  /** A refusal that closes the number, unless an order lives under it: a query has to tell. */
+  /** A refusal that closes the number, unless an order exists under it: a query must show that. */
   | 'refused-unproved'
-  /** Anything else: no answer, a malformed one, an open code, an echo that differs. */
+  /** Anything else: no response, a malformed one, an open code, an echo that differs. */
   | 'unknown';
 
-/** What an answer to a send means. `code` and `text` are WeChat's own, or SYSTEMERROR and an honest sentence. */
+/**
+ * Meaning of a response to a send. `code` and `text` are WeChat's own, or SYSTEMERROR and a sentence that says what
+ * is known.
+ */
 export type SendResult =
   | { readonly kind: 'paid'; readonly sendListid: string }
   | (Refusal & { readonly kind: 'parked' })
@@ -35,9 +38,9 @@ function open(cause: OpenCause, { code, text }: CodeAndText, secret = false): Se
 }
 
 /**
- * Reads the answer to a send; a pure function of the answer and of whether an earlier request of the same number
- * is in doubt (written, and never definitely answered). In doubt only `paid` can be proved: a NOTENOUGH or a
- * SIGN_ERROR then speaks of this request, not of the earlier one. No answer closes a number by itself.
+ * Classifies the response to a send; a pure function of the response and of whether an earlier request of the same
+ * number is in doubt (written, and without a definite response). In doubt only `paid` can be proved: a NOTENOUGH or a
+ * SIGN_ERROR is then about this request, not the earlier one. No response closes a number by itself.
  */
 export function classifySend(reply: Reply, order: Order, apiKey: string, inDoubt: boolean): SendResult {
   if (reply.kind === 'unsent')
@@ -57,7 +60,7 @@ function readFields(fields: Fields, order: Order, apiKey: string, inDoubt: boole
   const said = { code, text };
   const secret = mayBeStaleSecret(code);
   const openCause = code === 'PROCESSING' ? 'processing' : 'unknown';
-  // return_code FAIL is about the communication; the documented sample of "system busy" comes under it.
+  // return_code FAIL is about the communication; the documented sample of "system busy" has it.
   if (fields.return_code !== 'SUCCESS') return open(openCause, said, secret);
   if (!signatureHolds(fields, apiKey))
     return open(
@@ -83,7 +86,7 @@ function readSuccess(fields: Fields, order: Order): SendResult {
   return { kind: 'paid', sendListid: fields.send_listid ?? '' };
 }
 
-/** What a success must repeat, to the letter. */
+/** Fields that a success must repeat exactly. */
 function expected(order: Order): Fields {
   return {
     mch_billno: order.mch_billno,

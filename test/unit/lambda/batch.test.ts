@@ -41,12 +41,23 @@ describe('batchItemFailures', () => {
     expect(batchItemFailures({ Records })).toEqual([]);
   });
 
-  it.each([[null], [[]], ['x'], [{}], [{ limit: 1 }], [[{ limit: 1 }]], [[1]]])(
-    'is null for %j, no batch',
-    (event) => {
-      expect(batchItemFailures(event)).toBeNull();
-    },
-  );
+  it.each([null, 'x', {}, { limit: 1 }])('is null for %j, no batch', (event) => {
+    expect(batchItemFailures(event)).toBeNull();
+  });
+
+  it('names every record of a bare list, whatever a transformer of Pipes made of it', () => {
+    const event = [{ messageId: 'm1' }, { messageId: '', limit: 1 }, { total_amount: 1 }, 'x', 1, null, []];
+    expect(identifiersOf(event)).toEqual(['m1', '', '', '', '', '', '']);
+    expect(identifiersOf([])).toEqual([]);
+  });
+
+  it('takes a bare list for AppSync’s only if all of it is: a sender of one record must not lose the others', () => {
+    const [context] = ENVELOPES['AppSync batch resolver'] as unknown[];
+    expect(batchItemFailures([context, context])).toBeNull();
+    expect(identifiersOf([context, { messageId: 'm1' }])).toEqual(['', 'm1']);
+    for (const info of [null, 'Mutation', {}, { parentTypeName: 1 }])
+      expect(identifiersOf([{ messageId: 'm1', info }])).toEqual(['m1']);
+  });
 
   it.each(['API Gateway REST proxy', 'scheduled rule without an input', 'AppSync batch resolver'])(
     'is null for: %s',

@@ -135,8 +135,16 @@ describe('an event of another service', () => {
     'SNS notification',
     'S3 object created',
     'Kafka, MSK',
+    'Pipes batch of SQS messages',
   ])('is logged at ERROR when its source would delete the records: %s', async (name) => {
     expect(await passing(ENVELOPES[name], CONTEXT)).toMatchObject({ status: 415 });
+    expect(lines).toMatchObject([{ level: 'ERROR', message: 'invocation rejected', status: 415 }]);
+  });
+
+  it('is logged at ERROR when Pipes would delete what their transformer made of the records', async () => {
+    const batchItemFailures = [{ itemIdentifier: '' }, { itemIdentifier: '' }];
+    const event = [{ total_amount: 1 }, 'x'];
+    expect(await passing(event, CONTEXT)).toMatchObject({ status: 415, batchItemFailures });
     expect(lines).toMatchObject([{ level: 'ERROR', message: 'invocation rejected', status: 415 }]);
   });
 

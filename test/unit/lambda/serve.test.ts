@@ -63,7 +63,7 @@ describe('serve', () => {
   });
 
   it.each([
-    ['a fault of the platform', new PlatformError('DynamoDB did not give the record: TimeoutError')],
+    ['a fault of the platform', new PlatformError('DynamoDB GetItem failed: TimeoutError')],
     ['a fault of ours', new TypeError('x is not a function')],
     ['what is no Error', 'boom'],
   ])('throws %s, so that Lambda sees it', async (_, error) => {
