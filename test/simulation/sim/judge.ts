@@ -75,7 +75,7 @@ function judgeRecord(sim: Simulation, record: StoredRecord): string[] {
       if (order === undefined && ageMs >= SEND_AGE_MS)
         return sim.errors.length > 0 ? [] : ['no longer sent, and nothing was logged at ERROR'];
       // Whose order it is, no query tells, and WeChat no longer compares; or nobody could ask in time. A person knows.
-      const isAnyones = sim.weChat.takers === 'other-appid' && order?.state === 'paid';
+      const isAnyones = record.unproven_at_ms !== undefined;
       if (isForeign || isAnyones || ageMs >= UNRESOLVED_AGE_MS)
         return sim.errors.length > 0 ? [] : ['open for a person, and nothing was logged at ERROR'];
       return [`still open after ${sim.looks} looks, ${order?.state ?? 'missing'} at WeChat`];
