@@ -1,4 +1,4 @@
-/** What judges a mutant: the unit tests of the core, and the simulation in short. */
+/** The tests that run against mutants: the unit tests of the core, and a short form of the simulation. */
 module.exports = {
   ...require('./jest.config.cjs'),
   testMatch: [
@@ -6,7 +6,7 @@ module.exports = {
     '<rootDir>/test/unit/wechat-pay/**/*.test.ts',
     '<rootDir>/test/simulation/{singles,found}.test.ts',
   ],
-  // Long enough for a busy machine; what waits for ever fails then.
+  // Long enough for a busy machine; a test that waits forever fails then.
   testTimeout: 15_000,
   runner: '<rootDir>/test/mutation/first-failure-runner.cjs',
 };

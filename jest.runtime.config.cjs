@@ -1,4 +1,4 @@
-/** The bundles on the Node that Lambda runs, under AWS's own runtime client: `npm run test:runtime`. */
+/** Tests of the bundles on Lambda's version of Node, under AWS's own runtime client: `npm run test:runtime`. */
 module.exports = {
   ...require('./jest.config.cjs'),
   testMatch: ['<rootDir>/test/runtime/**/*.runtime.ts'],

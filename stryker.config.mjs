@@ -1,14 +1,14 @@
-/** Mutants of the payout core, judged by the tests that know it: `npm run test:mutation`. */
+/** Mutation testing of the payment core and the WeChat Pay client: `npm run test:mutation`. */
 export default {
   testRunner: 'jest',
   mutate: ['shared/payment/**/*.ts', 'shared/wechat-pay/**/*.ts'],
   jest: { configFile: 'jest.mutation.config.cjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
-  // Type errors are no survivors' excuse here: swc strips types, and the tests judge alone.
+  // No type checker: swc strips the types, and only the tests decide.
   checkers: [],
   concurrency: 2,
-  // A timeout counts as noticed, so it must not be the machine's: mutants that go round for ever are ended by their
-  // hits, and tests that wait for ever by jest.
+  // A timeout counts as killed, so a slow machine must not cause one: Stryker ends infinite loops by its hit limit, and
+  // jest ends tests that wait forever.
   timeoutMS: 90_000,
   tempDirName: '.build/stryker',
   incremental: true,
@@ -16,7 +16,7 @@ export default {
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false },
   jsonReporter: { fileName: '.build/mutation.json' },
-  // TypeScript 7 lacks the API with which Stryker would rewrite tsconfig.json; swc, which runs the tests, reads none.
+  // Without tsconfig.json, which Stryker would rewrite by an API that TypeScript 7 lacks; swc does not read it.
   ignorePatterns: ['.build', '.local', 'dist', '.serverless', 'docs', 'tsconfig*.json'],
   thresholds: { break: null },
 };

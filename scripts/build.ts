@@ -49,7 +49,7 @@ export async function buildFunctions(): Promise<void> {
   await writeFile(STAMP, stamp);
 }
 
-/** Builds `dist/sdk`, the client that is published, and what it takes from `shared/`. */
+/** Builds `dist/sdk`, the client that is published, and the parts of `shared/` that it imports. */
 export function buildClient(): Promise<void> {
   return compile('tsconfig.sdk.json', join(ROOT, 'dist/sdk'), join(ROOT, 'dist/shared'));
 }
@@ -115,7 +115,7 @@ async function filesOf(path: string): Promise<string[]> {
     .sort();
 }
 
-/** `--if-stale`: only if a source has changed. `--client`: the client alone, as `npm pack` needs it. */
+/** `--if-stale` builds only if a source has changed; `--client` builds only the client, for `npm pack`. */
 function main(args: readonly string[]): Promise<unknown> {
   if (args.includes('--client')) return buildClient();
   return args.includes('--if-stale') ? buildIfStale() : buildFunctions();

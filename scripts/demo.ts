@@ -16,15 +16,15 @@ const PACKET = {
   remark: 'npm run demo',
 } as const;
 
-function tell(what: string, answer?: unknown): void {
+function tell(what: string, data?: unknown): void {
   console.log(`\n${what}`);
-  if (answer !== undefined) console.log(JSON.stringify(answer, null, 2).replace(/^/gm, '    '));
+  if (data !== undefined) console.log(JSON.stringify(data, null, 2).replace(/^/gm, '    '));
 }
 
 async function admin<T>(url: string, method: string, body?: object): Promise<T> {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
   const response = await fetch(url, init);
-  if (!response.ok) throw new Error(`the sandbox answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`the sandbox returned ${response.status}: ${await response.text()}`);
   return (await response.json()) as T;
 }
 
@@ -43,31 +43,31 @@ async function story(
   const redPack = new RedPack();
   const packet = { ...PACKET, official_account_id: account.appid, idempotency_key: 'demo-order-1' };
 
-  tell('1. A red packet of 1.88 yuan is sent over mutual TLS. WeChat Pay (the sandbox) says:');
+  tell('1. Send a red packet of 1.88 yuan over mutual TLS. WeChat Pay (the sandbox) confirms it:');
   const sent = await redPack.sendRedPack(packet);
   console.log(JSON.stringify(sent.data, null, 2).replace(/^/gm, '    '));
   if (!isPaid(sent.data)) throw new Error('the demo packet was not paid');
 
-  tell('2. The same intent again, as after a lost answer: told from the record, not paid a second time.');
+  tell('2. Retry with the same key, as after a lost response: answered from the record, not paid again.');
   const again = await redPack.sendRedPack(packet);
-  if (JSON.stringify(again) !== JSON.stringify(sent)) throw new Error('the repeat was told something else');
+  if (JSON.stringify(again) !== JSON.stringify(sent)) throw new Error('the retry returned another result');
 
-  tell('3. A second one; this time WeChat pays, but the connection breaks before its answer.');
+  tell('3. Send a second one; WeChat pays it, but the connection breaks before its response arrives.');
   await admin(`${sandbox}/faults`, 'POST', { call: 'send', fault: { kind: 'reset', when: 'after' } });
   const broken = await redPack.sendRedPack({
     ...packet,
     idempotency_key: 'demo-order-2',
     total_amount: 8.88,
   });
-  tell('   The function asked WeChat what had become of the number, and knows:', broken.data);
+  tell('   The function queried the order number, and so knows the outcome:', broken.data);
 
-  tell('4. The recipient opens the first packet. Its status, asked of WeChat:');
+  tell('4. The recipient opens the first packet. Its status, queried from WeChat:');
   await admin(`${sandbox}/packets/open`, 'POST', { mchId: account.mchId, mch_billno: sent.data.mch_billno });
   const { data: status } = await redPack.getRedPackStatus({ mch_billno: sent.data.mch_billno });
   console.log(JSON.stringify(status, null, 2).replace(/^/gm, '    '));
 
   const { data: list } = await redPack.getSentRedPackList({ limit: 10 });
-  tell('5. The list of what was sent, newest first:', {
+  tell('5. The list of sent red packets, newest first:', {
     meta: list.meta,
     objects: list.objects.map(({ id, total_amount, status: word, result }) => ({
       id,
@@ -78,14 +78,14 @@ async function story(
   });
   const first = list.objects.at(-1);
   if (first === undefined) throw new Error('the list is empty');
-  tell('6. One record, whole:', (await redPack.getSentRedPack(first.id)).data);
+  tell('6. One full record:', (await redPack.getSentRedPack(first.id)).data);
 
   const { payments } = await admin<Ledger>(`${sandbox}/ledger`, 'GET');
   tell(
-    `7. WeChat's ledger: three sends asked for, ${payments.length === 2 ? 'two' : payments.length} payments made.`,
+    `7. WeChat's ledger: three calls of sendRedPack, ${payments.length === 2 ? 'two' : payments.length} payments.`,
     payments,
   );
-  if (payments.length !== 2) throw new Error(`the ledger holds ${payments.length} payments, not 2`);
+  if (payments.length !== 2) throw new Error(`the ledger has ${payments.length} payments, expected 2`);
 }
 
 async function main(): Promise<void> {
@@ -101,7 +101,7 @@ async function main(): Promise<void> {
     await stack.close();
     await rm(dir, { recursive: true, force: true });
   }
-  console.log('\nAll of it ended. Next: npm run local, then README.md "Try it by hand".');
+  console.log('\nEverything is shut down. Next: npm run local, then README.md "Try it by hand".');
 }
 
 main().catch((error: unknown) => {

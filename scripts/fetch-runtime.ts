@@ -16,12 +16,12 @@ import {
 
 const run = promisify(execFile);
 
-/** The one folder at the top of every tarball that npm publishes. */
+/** The top folder of every npm tarball. */
 const UNPACKED = 'package';
 
 /**
- * Takes the package alone, by `npm pack`: to install aws-lambda-ric would also bring node-gyp and a hundred more, which
- * only its own compilation needs.
+ * Fetches only the package itself, by `npm pack`: installing aws-lambda-ric would also install node-gyp and a hundred
+ * other packages, which only its compilation needs.
  */
 async function fetchPackage(pinned: PinnedPackage): Promise<void> {
   const folder = folderOf(pinned);
@@ -32,9 +32,9 @@ async function fetchPackage(pinned: PinnedPackage): Promise<void> {
     await run('npm', ['pack', `${name}@${version}`, '--ignore-scripts'], { cwd: draft });
     const tarball = join(draft, `${name}-${version}.tgz`);
     await checkIntegrity(tarball, pinned);
-    // Node's C headers are a third of its size.
+    // Node's C headers are a third of the package and not needed.
     await run('tar', ['-xzf', tarball, '-C', draft, `--exclude=${UNPACKED}/include`]);
-    // The last step, so that a folder of that name is never half of a package.
+    // The last step, so that a folder of that name always contains the whole package.
     await rename(join(draft, UNPACKED), folder);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -51,7 +51,7 @@ async function checkIntegrity(tarball: string, { name, version, integrity }: Pin
   );
 }
 
-/** Fetches what is missing, and prints the folder of the fetched Node for a PATH. */
+/** Fetches missing packages, and prints the folder of the fetched Node for use in PATH. */
 async function main(): Promise<void> {
   checkNodeVersion();
   if (process.platform !== 'linux' || process.arch !== 'x64')

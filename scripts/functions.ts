@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 
 const SERVERLESS_YML = join(__dirname, '../serverless.yml');
 
-/** Names of the deployed functions, in the order of serverless.yml, which is the only list of them. */
+/** Names of the deployed functions, in the order of serverless.yml, the only list of them. */
 export const FUNCTIONS: readonly string[] = Object.keys(
   (parse(readFileSync(SERVERLESS_YML, 'utf8'), { merge: true }) as { functions: object }).functions,
 );

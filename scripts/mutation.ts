@@ -13,11 +13,11 @@ const PAGE = join(ROOT, 'docs/mutation.md');
 const STRYKER = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 
 const OPTIONS = {
-  /** One file or glob; without it, all that stryker.config.mjs names. */
+  /** One file or glob; by default all files of stryker.config.mjs. */
   only: { type: 'string' },
   /** Writes docs/mutation.md. */
   write: { type: 'boolean' },
-  /** Test processes at once. */
+  /** Number of concurrent test processes. */
   concurrency: { type: 'string' },
 } as const;
 
@@ -36,8 +36,9 @@ function survivorText({ file, lineNumber, mutator, original, replacement, line }
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: OPTIONS });
   const { only, write, concurrency } = values;
-  if (only !== undefined && write === true) throw new Error('--write is for a run over all files.');
-  // What an earlier run left must not be taken for this one's.
+  if (only !== undefined && write === true)
+    throw new Error('--write needs a run over all files: leave out --only.');
+  // The report of an earlier run must not be mistaken for this one's.
   rmSync(REPORT, { force: true });
   const code = await runStryker([
     ...(only === undefined ? [] : ['--mutate', only]),
@@ -47,12 +48,12 @@ async function main(): Promise<number> {
   const reasons = readReasons(join(ROOT, 'test/mutation'));
   const mutants = readMutants(JSON.parse(readFileSync(REPORT, 'utf8')) as MutationReport);
   if (mutants.length === 0)
-    throw new Error(`${only ?? 'stryker.config.mjs'} names nothing that can be mutated.`);
+    throw new Error(`${only ?? 'stryker.config.mjs'} matches no code that can be mutated.`);
   const comparison = compare(mutants, reasons, only === undefined);
   const { unexplained, unused } = comparison;
   console.log(`\n${scoreTable(comparison)}\n`);
-  for (const mutant of unexplained) console.log(`survived without a reason: ${survivorText(mutant)}`);
-  for (const reason of unused) console.log(`a reason that no survivor needs: ${JSON.stringify(reason)}`);
+  for (const mutant of unexplained) console.log(`survivor without a reason: ${survivorText(mutant)}`);
+  for (const reason of unused) console.log(`reason without a survivor: ${JSON.stringify(reason)}`);
   const isClean = unexplained.length + unused.length === 0;
   if (write === true && isClean) writeFileSync(PAGE, page(comparison, reasons));
   console.log(

@@ -3,13 +3,15 @@ import { readConfig } from '../shared/config';
 import { recount } from '../shared/listing/recount';
 import { dynamoDBClient } from '../shared/records/dynamodb';
 
-const USAGE = `Counts all records anew, compares every mark of the list with the count, and mends what differs.
+const USAGE = `Recounts all records, compares every checkpoint of the list with the count, and repairs what differs.
 
   npm run recount
 
-Ends with 1 if a mark was missing, wrong or surplus. Reads every key of the index (about 11 read units per 1,000
-records) and every mark; writes only marks, and lists may run meanwhile. Needs the functions' own environment
-(RECORDS_TABLE, MINIAPP_ID, ID_NAMESPACE) and credentials for the table.`;
+Exit code: 0 nothing to repair, 1 a checkpoint was missing, wrong or surplus and is repaired, 2 failed.
+
+Reads every key of the index (about 11 read units per 1,000 records) and every checkpoint; writes only checkpoints, and
+lists may run meanwhile. Needs the environment of the functions (RECORDS_TABLE, MINIAPP_ID, ID_NAMESPACE) and credentials
+for the table.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
@@ -23,8 +25,8 @@ async function main(): Promise<void> {
     recordsTable,
     miniappId,
   );
-  console.log(`${records} records, ${marks} marks; ${added} were not yet there.`);
-  console.log(`Mended: ${missing} missing, ${wrong} wrong, ${surplus} surplus.`);
+  console.log(`${records} records, ${marks} checkpoints, ${added} of them new.`);
+  console.log(`Repaired: ${missing} missing, ${wrong} wrong, ${surplus} surplus.`);
   process.exitCode = missing + wrong + surplus > 0 ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VARIANTS } from '../test/seeded-faults/variants/index';
 import { Baseline, isCaught, judgeAll, type Verdict } from './seeded-faults/judge';
-import { Workshop } from './seeded-faults/sandbox-copy';
+import { SandboxCopy } from './seeded-faults/sandbox-copy';
 import { line, page } from './seeded-faults/table';
 import { refuseTypeErrors } from './seeded-faults/types';
 
@@ -10,23 +10,23 @@ const ROOT = join(__dirname, '..');
 const FOLDER = join(ROOT, '.build', 'seeded-faults');
 const PAGE = join(ROOT, 'docs', 'seeded-faults.md');
 
-/** As many as a small machine of a CI has cores. */
+/** The number of cores of a small CI machine. */
 const AT_ONCE = 2;
 
-/** `--write` renews the page; any other word picks the variants whose name holds it. */
+/** `--write` updates the page; any other argument selects the variants whose name contains it. */
 async function main(args: readonly string[]): Promise<void> {
   const words = args.filter((arg) => arg !== '--write');
   const all = Object.values(VARIANTS).flat();
   const picked = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
-  if (picked.length === 0) throw new Error(`no variant has a name with ${words.join(' or ')}`);
+  if (picked.length === 0) throw new Error(`no variant has a name that contains ${words.join(' or ')}`);
   const startedAt = Date.now();
   await refuseTypeErrors(ROOT, join(FOLDER, 'types'), picked);
   const names = [...Array(AT_ONCE).keys()].map(String);
-  const workshops = await Promise.all(names.map((name) => Workshop.open(ROOT, join(FOLDER, name))));
-  const baseline = new Baseline(await Workshop.open(ROOT, join(FOLDER, 'sound')), AT_ONCE);
+  const copies = await Promise.all(names.map((name) => SandboxCopy.create(ROOT, join(FOLDER, name))));
+  const baseline = new Baseline(await SandboxCopy.create(ROOT, join(FOLDER, 'baseline')), AT_ONCE);
   await baseline.isGreen('all');
-  console.log(`the suites are green; ${picked.length} faults, one at a time:`);
-  const verdicts = await judgeAll(picked, workshops, baseline, (verdict) => console.log(line(verdict)));
+  console.log(`all tests pass without a fault; now ${picked.length} faults, one at a time:`);
+  const verdicts = await judgeAll(picked, copies, baseline, (verdict) => console.log(line(verdict)));
   await rm(FOLDER, { recursive: true });
   const missed = verdicts.filter((verdict) => !isCaught(verdict)).length;
   const seconds = Math.round((Date.now() - startedAt) / 1_000);

@@ -1,6 +1,6 @@
 /**
- * Makes `serverless invoke local` work on a fresh clone, with no account and no second terminal, builds what
- * `serverless package` packs, and refuses a deploy without a `miniapp-id` of its own.
+ * Makes `serverless invoke local` work on a fresh clone, without an account or a second terminal; builds the functions
+ * for `serverless package`; and refuses a deploy without an explicit `miniapp-id`.
  */
 'use strict';
 
@@ -22,13 +22,13 @@ class RedPackPlugin {
     };
   }
 
-  /** Runs before the `initialize` hooks, in the first of which serverless calls AWS. */
+  /** Runs before the `initialize` hooks; in the first of them serverless already calls AWS. */
   async asyncInit() {
     if (isDeploy(this.serverless)) requireMiniappId(this.serverless);
   }
 
   async initialize() {
-    // Here the variables are resolved.
+    // Only here the variables are resolved.
     if (isDeploy(this.serverless)) requireSameMiniappId(this.serverless);
     if (this.serverless.processedInput.commands.join(' ') !== 'invoke local') return;
     if (process.env[IN_STACK] !== '1') {
@@ -47,11 +47,11 @@ class RedPackPlugin {
     );
   }
 
-  /** Ends this process with the inner one's exit code: that one has done all there was to do. */
+  /** Exits with the inner process's exit code: that process has done all the work. */
   async runInsideStack() {
     const stack = await openStack();
     if (stack === null) {
-      // Not thrown: serverless prints what is thrown on standard output, which is the answer's.
+      // Not thrown: serverless prints a thrown error on standard output, which is reserved for the response.
       process.stderr.write('The local stack did not start; the reason is above.\n');
       process.exit(1);
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..');
 const REPORT = join(ROOT, '.build', 'jest.json');
 
-/** The checks before jest. The last one builds the bundles that jest's suites run. */
+/** The checks before jest; the build is one of them, since jest's suites run the bundles. */
 const CHECKS: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'typescript/bin/tsc', '--noEmit'],
   ['format and lint', '@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'],
@@ -19,7 +19,7 @@ interface Count {
   readonly failed: number;
 }
 
-/** Runs a tool of node_modules. With `quiet` its output is kept, and shown only if it fails. */
+/** Runs a tool of node_modules. With `quiet`, its output is shown only if it fails. */
 function node(tool: string, args: readonly string[], quiet = false): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, 'node_modules', tool), ...args], {
@@ -36,7 +36,7 @@ function node(tool: string, args: readonly string[], quiet = false): Promise<num
   });
 }
 
-/** All at once: none of them needs another. */
+/** Runs all checks concurrently, since they are independent. */
 async function checks(): Promise<Count> {
   console.log(`checks: ${CHECKS.map(([name]) => name).join(', ')} …`);
   const codes = await Promise.all(
@@ -61,13 +61,13 @@ async function tests(args: readonly string[]): Promise<Count> {
   return { passed: report.numPassedTests, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
-/** Each seeded fault must be caught by a test; ten minutes on two cores. */
+/** Checks that tests catch every seeded fault; takes ten minutes on two cores. */
 async function seededFaults(): Promise<Count> {
   const code = await node('tsx/dist/cli.mjs', [join(ROOT, 'scripts/seeded-faults.ts')]);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** `--all`: every proof. What else is given goes to jest. */
+/** `--all` runs every proof in full; other arguments are passed to jest. */
 async function main(args: readonly string[]): Promise<void> {
   const isAll = args.includes('--all');
   if (isAll) process.env.TEST_SCOPE = 'all';

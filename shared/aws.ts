@@ -95,7 +95,7 @@ export function awsNow(): number {
 /** Whether the request of an attempt went to AWS itself. */
 function isAws(args: unknown): boolean {
   const { hostname = '' } = (args as { readonly request?: { readonly hostname?: string } }).request ?? {};
-  return /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(hostname);
+  return /\.(amazonaws\.(com(\.cn)?|eu)|api\.(aws|amazonwebservices\.com\.cn))$/.test(hostname);
 }
 
 function noteTime(date: string | undefined, askedAtMs: number, fromAws: boolean): void {

@@ -8,16 +8,16 @@ const NCC = join(ROOT, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
 
 const run = promisify(execFile);
 
-/** The bundles that ours are held against. */
+/** The bundles that ours are compared with. */
 export interface Baselines {
   /** The AWS clients alone. */
   readonly both: string;
   readonly dynamodb: string;
-  /** The bare sender. */
+  /** The minimal sender, `bare/send.js`. */
   readonly send: string;
 }
 
-/** Bundles the scripts of `bare/` as ncc does it by default, minified, and nothing else done to them. */
+/** Bundles the scripts of `bare/` with ncc's defaults and `--minify`. */
 export async function buildBaselines(): Promise<Baselines> {
   const out = join(ROOT, '.build/bench');
   const build = async (name: keyof Baselines): Promise<string> => {

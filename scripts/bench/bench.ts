@@ -1,36 +1,36 @@
 import { join } from 'node:path';
 import { buildIfStale } from '../build';
 import { type Baselines, buildBaselines } from './baselines';
+import { Harness } from './harness/harness';
 import { Jobs } from './jobs';
 import type { Line } from './report';
-import { Stage } from './stage/stage';
 
 export { FUNCTIONS } from '../functions';
 
-/** What every row has to hand. */
+/** What every row can use. */
 export interface Bench {
-  readonly stage: Stage;
+  readonly harness: Harness;
   readonly jobs: Jobs;
   readonly baselines: Baselines;
-  /** A few rounds only: enough for the counts, too few to say anything of times. */
+  /** Only a few rounds: enough for the counts, too few for timings. */
   readonly isShort: boolean;
 }
 
-/** Measures one thing. */
+/** One benchmark: measures, and returns its lines of the table. */
 export type Row = (bench: Bench) => Promise<Line[]>;
 
 export function bundleOf(name: string): string {
   return join(__dirname, '../../dist', name, 'index.js');
 }
 
-/** Builds and starts all that the rows need; ends it when they are through, however that is. */
+/** Builds and starts everything the rows need, and shuts it down afterwards, also after an error. */
 export async function withBench<T>(isShort: boolean, act: (bench: Bench) => Promise<T>): Promise<T> {
   await buildIfStale();
   const baselines = await buildBaselines();
-  const stage = await Stage.start();
+  const harness = await Harness.start();
   try {
-    return await act({ stage, jobs: new Jobs(stage.addresses), baselines, isShort });
+    return await act({ harness, jobs: new Jobs(harness.addresses), baselines, isShort });
   } finally {
-    await stage.end();
+    await harness.end();
   }
 }

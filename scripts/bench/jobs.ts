@@ -2,12 +2,12 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { newRecord } from '../../shared/payment/run/claim';
 import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { sendRequest } from '../../shared/wechat-pay/requests';
-import type { StageAddresses } from './stage/stage';
+import type { HarnessAddresses } from './harness/harness';
 
 const TEXTS = { send_name: '红包铺', wishing: '恭喜发财', act_name: '新年红包', remark: '新年红包' };
 const AMOUNT_FEN = 110;
 
-/** The fields of a red packet under WeChat's names, as the peers take them. */
+/** The fields of a red packet under WeChat's names, which the peers take. */
 export interface PeerPacket {
   readonly mch_billno: string;
   readonly re_openid: string;
@@ -18,7 +18,7 @@ export interface PeerPacket {
   readonly remark: string;
 }
 
-/** Our claim and our outcome as DynamoDB has them, conditions and all: for both senders it has as much to do. */
+/** Our claim and outcome writes, conditions included, so that DynamoDB does the same work for both senders. */
 const CLAIM = {
   ConditionExpression: 'attribute_not_exists(#id)',
   ExpressionAttributeNames: { '#id': 'id' },
@@ -34,11 +34,11 @@ const OUTCOME = {
   },
 };
 
-/** Red packets that differ only in number and recipient, in the form that each sender takes. */
+/** Red packets that differ only in number and recipient, in the format of each sender. */
 export class Jobs {
   private last = 0;
 
-  constructor(private readonly addresses: StageAddresses) {}
+  constructor(private readonly addresses: HarnessAddresses) {}
 
   /** Params of sendRedPack. */
   ours(howMany: number): object[] {
@@ -53,10 +53,10 @@ export class Jobs {
     }));
   }
 
-  /** The same, with all that the bare script leaves out done beforehand. */
+  /** Events for the minimal sender: everything it leaves out has been done beforehand. */
   bare(howMany: number): object[] {
     const { env, account } = this.addresses;
-    const setting = {
+    const config = {
       queryBeforeSend: false,
       idNamespace: env.ID_NAMESPACE ?? '',
       miniappId: env.MINIAPP_ID ?? '',
@@ -71,7 +71,7 @@ export class Jobs {
     };
     return this.times(howMany, (n) => {
       const key = `bench/${n}`;
-      const number = orderNumber(setting.idNamespace, setting.miniappId, key);
+      const number = orderNumber(config.idNamespace, config.miniappId, key);
       const params = {
         ...TEXTS,
         type: 'normal' as const,
@@ -84,8 +84,8 @@ export class Jobs {
         gateway_type: 'weixin_tenpay' as const,
       };
       const now = Date.now();
-      const driver = { token: '0'.repeat(36), deadline: now + 30_000, now };
-      const record = newRecord(params, key, number, account.mchId, setting, driver);
+      const attempt = { token: '0'.repeat(36), deadline: now + 30_000, now };
+      const record = newRecord(params, key, number, account.mchId, config, attempt);
       const item = marshall(record, { removeUndefinedValues: true });
       const values = {
         ':state': 'paid',

@@ -14,8 +14,8 @@ import { rate } from './rows/rate';
 import { size } from './rows/size';
 import { warm } from './rows/warm';
 
-const USAGE = `npm run bench                 measures all, prints the table and writes docs/benchmarks.md; about ten minutes
-npm run bench -- --short      a few rounds of each, for the counts; nothing is written
+const USAGE = `npm run bench                 runs every benchmark, prints the table and writes docs/benchmarks.md; about ten minutes
+npm run bench -- --short      a few rounds of each, for the counts; writes nothing
 npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory`;
 
 const ROWS: Readonly<Record<string, Row>> = {
@@ -57,8 +57,8 @@ async function main(): Promise<void> {
   console.log(table(lines));
   if (isWhole) await writeFile(PAGE, page(lines, before, describeMachine()));
   const broken = lines.filter(({ isCount, met }) => isCount && met === false);
-  for (const { what, ours, target } of broken) console.error(`${what}: ${ours}, and not ${target}`);
-  // Times are the machine's as much as ours; a count is ours alone.
+  for (const { what, ours, target } of broken) console.error(`${what}: ${ours}, expected ${target}`);
+  // Times depend on the machine as well; counts depend on our code alone.
   if (broken.length > 0) process.exitCode = 1;
 }
 

@@ -1,4 +1,4 @@
-/** Of some measurements: the middle one, and the quarter points on either side of it. */
+/** Median and quartiles of some measurements. */
 export interface Spread {
   readonly median: number;
   readonly low: number;
@@ -14,8 +14,8 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /**
- * Measures every subject once in each round, in turns that begin with another subject each time: what else the
- * machine does then meets all of them alike.
+ * Measures every subject once per round and starts each round with another subject, so that other load on the machine
+ * affects all of them alike.
  */
 export async function inTurns<Name extends string>(
   rounds: number,

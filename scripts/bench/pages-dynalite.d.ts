@@ -1,4 +1,4 @@
-/** dynalite's own store, without its HTTP: the part that fills a table in seconds. */
+/** dynalite's store without its HTTP server, through which a table fills in seconds. */
 declare module 'dynalite/db' {
   type Item = Readonly<Record<string, unknown>>;
   type Done = (error?: Error | null) => void;

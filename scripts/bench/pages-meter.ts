@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What passed the meter: calls by name, and the units DynamoDB said it took. */
+/** The calls that passed the meter, by name, and the units that DynamoDB reported for them. */
 export interface Reading {
   readonly calls: number;
   readonly byName: Readonly<Record<string, number>>;
   readonly readUnits: number;
-  /** Of the table; dynalite does not count those of an index. */
+  /** Of the table; dynalite does not count the writes of an index. */
   readonly writeUnits: number;
 }
 
-/** Counts the calls of whoever has its address for DynamoDB's. */
+/** A proxy in front of DynamoDB that counts the calls of its clients. */
 export interface Meter {
   readonly endpoint: string;
-  /** Where it leads to, `http://host:port`. */
+  /** Sets the address it forwards to, `http://host:port`. */
   lead(to: string): void;
-  /** What passed since the last reading. */
+  /** The calls since the last reading. */
   read(): Reading;
   close(): Promise<void>;
 }
@@ -39,8 +39,8 @@ async function passOn(to: string, from: IncomingMessage, body: string): Promise<
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },
   });
   onward.end(body);
-  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
-  return answer;
+  const [response] = (await once(onward, 'response')) as [IncomingMessage];
+  return response;
 }
 
 function unitsOf(body: Buffer): number {
@@ -65,7 +65,7 @@ class Tally {
   }
 }
 
-/** Opens a meter on a free port of the loopback address. It asks for the units itself; callers change nothing. */
+/** Opens a meter on a free loopback port. The meter itself requests the consumed capacity; clients change nothing. */
 export async function startMeter(): Promise<Meter> {
   let tally = new Tally();
   let target = '';
@@ -73,14 +73,14 @@ export async function startMeter(): Promise<Meter> {
     const measure = async (): Promise<void> => {
       const name = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
       const input = JSON.parse(String(await bodyOf(incoming)));
-      const answer = await passOn(
+      const response = await passOn(
         target,
         incoming,
         JSON.stringify({ ...input, ReturnConsumedCapacity: 'TOTAL' }),
       );
-      const body = await bodyOf(answer);
+      const body = await bodyOf(response);
       tally.add(name, unitsOf(body));
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(body);
+      outgoing.writeHead(response.statusCode ?? 502, response.headers).end(body);
     };
     measure().catch(() => outgoing.destroy());
   });

@@ -7,13 +7,13 @@ import {
 
 interface Plain {
   readonly ids: readonly string[];
-  /** Null where only as much was read as the page needs. */
+  /** Null if the walk stopped after the page. */
   readonly total: number | null;
 }
 
 /**
- * The page as one gets it without an index of positions: from the newest record on, until it is reached; and to
- * the end, if the count of all records is to be known, which needs no keys but costs the same.
+ * Reads a page without an index of positions: walks the keys from the newest record to the page, and on to the oldest
+ * one if the total is wanted too. Counting needs no keys but costs the same.
  */
 export async function walkPlainly(
   client: DynamoDBClient,
@@ -25,7 +25,7 @@ export async function walkPlainly(
   let from: QueryCommandInput['ExclusiveStartKey'];
   do {
     const wanted = offset + limit - seen;
-    const answer = await client.send(
+    const response = await client.send(
       new QueryCommand({
         TableName,
         IndexName: 'by_time',
@@ -38,9 +38,9 @@ export async function walkPlainly(
         ExclusiveStartKey: from,
       }),
     );
-    for (const { id } of answer.Items?.slice(Math.max(0, offset - seen)) ?? []) ids.push(id?.S ?? '');
-    seen += answer.Count ?? 0;
-    from = answer.LastEvaluatedKey;
+    for (const { id } of response.Items?.slice(Math.max(0, offset - seen)) ?? []) ids.push(id?.S ?? '');
+    seen += response.Count ?? 0;
+    from = response.LastEvaluatedKey;
   } while (from !== undefined && (withTotal || seen < offset + limit));
   if (ids.length > 0) {
     const Keys = ids.map((id) => ({ id: { S: id } }));

@@ -12,16 +12,16 @@ const REGION = 'us-east-1';
 const BATCH = 5_000;
 const INDEX = 'by_time';
 
-/** The first record of a seeded table; the n-th follows n × `SPACING_MS` later, as in a campaign at 28 a second. */
+/** Time of the first record of a seeded table; record n follows n × `SPACING_MS` later, as in a campaign at 28 a second. */
 export const FIRST_MS = 1_700_000_000_000;
 export const SPACING_MS = 36;
 
-/** When the n-th record of a seeded table, counted from 0, was claimed. Unix milliseconds. */
+/** Claim time of record n of a seeded table, counted from 0. Unix milliseconds. */
 export function claimedAt(index: number): number {
   return FIRST_MS + index * SPACING_MS;
 }
 
-/** A paid record as a send leaves it, 1.6 KB: texts at half their length, WeChat's answer whole. */
+/** A paid record as a send stores it, 1.6 KB: texts at half their maximum length, WeChat's response in full. */
 export function paidRecord(index: number, miniappId: string): StoredRecord {
   const id = createHash('sha256').update(`seed ${index}`).digest('hex').slice(0, 24);
   const at = claimedAt(index);
@@ -47,7 +47,7 @@ export function paidRecord(index: number, miniappId: string): StoredRecord {
   } as StoredRecord;
 }
 
-/** Puts items into a stored table past HTTP, the index included. The table must not be open elsewhere. */
+/** Writes items into a stored table and its index without going through HTTP. The table must not be open elsewhere. */
 async function fill(path: string, name: string, items: Iterable<Item>): Promise<void> {
   const store: Store = create({ path });
   try {
@@ -85,7 +85,7 @@ function* paidItems(count: number, miniappId: string): Generator<Item> {
   for (let index = 0; index < count; index += 1) yield marshall(paidRecord(index, miniappId));
 }
 
-/** A table on this machine, filled. */
+/** A filled table on this machine. */
 export interface SeededTable {
   readonly endpoint: string;
   readonly name: string;
@@ -103,7 +103,7 @@ export async function startSeededTable(
   miniappId = '1',
 ): Promise<SeededTable> {
   const name = String(table.TableName);
-  // Makes the table, which the store alone does not.
+  // Creates the table, which the store alone cannot do.
   await (await startDynamoDb({ path, table, region: REGION })).close();
   await fill(path, name, paidItems(count, miniappId));
   const dynamodb = await startDynamoDb({ path, table, region: REGION });

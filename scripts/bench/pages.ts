@@ -7,12 +7,12 @@ import { readService } from '../local/service-file';
 import {
   type Bench,
   type Cost,
-  clearMarks,
-  dearer,
+  clearCheckpoints,
   firstList,
   firstListInPieces,
   largePage,
   listAt,
+  maxCost,
   pagesAround,
   plainPage,
   readPage,
@@ -20,22 +20,22 @@ import {
 import { startMeter } from './pages-meter';
 import { localClient, startSeededTable } from './pages-table';
 
-const USAGE = `Measures what a page of the list costs in DynamoDB calls and read units, beside plain walking.
+const USAGE = `Measures the cost of a page of the list in DynamoDB calls and read units, compared with a plain walk.
 
   npm run bench:pages                        1,000 to 1,000,000 records; the largest takes some minutes and 1 GB of disk
   npm run bench:pages -- --sizes 1000,10000
-  npm run bench:pages -- --steps             marks further apart, or closer`;
+  npm run bench:pages -- --steps             other distances between checkpoints`;
 
 const OFFSETS = [0, 1_000, 100_000, 1_000_000];
 const SIZES = '1000,10000,100000,1000000';
 const STEPS = [50, 100, 200, 500];
 
-/** Behind the last mark when 0 or 499 records are young: as many as can be, one more would be a mark. */
-const BEHIND_A_MARK = 98;
-const FEW_YOUNG = 499;
+/** Records after the last checkpoint when 0 or 499 records are recent: the maximum, since one more makes a checkpoint. */
+const AFTER_CHECKPOINT = 98;
+const FEW_RECENT = 499;
 
-/** 28 sends a second for as long as records are young. */
-const CAMPAIGN_YOUNG = (28 * IMMUTABLE_AFTER_MS) / 1_000;
+/** 28 sends a second for as long as a record counts as recent. */
+const CAMPAIGN_RECENT = (28 * IMMUTABLE_AFTER_MS) / 1_000;
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const row = (...cells: (string | number)[]): void =>
@@ -50,7 +50,7 @@ function head(title: string, ...cells: string[]): void {
 const times = (plain: Cost, ours: Cost): string =>
   `${number(Math.round(plain.readUnits / ours.readUnits))} ×`;
 
-/** A table of so many records behind a meter, for as long as it is measured. */
+/** Runs `measure` on a table of `count` records behind a meter. */
 async function withTable(count: number, measure: (bench: Bench) => Promise<void>): Promise<void> {
   const { table } = await readService(join(__dirname, '../../serverless.yml'));
   const path = await mkdtemp(join(tmpdir(), 'red-pack-pages-'));
@@ -71,19 +71,19 @@ async function withTable(count: number, measure: (bench: Bench) => Promise<void>
   }
 }
 
-/** Pages of 20, marks in place; from the most young records to none, since marks are made as records settle. */
+/** Pages of 20 with checkpoints in place. Starts with the most recent records, since checkpoints appear as records age. */
 async function smallPages(bench: Bench): Promise<void> {
   const offsets = OFFSETS.filter((offset) => offset < bench.count);
   const whole = await plainPage(bench, 0, true);
-  for (const young of [CAMPAIGN_YOUNG, FEW_YOUNG, 0]) {
-    if (young >= bench.count / 2) continue;
-    const list = listAt(bench, young);
+  for (const recent of [CAMPAIGN_RECENT, FEW_RECENT, 0]) {
+    if (recent >= bench.count / 2) continue;
+    const list = listAt(bench, recent);
     await readPage(bench, list, 0, 1);
     head(
-      `${number(bench.count)} records, ${number(young)} of them younger than ${IMMUTABLE_AFTER_MS / 60_000} minutes, pages of 20`,
-      ...['offset', 'calls', 'read units', 'plain walk to the page', 'and for the count', 'dearer than ours'],
+      `${number(bench.count)} records, ${number(recent)} of them younger than ${IMMUTABLE_AFTER_MS / 60_000} minutes, pages of 20`,
+      ...['offset', 'calls', 'read units', 'plain walk to the page', 'with the total', 'cost over ours'],
     );
-    let [cheapest, dearest] = [Number.POSITIVE_INFINITY, 0];
+    let [lowest, highest] = [Number.POSITIVE_INFINITY, 0];
     for (const offset of offsets) {
       const cost = await pagesAround(bench, list, offset);
       const plain = await plainPage(bench, offset, false);
@@ -91,15 +91,21 @@ async function smallPages(bench: Bench): Promise<void> {
         ...[offset, cost.calls, cost.readUnits, `${number(plain.readUnits)} units`],
         ...[`${number(whole.readUnits)} units`, times(whole, cost)],
       );
-      cheapest = Math.min(cheapest, cost.readUnits);
-      dearest = Math.max(dearest, cost.readUnits);
+      lowest = Math.min(lowest, cost.readUnits);
+      highest = Math.max(highest, cost.readUnits);
     }
-    console.log(`\nDearest ÷ cheapest: ${(dearest / cheapest).toFixed(2)}`);
+    console.log(`\nHighest ÷ lowest: ${(highest / lowest).toFixed(2)}`);
   }
 }
 
 async function largePages(bench: Bench): Promise<void> {
-  head(`${number(bench.count)} records, pages of 1,000`, 'offset', 'calls', 'read units', 'answer in bytes');
+  head(
+    `${number(bench.count)} records, pages of 1,000`,
+    'offset',
+    'calls',
+    'read units',
+    'response in bytes',
+  );
   const list = listAt(bench, 0);
   for (const offset of OFFSETS.filter((at) => at < bench.count)) {
     const { calls, readUnits, bytes } = await largePage(bench, list, offset);
@@ -109,15 +115,15 @@ async function largePages(bench: Bench): Promise<void> {
 
 async function firstLists(bench: Bench): Promise<void> {
   head(
-    `${number(bench.count)} records, none marked: the first list`,
-    ...['who', 'calls', 'read units', 'write units', 'seconds'],
+    `${number(bench.count)} records without checkpoints: the first list`,
+    ...['readers', 'calls', 'read units', 'write units', 'seconds'],
   );
   for (const readers of [1, 2]) {
-    await clearMarks(bench);
+    await clearCheckpoints(bench);
     const { calls, readUnits, writeUnits, ms } = await firstList(bench, readers);
-    row(readers === 1 ? 'one reader' : 'two at once', calls, readUnits, writeUnits, (ms / 1000).toFixed(1));
+    row(readers === 1 ? 'one' : 'two at once', calls, readUnits, writeUnits, (ms / 1000).toFixed(1));
   }
-  await clearMarks(bench);
+  await clearCheckpoints(bench);
   const { invocations, calls, readUnits, writeUnits } = await firstListInPieces(bench);
   row(
     `${number(invocations)} invocations, each with time for one page of keys`,
@@ -128,20 +134,20 @@ async function firstLists(bench: Bench): Promise<void> {
   );
 }
 
-/** What another distance of marks would take, with as many records behind the last one as there can be. */
+/** The cost of other distances between checkpoints, with the maximum of records after the last one. */
 async function steps(): Promise<void> {
   const most = Math.max(...STEPS);
   await withTable(20 * most - 1, async (bench) => {
     head(
-      `${number(bench.count)} records, pages of 20 at offsets 0 and 5,000, the dearer one`,
-      ...['a mark every', 'calls', 'read units', 'write units of all marks'],
+      `${number(bench.count)} records, pages of 20 at offsets 0 and 5,000, the more expensive one`,
+      ...['a checkpoint every', 'calls', 'read units', 'write units of all checkpoints'],
     );
     for (const step of STEPS) {
-      await clearMarks(bench);
+      await clearCheckpoints(bench);
       const list = listAt(bench, 0, step);
       await readPage(bench, list, 0, 1);
       const { writeUnits } = bench.meter.read();
-      const { calls, readUnits } = dearer(
+      const { calls, readUnits } = maxCost(
         await pagesAround(bench, list, 0),
         await pagesAround(bench, list, 5_000),
       );
@@ -158,7 +164,7 @@ async function main(): Promise<void> {
   if (!sizes.every((size) => Number.isInteger(size) && size > 0)) throw new Error(USAGE);
   if (values.steps === true) return steps();
   for (const size of sizes) {
-    await withTable(size + BEHIND_A_MARK, async (bench) => {
+    await withTable(size + AFTER_CHECKPOINT, async (bench) => {
       await smallPages(bench);
       await largePages(bench);
       await firstLists(bench);

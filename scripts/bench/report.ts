@@ -1,21 +1,21 @@
 import { type Spread, spreadOf } from './measure';
 
-/** One line of the table: ours beside what it is held against, both of the same run. */
+/** One line of the table: our figure and the baseline's, from the same run. */
 export interface Line {
   readonly what: string;
   readonly ours: string;
-  /** What it is compared with, and its figure. */
+  /** Name and figure of the baseline. */
   readonly baseline: string;
   /** Ours as a share of the baseline. */
   readonly ratio: string;
   readonly target: string;
-  /** Null: for orientation, nothing was promised. */
+  /** Null if there is no target. */
   readonly met: boolean | null;
-  /** Counts do not depend on the machine: only they decide whether the command fails. */
+  /** Counts do not depend on the machine, so only they can make the command fail. */
   readonly isCount: boolean;
 }
 
-/** Three figures are as many as a noisy machine can stand for. */
+/** Three significant digits: more would be noise. */
 function figure(value: number, unit: string): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return `${value.toFixed(digits)} ${unit}`;
@@ -32,11 +32,11 @@ interface Comparison {
   readonly ours: readonly number[];
   readonly baseline: readonly number[];
   readonly against: string;
-  /** Ours may be at most this share of the baseline; null: no promise. */
+  /** Ours may be at most this share of the baseline; null if there is no target. */
   readonly atMost: number | null;
 }
 
-/** A line about something where less is better. */
+/** A line about a quantity of which less is better. */
 export function compare({ what, unit, ours, baseline, against, atMost }: Comparison): Line {
   const [our, their] = [spreadOf(ours), spreadOf(baseline)];
   const ratio = our.median / their.median;
@@ -51,19 +51,19 @@ export function compare({ what, unit, ours, baseline, against, atMost }: Compari
   };
 }
 
-/** A line about a number of things, which is the same on every machine. */
+/** A line about a count, which is the same on every machine. */
 export function count(what: string, ours: string, target: string, met: boolean, baseline = ''): Line {
   return { what, ours, baseline, ratio: '', target, met, isCount: true };
 }
 
-/** A line that promises nothing and explains another. */
+/** A line without a target that explains another one. */
 export function note(what: string, ours: string, baseline = ''): Line {
   return { what, ours, baseline, ratio: '', target: '', met: null, isCount: false };
 }
 
-const HEAD = ['', 'ours', 'beside it, in the same run', 'ratio', 'target', 'met'];
+const HEAD = ['', 'ours', 'baseline, same run', 'ratio', 'target', 'met'];
 
-/** A table in Markdown, which a terminal shows well enough. */
+/** A Markdown table, which is readable in a terminal as well. */
 export function table(lines: readonly Line[]): string {
   const rows = lines.map(({ what, ours, baseline, ratio, target, met }) => {
     const verdict = met === null ? '' : met ? 'yes' : '**no**';

@@ -3,7 +3,7 @@ import { type Bench, bundleOf } from './bench';
 import { peerEnv } from './peers/account';
 import { Worker } from './worker/worker';
 
-/** Ours, the three peers as they document it, and one of them helped by its caller. */
+/** Ours, the three peers set up as they document it, and one of them with a keep-alive agent of its caller. */
 export const SENDERS = [
   'ours',
   'tenpay',
@@ -13,7 +13,7 @@ export const SENDERS = [
 ] as const;
 export type SenderName = (typeof SENDERS)[number];
 
-/** Those that are used as their own documents say. */
+/** The peers that are set up as their own documentation says. */
 export const PEERS = ['tenpay', 'wechatpay-axios-plugin', 'node-easywechat'] as const;
 
 const FILES: Readonly<Record<Exclude<SenderName, 'ours'>, string>> = {
@@ -23,7 +23,7 @@ const FILES: Readonly<Record<Exclude<SenderName, 'ours'>, string>> = {
   'node-easywechat*': 'easywechat.ts',
 };
 
-/** A process that sends red packets to the sandbox, and knows its own kind of job. */
+/** A process that sends red packets to the sandbox, with jobs in its own format. */
 export interface Sender {
   send(howMany: number, atOnce: number): Promise<unknown>;
   end(): Promise<void>;
@@ -31,18 +31,18 @@ export interface Sender {
 
 /** @param isFar the sandbox is 100 ms of round trip away */
 export async function startSender(
-  { stage, jobs }: Pick<Bench, 'stage' | 'jobs'>,
+  { harness, jobs }: Pick<Bench, 'harness' | 'jobs'>,
   name: SenderName,
   isFar = false,
 ): Promise<Sender> {
-  const { env, farHost } = stage.addresses;
+  const { env, farHost } = harness.addresses;
   const host = isFar ? farHost : (env.WECHAT_PAY_HOSTS ?? '');
   const isOurs = name === 'ours';
   const worker = isOurs
     ? await Worker.start(bundleOf('sendRedPack'), { env: { ...env, WECHAT_PAY_HOSTS: host } })
     : await Worker.start(join(__dirname, 'peers', FILES[name]), {
         env: {
-          ...peerEnv(stage.addresses, host),
+          ...peerEnv(harness.addresses, host),
           PEER_KEEPS_CONNECTIONS: name.endsWith('*') ? '1' : '0',
         },
         isTypeScript: true,

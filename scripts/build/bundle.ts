@@ -4,22 +4,22 @@ import { minify } from '@swc/core';
 import ncc, { type NccModule, type NccResult } from '@vercel/ncc';
 
 /**
- * Where ncc looks for `paths`. By itself it takes the AWS SDK's CommonJS build, of which nothing can be left out:
- * `mainFields` below turn it to the ES modules of most packages, and the paths to those of the packages whose
- * `exports` name CommonJS first for Node.
+ * The tsconfig from which ncc takes `paths`. By default it bundles the AWS SDK's CommonJS build, which cannot be
+ * tree-shaken: `mainFields` below selects the ES modules of most packages, and the paths select them for the packages
+ * whose `exports` name CommonJS first for Node.
  */
 const PATHS = join(__dirname, 'tsconfig.bundle.json');
 
 /**
- * What the SDK imports only when it must, and in a function never must: Lambda gives credentials in the environment,
- * which is looked at first, and no call here streams events. Left as a late `require`, they weigh nothing.
+ * Modules that the SDK imports on demand and never needs in a function: Lambda provides credentials in the environment,
+ * which the SDK checks first, and no call here streams events. As external `require` calls they add nothing to the size.
  */
 const NEVER_REACHED = [
   ...['sso', 'ini', 'process', 'web-identity', 'http'].map((name) => `@aws-sdk/credential-provider-${name}`),
   ...['@smithy/credential-provider-imds', '@smithy/core/event-streams'],
 ];
 
-/** One file of CommonJS, minified, from an entry of ES modules. @throws if it would not be one file, or not shaken */
+/** Bundles an entry of ES modules to one minified CommonJS file. @throws Error if it is not one file, or not tree-shaken */
 export async function bundle(entry: string, outFile: string): Promise<void> {
   process.env.TS_NODE_PROJECT = PATHS;
   const mainFields = ['module', 'main'];
@@ -29,18 +29,18 @@ export async function bundle(entry: string, outFile: string): Promise<void> {
   await writeFile(outFile, await minified(built.code));
 }
 
-/** A new release of the SDK may move its files, which would only show in the size and the load time. */
+/** A new release of the SDK may move its files; without this check only size and load time would show it. */
 function check({ assets, stats }: NccResult): void {
   const files = Object.keys(assets);
   if (files.length > 0)
     throw new Error(
-      `The bundle is not one file: ${files.join(', ')}; see NEVER_REACHED in scripts/build/bundle.ts.`,
+      `The bundle is not one file but also has: ${files.join(', ')}. See NEVER_REACHED in scripts/build/bundle.ts.`,
     );
   const used = stats.toJson({ modules: true, nestedModules: true }).modules.filter(({ orphan }) => !orphan);
   const whole = namesOf(used).filter((name) => /node_modules\/@(aws-sdk|smithy)\/.*\/dist-cjs\//.test(name));
   if (whole.length > 0)
     throw new Error(
-      `The bundle holds CommonJS of the AWS SDK: ${whole.join(', ')}; see scripts/build/tsconfig.bundle.json.`,
+      `The bundle contains CommonJS of the AWS SDK: ${whole.join(', ')}. See scripts/build/tsconfig.bundle.json.`,
     );
 }
 
@@ -49,8 +49,8 @@ function namesOf(modules: readonly NccModule[]): string[] {
 }
 
 /**
- * ncc's own `--minify` only shortens names; what tree-shaking has cut loose goes only if the code is compressed.
- * Names of functions and classes stay: the SDK reads some, and people read them in stack traces.
+ * ncc's own `--minify` only shortens names; dead code that tree-shaking found is removed only by compression. Names of
+ * functions and classes are kept: the SDK reads some, and people read them in stack traces.
  */
 async function minified(code: string): Promise<string> {
   const kept = { keep_classnames: true, keep_fnames: true };

@@ -1,4 +1,4 @@
-/** ncc ships no types; this is the part used here. */
+/** ncc ships no types; these cover the part used here. */
 declare module '@vercel/ncc' {
   interface NccOptions {
     cache?: false;
@@ -10,14 +10,14 @@ declare module '@vercel/ncc' {
   }
   interface NccModule {
     readonly name: string;
-    /** Its own modules, where webpack has put several into one scope. */
+    /** Its inner modules, where webpack has merged several into one scope. */
     readonly modules?: readonly NccModule[];
-    /** In no chunk: looked at, and left out. */
+    /** True if it was parsed and then left out of every chunk. */
     readonly orphan: boolean;
   }
   interface NccResult {
     readonly code: string;
-    /** Files that must stand beside the code, by name. */
+    /** Files that the code needs beside it, by name. */
     readonly assets: Readonly<Record<string, unknown>>;
     readonly stats: { toJson(options: { modules: true; nestedModules: true }): { modules: NccModule[] } };
   }

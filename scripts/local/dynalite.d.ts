@@ -1,4 +1,4 @@
-/** dynalite ships no types; this is the part used here. */
+/** dynalite ships no types; these cover the part used here. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

@@ -16,12 +16,12 @@ export interface LocalDynamoDb {
   close(): Promise<void>;
 }
 
-/** dynalite takes any credentials, the client insists on some. */
+/** dynalite accepts any credentials, but the client requires some. */
 export const DUMMY_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 type Definition = Readonly<Record<string, unknown>>;
 
-/** What dynalite knows of a table; encryption, backups and the like exist at AWS only. */
+/** The table properties that dynalite supports; encryption and backups exist only on AWS. */
 function toCreateInput(table: Definition): CreateTableCommandInput {
   return {
     TableName: table.TableName,
@@ -36,7 +36,7 @@ interface Keyed {
   readonly KeySchema?: TableDescription['KeySchema'];
 }
 
-/** Keys of the table and of its indexes, in one order, to compare two definitions by. */
+/** Keys of a table and its indexes in a fixed order, to compare two definitions. */
 function shape(
   table: Pick<CreateTableCommandInput | TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes'>,
 ) {
@@ -54,7 +54,7 @@ async function ensureTable(client: DynamoDBClient, input: CreateTableCommandInpu
     if (shape(Table) !== shape(input)) {
       throw new Error(
         `The stored table ${input.TableName} (${shape(Table)}) is not the one of serverless.yml (${shape(input)}). ` +
-          'Remove the local stack’s folder to start afresh.',
+          'Delete the local stack’s folder to start with an empty table.',
       );
     }
   } catch (error) {
@@ -65,10 +65,10 @@ async function ensureTable(client: DynamoDBClient, input: CreateTableCommandInpu
 }
 
 /**
- * Starts dynalite in this process, with the given table in it.
- * @param path folder of the data; what is in it stays.
+ * Starts dynalite in this process and creates the table if it does not exist.
+ * @param path folder of the data; existing data is kept.
  * @param table `Properties` of the `AWS::DynamoDB::Table`.
- * @throws Error when the stored table has other keys, or the port is in use.
+ * @throws Error if the stored table has other keys, or the port is in use.
  */
 export async function startDynamoDb(options: {
   path: string;
@@ -77,10 +77,10 @@ export async function startDynamoDb(options: {
   port?: number;
 }): Promise<LocalDynamoDb> {
   const server = dynalite({ path: options.path, createTableMs: 0 });
-  // dynalite throws, uncaught, when a client goes away in the middle of a request: that of a killed container.
+  // dynalite throws an uncaught error when a client disconnects during a request, as a killed container does.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
   const endpoint = await listen(server, 'DynamoDB', options.port).catch(async (error: unknown) => {
-    // The data is open already, and dynalite closes it only together with a server that listens.
+    // The store is open already, and dynalite closes it only together with a listening server.
     await listen(server, 'DynamoDB');
     await closeServer(server);
     throw error;

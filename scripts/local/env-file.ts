@@ -4,16 +4,17 @@ import { readFileIfAny, writeFileAtomically } from './files';
 /** Variables by name. */
 export type Env = Record<string, string>;
 
-/** Lines `NAME=value`, nothing quoted. */
+/** Writes lines `NAME=value`, without quoting. */
 export async function writeEnvFile(path: string, env: Readonly<Env>): Promise<void> {
   const lines = Object.entries(env).map(([name, value]) => {
-    if (/[\r\n]/.test(value)) throw new Error(`${name} has a line break and cannot go into ${path}`);
+    if (/[\r\n]/.test(value))
+      throw new Error(`${name} contains a line break and cannot be written to ${path}`);
     return `${name}=${value}\n`;
   });
   await writeFileAtomically(path, lines.join(''));
 }
 
-/** The variables, or `null` when there is no such file: then the stack is not ready. */
+/** The variables, or `null` if there is no such file: the stack is not ready then. */
 export async function readEnvFile(path: string): Promise<Env | null> {
   const text = await readFileIfAny(path);
   if (text === null) return null;

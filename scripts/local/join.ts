@@ -1,32 +1,32 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Env, readEnvFile } from './env-file';
-import { guestsOf } from './guests';
 import { LockedError, readHolder } from './lock';
+import { sessionsOf } from './sessions';
 import { type LocalStackOptions, startLocalStack } from './stack';
 
-/** A stack in use: somebody else's, or one of our own. */
+/** A running stack, started by this process or by another one. */
 export interface JoinedStack {
   readonly env: Env;
-  /** True when it was started for this. */
+  /** True if this call started it. */
   readonly own: boolean;
-  /** Ends it if it is our own, when nobody else uses it any more; else only signs out. */
+  /** Shuts our own stack down once no other process uses it; closes the session on another's. */
   leave(): Promise<void>;
 }
 
 const ROOT = join(__dirname, '../..');
 const POLL_MS = 100;
 
-/** A first start makes keys and may build; past this something is wrong. */
+/** Generous: a first start generates keys and may build. */
 const READY_LIMIT_MS = 120_000;
 
-/** Signs in at a running stack that is ready; `null` if there is none. */
+/** Opens a session on a running stack that is ready; `null` if there is none. */
 async function joinRunning(dir: string): Promise<JoinedStack | null> {
-  // Signed in before the look at `env`: whoever wants to end the stack takes that away first, then waits for us.
-  const signOut = await guestsOf(dir).signIn();
+  // Open the session before reading `env`: an owner shutting down removes that file first, then waits for sessions.
+  const closeSession = await sessionsOf(dir).open();
   const env = (await readHolder(join(dir, 'lock'))) === null ? null : await readEnvFile(join(dir, 'env'));
-  if (env !== null) return { env, own: false, leave: signOut };
-  await signOut();
+  if (env !== null) return { env, own: false, leave: closeSession };
+  await closeSession();
   return null;
 }
 
@@ -35,20 +35,20 @@ async function startOwn(options: LocalStackOptions, dir: string): Promise<Joined
     const stack = await startLocalStack(options);
     const leave = async (): Promise<void> => {
       await stack.hide();
-      await guestsOf(dir).gone();
+      await sessionsOf(dir).allClosed();
       await stack.close();
     };
     return { env: stack.env, own: true, leave };
   } catch (error) {
-    // Another was quicker, or one is ending just now: look again.
+    // Another process was quicker, or a stack is just shutting down: try again.
     if (error instanceof LockedError) return null;
     throw error;
   }
 }
 
 /**
- * Uses the stack that runs in the folder, or starts one in this process.
- * @throws Error when a running one does not become ready.
+ * Joins the stack that runs in the folder, or starts one in this process.
+ * @throws Error if a running one does not become ready.
  */
 export async function joinLocalStack(options: LocalStackOptions = {}): Promise<JoinedStack> {
   const dir = resolve(ROOT, options.dir ?? '.local');

@@ -2,14 +2,14 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isErrno, PRIVATE_FOLDER_MODE, readFileIfAny } from './files';
 
-/** Who holds a folder. `bornAt` tells a process from a later one of the same pid, where the system shows it. */
+/** The process that holds a lock. `bornAt` distinguishes it from a later process with the same pid, where /proc exists. */
 export interface Holder {
   readonly pid: number;
   readonly since: string;
   readonly bornAt: string | null;
 }
 
-/** Another live process has the folder. */
+/** Thrown when another live process holds the lock. */
 export class LockedError extends Error {
   override readonly name = 'LockedError';
   constructor(
@@ -23,21 +23,21 @@ export class LockedError extends Error {
   }
 }
 
-/** Held by this process; a lock with our pid that is not in here was left by an earlier process of the same pid. */
+/** Locks held by this process; any other lock file with our pid was left by an earlier process with the same pid. */
 const held = new Set<string>();
 
-/** Start of a process in clock ticks since boot (proc(5), field 22); `null` where there is no /proc. */
+/** Start time of a process in clock ticks since boot (proc(5), field 22); `null` without /proc. */
 async function birthOf(pid: number): Promise<string | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in brackets and may itself hold spaces and brackets.
+    // The second field is the command in parentheses, which may itself contain spaces and parentheses.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   } catch {
     return null;
   }
 }
 
-/** True when that process lives; one of another user counts as living. */
+/** True if the process is alive, also if it belongs to another user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -71,8 +71,8 @@ export async function readHolder(file: string): Promise<Holder | null> {
 }
 
 /**
- * Takes a lock away whose holder is dead. Renamed first, so that of two who try only one succeeds; if what was
- * renamed is not the dead one (another was quicker), it is put back.
+ * Removes a lock whose holder is dead. It is renamed first, so that only one of several processes succeeds; if the
+ * renamed file turns out to be a new lock (another process was quicker), it is put back.
  */
 async function clearStale(file: string, staleText: string): Promise<void> {
   const aside = `${file}.stale-${process.pid}`;
@@ -87,9 +87,9 @@ async function clearStale(file: string, staleText: string): Promise<void> {
 }
 
 /**
- * Takes the lock, also from a holder that is dead.
- * @returns gives it back.
- * @throws LockedError when a live process holds it.
+ * Takes the lock, also from a dead holder.
+ * @returns a function that releases it.
+ * @throws LockedError if a live process holds it.
  */
 export async function takeLock(file: string, notice: (text: string) => void): Promise<() => Promise<void>> {
   await mkdir(dirname(file), { recursive: true, mode: PRIVATE_FOLDER_MODE });
@@ -97,13 +97,15 @@ export async function takeLock(file: string, notice: (text: string) => void): Pr
   const draft = `${file}.draft-${process.pid}`;
   await writeFile(draft, JSON.stringify(holder));
   try {
-    // link() fails when the name exists, and the lock appears with its content in one step.
+    // link() fails if the name exists, and makes the lock appear with its content in one step.
     while (!(await linkIfFree(draft, file))) {
       const text = (await readFileIfAny(file)) ?? '';
       const other = parseHolder(text);
       if (other !== null && (await isHeld(other, file))) throw new LockedError(other, file);
       if (text !== '')
-        notice(`Taking over from process ${other?.pid ?? '(unknown)'}, which ended without a word.`);
+        notice(
+          `Taking over from process ${other?.pid ?? '(unknown)'}, which ended without releasing its lock.`,
+        );
       await clearStale(file, text);
     }
   } finally {

@@ -5,8 +5,8 @@ import { type LocalStackOptions, type Ports, startLocalStack } from './stack';
 import { describeStack } from './status';
 
 const USAGE = `npm run local [-- OPTIONS]     the local stack, until Ctrl-C
-  --dir DIR                    where its data is kept; else RED_PACK_LOCAL_DIR, else .local
-  --dynamodb-port PORT         fixed ports; free ones are taken where none is given
+  --dir DIR                    folder of its data; default RED_PACK_LOCAL_DIR, else .local
+  --dynamodb-port PORT         fixed ports; by default a free port each
   --secrets-manager-port PORT
   --lambda-port PORT
   --sandbox-port PORT
@@ -21,10 +21,10 @@ const PORT_OPTIONS: Readonly<Record<keyof Ports, string>> = {
   sandboxAdmin: 'sandbox-admin-port',
 };
 
-/** Ctrl-C in a shell, `kill`, and a closed terminal. */
+/** Ctrl-C, `kill`, and a closed terminal. */
 const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How long the ending may take before the process goes anyway. */
+/** How long a shutdown may take before the process exits anyway. */
 const END_LIMIT_MS = 10_000;
 
 function say(text: string): void {
@@ -36,7 +36,7 @@ function toPort(name: string, text: string): number {
   throw new Error(`--${name} is not a port: ${text}`);
 }
 
-function readOptions(): { attached: boolean; buildOnly: boolean; help: boolean; stack: LocalStackOptions } {
+function parseOptions(): { attached: boolean; buildOnly: boolean; help: boolean; stack: LocalStackOptions } {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   const ports = Object.fromEntries(Object.values(PORT_OPTIONS).map((name) => [name, text]));
@@ -61,10 +61,10 @@ function readOptions(): { attached: boolean; buildOnly: boolean; help: boolean; 
 }
 
 /**
- * Resolves with the first wish to end; later ones are heard and change nothing.
- * @param attached to a parent, who may have died while this was being loaded
+ * Resolves with the first request to shut down; later ones change nothing.
+ * @param attached to a parent process, which may have died while this one was loading
  */
-function wishToEnd(attached: boolean): Promise<void> {
+function shutdownRequested(attached: boolean): Promise<void> {
   return new Promise((resolve) => {
     if (attached && !process.connected) resolve();
     for (const signal of END_SIGNALS) process.on(signal, () => resolve());
@@ -88,7 +88,7 @@ async function runForeground(options: LocalStackOptions, ended: Promise<void>): 
   }
 }
 
-/** For the serverless plugin: a stack for as long as its IPC channel is open. */
+/** For the serverless plugin: runs the stack as long as the IPC channel is open. */
 async function runAttached(options: LocalStackOptions, ended: Promise<void>): Promise<void> {
   await build();
   const stack = await joinLocalStack(options);
@@ -98,17 +98,17 @@ async function runAttached(options: LocalStackOptions, ended: Promise<void>): Pr
 }
 
 async function main(): Promise<void> {
-  // The SDK's word about old versions of Node says nothing to who tries the stack.
+  // The SDK's warning about old versions of Node does not matter on a local stack.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const options = readOptions();
+  const options = parseOptions();
   if (options.help) return void process.stdout.write(`${USAGE}\n`);
-  const ended = wishToEnd(options.attached);
+  const ended = shutdownRequested(options.attached);
   if (options.buildOnly) return await build();
   await (options.attached ? runAttached : runForeground)(options.stack, ended);
 }
 
 main().then(
-  // Explicitly: an idle keep-alive socket of some client must not keep the process.
+  // Explicitly, since an idle keep-alive socket of a client must not keep the process alive.
   () => process.exit(0),
   (error: unknown) => {
     say(error instanceof Error ? error.message : String(error));

@@ -4,24 +4,27 @@ import { isErrno } from './files';
 
 const LOOPBACK = '127.0.0.1';
 
-/** The address in use, or the reason in words that say what to do. */
+/** Turns "address in use" into an error that says what to do; passes other errors on. */
 export function describeListenError(error: unknown, what: string, port: number): Error {
   if (!isErrno(error, 'EADDRINUSE')) {
     return error instanceof Error ? error : new Error(`${what} did not start: ${String(error)}`);
   }
-  return new Error(`Port ${port} (${what}) is in use. Give another one, or none: then a free one is taken.`, {
-    cause: error,
-  });
+  return new Error(
+    `Port ${port} (${what}) is in use. Choose another one, or leave it out to get a free one.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /**
- * Binds to loopback only: nothing here asks who is calling.
- * @param port 0 takes a free one.
+ * Listens on loopback only, since these servers do not authenticate callers.
+ * @param port 0 for a free one.
  * @returns `http://127.0.0.1:PORT`
- * @throws Error that names what wanted the port, when it is in use.
+ * @throws Error that names the server and the port, if the port is in use.
  */
 export function listen(server: Server, what: string, port = 0): Promise<string> {
-  // An idle connection ends only with its client: one that the server ends may just have been written into.
+  // Only clients close idle connections: if the server did, a client could be writing a request at that moment.
   server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(describeListenError(error, what, port));
@@ -33,7 +36,7 @@ export function listen(server: Server, what: string, port = 0): Promise<string> 
   });
 }
 
-/** Ends kept-alive connections too; without that `close` waits for their clients. */
+/** Also ends keep-alive connections, for whose clients `close` would wait otherwise. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
@@ -41,7 +44,7 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** A body, and how long it was: past the limit only its length is kept, so that the caller still gets an answer. */
+/** Reads a body and its length. Beyond the limit it only counts, so that the caller still gets a response. */
 export async function readBody(
   request: IncomingMessage,
   limitBytes: number,

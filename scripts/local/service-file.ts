@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 
-/** What the local stack needs to know of serverless.yml, variables resolved. */
+/** The parts of serverless.yml that the local stack needs, with variables resolved. */
 export interface Service {
   readonly stage: string;
-  /** What stands before a function's name, `red-pack-dev-`. */
+  /** Prefix of the function names, `red-pack-dev-`. */
   readonly functionPrefix: string;
   readonly region: string;
   readonly runtime: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly functions: readonly ServiceFunction[];
-  /** Properties of the table, as CloudFormation has them. */
+  /** CloudFormation properties of the table. */
   readonly table: Readonly<Record<string, unknown>>;
 }
 
@@ -23,7 +23,7 @@ export interface ServiceFunction {
 
 type Tree = Record<string, unknown>;
 
-/** Serverless's own variables; CloudFormation's (`${AWS::Region}`) have a second colon and stay as they are. */
+/** Serverless's own variables; CloudFormation's (`${AWS::Region}`) have a second colon and are left unchanged. */
 const VARIABLE = /\$\{([a-z]+):(?!:)([\w.-]*)(?:,\s*(?:'([^']*)'|([^}']*)))?\}/g;
 
 const DEFAULT_TIMEOUT_S = 6;
@@ -42,9 +42,9 @@ function branch(tree: Tree, ...path: string[]): Tree {
   return here;
 }
 
-/** Replaces the variables of a text, or of every text below a tree. */
+/** Replaces the variables in a string, or in every string of a tree. */
 function resolver(root: Tree, stage: string) {
-  const look = (source: string, name: string, fallback: string | undefined): string => {
+  const lookUp = (source: string, name: string, fallback: string | undefined): string => {
     const known =
       source === 'sls' && name === 'stage'
         ? stage
@@ -57,13 +57,13 @@ function resolver(root: Tree, stage: string) {
     if (typeof value !== 'string' && typeof value !== 'number') {
       throw new Error(`serverless.yml: the local stack cannot resolve \${${source}:${name}}`);
     }
-    // The default of a param may itself be built from variables.
+    // A param's value may itself contain variables.
     return source === 'param' ? String(resolve(value)) : String(value);
   };
   const resolve = (value: unknown): unknown => {
     if (typeof value === 'string') {
       return value.replace(VARIABLE, (_all, source: string, name: string, quoted?: string, bare?: string) =>
-        look(source, name, quoted ?? bare),
+        lookUp(source, name, quoted ?? bare),
       );
     }
     if (Array.isArray(value)) return value.map(resolve);
@@ -91,8 +91,8 @@ function findTable(root: Tree): Tree {
 }
 
 /**
- * Reads functions, environment and table from serverless.yml, so that the local stack has no second copy.
- * @throws Error that names a variable which is not one of `self`, `sls:stage`, `param`, or has no default.
+ * Reads functions, environment and table from serverless.yml, so that the local stack needs no copy of them.
+ * @throws Error that names a variable that is not one of `self`, `sls:stage` and `param` and has no default.
  */
 export async function readService(file: string, stage = 'dev'): Promise<Service> {
   const root = parse(await readFile(file, 'utf8'), { merge: true }) as Tree;

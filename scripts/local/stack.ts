@@ -12,7 +12,7 @@ import { startSecretsManager } from './secrets/secrets-manager';
 import { describeListenError } from './server';
 import { readService, type Service } from './service-file';
 
-/** Fixed ports; a free one is taken where none is given. */
+/** Fixed TCP ports; by default a free port each. */
 export interface Ports {
   readonly dynamodb?: number;
   readonly secretsManager?: number;
@@ -23,19 +23,19 @@ export interface Ports {
 
 export interface LocalStackOptions
   extends Pick<LambdaOptions, 'asyncRetryDelaysMs' | 'maxContainers' | 'idleMs'> {
-  /** All data, keys and logs; default `.local`. */
+  /** Folder of all data, keys and logs; default `.local`. */
   readonly dir?: string;
   readonly ports?: Ports;
-  /** Where `<function>/index.js` are; default `dist`. */
+  /** Folder of the bundles `<function>/index.js`; default `dist`. */
   readonly functionsDir?: string;
   /** Default: the project's own serverless.yml. */
   readonly serviceFile?: string;
   readonly stage?: string;
-  /** Over what the functions get anyway, for tests. */
+  /** Overrides variables of the functions, for tests. */
   readonly environment?: Env;
   /** Sandbox milliseconds per real one. */
   readonly sandboxSpeed?: number;
-  /** Told what a person should know, a stale lock for one. */
+  /** Receives messages for the user, about a stale lock for example. */
   readonly notice?: (text: string) => void;
 }
 
@@ -48,14 +48,15 @@ export interface LocalStack {
   readonly lambda: LocalLambda;
   readonly functionNames: readonly string[];
   readonly account: { readonly appid: string; readonly mchId: string; readonly balanceFen: number };
-  /** Takes the file `env` away, so that nobody new joins. */
+  /** Removes the file `env`, so that no further process joins. */
   hide(): Promise<void>;
-  /** Ends everything, processes included, and gives the lock back. */
+  /** Shuts everything down, child processes included, and releases the lock. */
   close(): Promise<void>;
 }
 
 const ROOT = join(__dirname, '../..');
 
+/** Shutdown functions, in the order of the starts. */
 type Started = (() => Promise<void>)[];
 
 function functionSpecs(service: Service, functionsDir: string, env: Env, extra: Env): FunctionSpec[] {
@@ -69,12 +70,12 @@ function functionSpecs(service: Service, functionsDir: string, env: Env, extra: 
   }));
 }
 
-/** The one list of variables; nothing else tells product code that it runs on a laptop. */
+/** The only list of variables; nothing else tells the functions that they run locally. */
 function buildEnv(service: Service, parts: Record<string, string>): Env {
   return {
     ...service.environment,
     ...parts,
-    // Pacing is for WeChat's sake; locally it would only make one wait.
+    // Pacing protects WeChat's rate limit; locally it would only cost time.
     SEND_SLOT_MS: '0',
     AWS_REGION: service.region,
     AWS_ACCESS_KEY_ID: DUMMY_CREDENTIALS.accessKeyId,
@@ -116,7 +117,7 @@ async function startWechatPay(options: LocalStackOptions, dir: string, started: 
     ...(ports.sandboxAdmin !== undefined && { adminPort: ports.sandboxAdmin }),
     ...(options.sandboxSpeed !== undefined && { speed: options.sandboxSpeed }),
   }).catch((error: unknown) => {
-    // Two ports are asked for in one call; Node's error says which of them it was.
+    // One call opens two ports; Node's error says which one is in use.
     const port = isErrno(error, 'EADDRINUSE') && 'port' in error ? Number(error.port) : 0;
     throw describeListenError(error, 'WeChat Pay sandbox', port);
   });
@@ -157,7 +158,7 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
   const envFile = join(dir, 'env');
   const hide = (): Promise<void> => removeEnvFile(envFile);
   started.push(hide);
-  // Last: who finds it may count on all the rest.
+  // Written last: a process that finds this file can rely on everything else.
   await writeEnvFile(envFile, env);
   const functionNames = functions.map(({ name }) => name);
   return { env, dir, lambda, functionNames, account, hide, close: () => endAll(started) };
@@ -168,9 +169,9 @@ async function endAll(started: Started): Promise<void> {
 }
 
 /**
- * Starts everything that the functions need, in this process and for this process: DynamoDB, Secrets Manager,
- * Lambda Invoke, a WeChat Pay sandbox and an account in it. What they hold persists in the folder.
- * @throws LockedError when the folder is in use; Error when a port is.
+ * Starts everything that the functions need, for the lifetime of this process: DynamoDB, Secrets Manager, Lambda Invoke,
+ * a WeChat Pay sandbox and an account in it. Their data is kept in the folder.
+ * @throws LockedError if the folder is in use; Error if a port is.
  */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const dir = resolve(ROOT, options.dir ?? '.local');
@@ -178,7 +179,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const unlock = await takeLock(join(dir, 'lock'), options.notice ?? (() => undefined));
   const started: Started = [unlock];
   try {
-    // Left by a stack that was killed: its addresses are dead.
+    // A killed stack leaves this file behind, with addresses that no longer work.
     await removeEnvFile(join(dir, 'env'));
     return await startAll(options, dir, started);
   } catch (error) {

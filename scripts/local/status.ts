@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { LocalStack } from './stack';
 
-/** What runs where, and what to do with it: what `npm run local` prints once it is ready. */
+/** The output of `npm run local` once it is ready: addresses and next steps. */
 export function describeStack({ env, dir, functionNames, account }: LocalStack): string {
   const folder = relative(process.cwd(), dir) || '.';
   const short = functionNames.map((name) => name.slice((env.RED_PACK_FUNCTION_PREFIX ?? '').length));
@@ -14,12 +14,12 @@ export function describeStack({ env, dir, functionNames, account }: LocalStack):
   ];
   const table = rows.map(([what, where, note]) => `  ${what?.padEnd(16)} ${where?.padEnd(24)} ${note}\n`);
   return [
-    `The local stack runs (process ${process.pid}). Data, logs and keys: ${folder}/\n\n`,
+    `The local stack is running (process ${process.pid}). Data, logs and keys: ${folder}/\n\n`,
     ...table,
-    '\nSend a red packet, from another terminal:\n',
+    '\nSend a red packet from another terminal:\n',
     '  npx serverless invoke local -f sendRedPack -p test/events/send-normal.json\n',
-    'All variables for code of your own:\n',
+    'Set all variables for your own code:\n',
     `  set -a; . ${folder}/env; set +a\n\n`,
-    'Ctrl-C ends it; what was recorded stays.\n',
+    'Ctrl-C ends it; the data is kept.\n',
   ].join('');
 }

@@ -3,19 +3,20 @@ import type { Mutant } from './report';
 
 export interface Score {
   readonly killed: number;
-  /** Survivors with a written reason, and without. */
+  /** Survivors with a written reason. */
   readonly excused: number;
+  /** Survivors without one. */
   readonly unexplained: number;
 }
 
 export interface Comparison {
   readonly scores: ReadonlyMap<string, Score>;
   readonly unexplained: readonly Mutant[];
-  /** Reasons that no survivor needs any more. */
+  /** Reasons that apply to no survivor. */
   readonly unused: readonly Reason[];
 }
 
-/** Does the reason speak of this mutant? */
+/** True if the reason applies to this mutant. */
 export function explains(reason: Reason, mutant: Mutant): boolean {
   return (
     reason.file === mutant.file &&
@@ -27,8 +28,8 @@ export function explains(reason: Reason, mutant: Mutant): boolean {
 }
 
 /**
- * Sets the survivors of a run against the written reasons.
- * @param isWhole all files were mutated; else reasons for files that the run left out are not judged
+ * Matches the survivors of a run with the written reasons.
+ * @param isWhole true if all files were mutated; otherwise reasons for other files do not count as unused
  */
 export function compare(
   mutants: readonly Mutant[],
@@ -50,7 +51,8 @@ export function compare(
     if (found.length > 0) {
       count(mutant.file, 'excused');
     } else if (mutant.outcome === 'timed out') {
-      // It goes round for ever. One that has a reason was only slow: all suites must pass before a mutant survives.
+      // A timeout means an infinite loop, so the mutant counts as killed, unless it has a reason: all suites must pass
+      // for a survivor, so that run was merely slow.
       count(mutant.file, 'killed');
     } else {
       unexplained.push(mutant);
@@ -61,7 +63,7 @@ export function compare(
   return { scores, unexplained, unused };
 }
 
-/** All scores as one. */
+/** The sum of the scores. */
 export function total(scores: Iterable<Score>): Score {
   const sum = { killed: 0, excused: 0, unexplained: 0 };
   for (const { killed, excused, unexplained } of scores) {

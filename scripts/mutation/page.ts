@@ -1,13 +1,13 @@
 import { type Comparison, type Score, total } from './compare';
 import type { Reason } from './reasons';
 
-/** What share of the mutants the tests notice, in percent. */
+/** The share of mutants that the tests kill, in percent. */
 export function percent({ killed, excused, unexplained }: Score): string {
   const all = killed + excused + unexplained;
-  return all === 0 ? '–' : `${((100 * killed) / all).toFixed(1)} %`;
+  return all === 0 ? '–' : `${((100 * killed) / all).toFixed(1)}%`;
 }
 
-/** One row per file, the sum last. */
+/** One row per file, and a last row with the sums. */
 export function scoreTable({ scores }: Pick<Comparison, 'scores'>): string {
   const row = (name: string, score: Score) => {
     const { killed, excused, unexplained } = score;
@@ -16,14 +16,14 @@ export function scoreTable({ scores }: Pick<Comparison, 'scores'>): string {
   };
   const files = [...scores].sort(([a], [b]) => a.localeCompare(b));
   return [
-    '| file | mutants | killed | survived, with a reason | survived, without | killed of all |',
+    '| file | mutants | killed | survived, with a reason | survived, without a reason | killed |',
     '|---|--:|--:|--:|--:|--:|',
     ...files.map(([file, score]) => row(`\`${file}\``, score)),
     row('all', total(scores.values())),
   ].join('\n');
 }
 
-/** Source in a table cell or a list: one line, and no mark of its own is read as Markdown. */
+/** Source code in a table cell or a list: on one line, and fenced so that none of it is read as Markdown. */
 function code(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   const short = line.length > 100 ? `${line.slice(0, 99)}…` : line;
@@ -32,11 +32,11 @@ function code(text: string): string {
 }
 
 function changeOf({ mutator, original, replacement }: Reason): string {
-  if (replacement === '*') return `${code(original)}, whatever ${mutator} makes of it`;
-  return replacement === '' ? `${code(original)} left out` : `${code(original)} → ${code(replacement)}`;
+  if (replacement === '*') return `${code(original)}, any replacement by ${mutator}`;
+  return replacement === '' ? `${code(original)} removed` : `${code(original)} → ${code(replacement)}`;
 }
 
-/** The reasons of each file; those in the same words stand together. */
+/** The reasons of each file; changes with the same reason are listed together. */
 export function reasonList(reasons: readonly Reason[]): string {
   const files = new Map<string, Map<string, Reason[]>>();
   for (const reason of reasons) {
@@ -60,19 +60,19 @@ export function reasonList(reasons: readonly Reason[]): string {
 export function page(comparison: Comparison, reasons: readonly Reason[]): string {
   return `# Mutation testing
 
-Stryker changes the money core one small thing at a time, and the tests must notice. What they do not notice is either
-a missing test or has its reason below. Written by the command itself; a survivor without a reason, or a reason that
-no survivor needs any more, makes it fail.
+Stryker makes one small change to the payment code at a time, and the tests must fail. A change that no test notices (a
+survivor) means that a test is missing, or has its reason below. The command writes this page; it fails if a survivor has
+no reason, or a reason no survivor.
 
 \`\`\`sh
-npm run test:mutation                                             # all of it; takes its time
-npm run test:mutation -- --only shared/payment/decide/next-step.ts           # one file
-npm run test:mutation -- --write                                  # all of it, then this page
+npm run test:mutation                                                # all files, about an hour
+npm run test:mutation -- --only shared/payment/decide/next-step.ts   # one file
+npm run test:mutation -- --write                                     # all files, then updates this page
 \`\`\`
 
-The judges: the unit tests of \`shared/payout\` and \`shared/wechat-pay\`, and the simulation of faults in short
-(\`jest.mutation.config.cjs\`). A mutant that never ends counts as noticed; one that no test runs as a
-survivor, and so does one that has a reason and was only slow.
+The mutants run against the unit tests of \`shared/payment\` and \`shared/wechat-pay\` and a short form of the fault
+simulation (\`jest.mutation.config.cjs\`). A mutant that never ends counts as killed, unless it has a reason: then the run
+was only slow, and it counts as a survivor. So does a mutant that no test runs.
 
 ## Score
 
@@ -80,7 +80,7 @@ ${scoreTable(comparison)}
 
 ## Reasons
 
-They live in \`test/mutation/survivors-*.json\`, and are found by the text of what was changed.
+The reasons are stored in \`test/mutation/survivors-*.json\`, and matched by the source text of the change.
 
 ${reasonList(reasons)}
 `;

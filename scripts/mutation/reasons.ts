@@ -4,22 +4,22 @@ import { array, type InferOutput, minLength, optional, parse, pipe, strictObject
 
 const text = pipe(string(), minLength(1));
 
-/** Why it does not matter that no test notices a mutant. Found by text, so that edits elsewhere leave it valid. */
+/** Why a survivor needs no test. Matched by source text, so that it stays valid when other code changes. */
 const reason = strictObject({
   file: text,
   mutator: text,
-  /** The exact source of the mutated part. */
+  /** The exact source text of the mutated part. */
   original: text,
-  /** What stands there instead; `*` is whatever this mutator makes of it. */
+  /** The replacement; `*` stands for any replacement by this mutator. */
   replacement: string(),
-  /** The source line on which it begins, without its indent: where the same part stands in several places. */
+  /** The trimmed source line on which it begins: needed if the same text occurs in several places. */
   line: optional(text),
   reason: pipe(string(), minLength(20)),
 });
 
 export type Reason = InferOutput<typeof reason>;
 
-/** Every `survivors-*.json` of the folder. @throws ValiError for an entry that is not of the form above. */
+/** Reads every `survivors-*.json` of the folder. @throws ValiError for an entry that does not match the schema. */
 export function readReasons(folder: string): Reason[] {
   return readdirSync(folder)
     .filter((name) => /^survivors-.*\.json$/.test(name))

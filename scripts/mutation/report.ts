@@ -1,4 +1,4 @@
-/** What the JSON report of Stryker says of one mutant. Lines and columns count from 1, the end is exclusive. */
+/** One mutant in Stryker's JSON report. Lines and columns count from 1, the end is exclusive. */
 interface ReportedMutant {
   readonly mutatorName: string;
   readonly replacement?: string;
@@ -17,15 +17,16 @@ export interface MutationReport {
   >;
 }
 
-/** One mutant by its text, which outlives an edit elsewhere in its file. */
+/** One mutant, identified by source text, which stays valid when other code in its file changes. */
 export interface Mutant {
   readonly file: string;
   readonly mutator: string;
-  /** The text of the mutated part, and what stood there instead. */
+  /** The text of the mutated part. */
   readonly original: string;
   readonly replacement: string;
-  /** The source line on which it begins, without its indent; and its number, for people. */
+  /** The trimmed source line on which it begins. */
   readonly line: string;
+  /** For display only. */
   readonly lineNumber: number;
   readonly outcome: 'killed' | 'timed out' | 'survived' | 'not judged';
 }
@@ -34,21 +35,21 @@ const OUTCOMES: Readonly<Record<string, Mutant['outcome']>> = {
   Killed: 'killed',
   Timeout: 'timed out',
   Survived: 'survived',
-  // No test even runs it.
+  // No test runs it.
   NoCoverage: 'survived',
 };
 
 export function readMutants({ files }: MutationReport): Mutant[] {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n');
-    return mutants.map((mutant) => readMutant(file, lines, mutant));
+    return mutants.map((mutant) => parseMutant(file, lines, mutant));
   });
 }
 
-function readMutant(file: string, lines: readonly string[], mutant: ReportedMutant): Mutant {
+function parseMutant(file: string, lines: readonly string[], mutant: ReportedMutant): Mutant {
   const { start, end } = mutant.location;
   const part = lines.slice(start.line - 1, end.line);
-  // From the end first: on a single line the start's columns would shift it.
+  // Cut the end first: on a single line, cutting the start would shift the end's column.
   part[part.length - 1] = (part.at(-1) ?? '').slice(0, end.column - 1);
   part[0] = (part[0] ?? '').slice(start.column - 1);
   return {

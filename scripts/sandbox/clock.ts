@@ -1,13 +1,13 @@
 import { DAY_MS, HOUR_MS } from './settings';
 
-/** A point where sandbox time and real time are known to meet, and how fast the one runs from there. */
+/** A moment for which both sandbox time and real time are known, and the speed of sandbox time from then on. */
 export interface ClockReading {
   atMs: number;
   realMs: number;
   speed: number;
 }
 
-/** The sandbox's time: unix milliseconds that can be hurried, and never run backwards. */
+/** The sandbox's time in unix milliseconds. It can be sped up, and never runs backwards. */
 export class SandboxClock {
   private origin: ClockReading;
   private latestMs = 0;
@@ -25,7 +25,7 @@ export class SandboxClock {
     return this.latestMs;
   }
 
-  /** Goes forward by `byMs`, and from then on at `speed`. */
+  /** Moves forward by `byMs`, and runs at `speed` from then on. */
   move(byMs: number, speed = this.origin.speed): ClockReading {
     this.origin = { atMs: this.nowMs() + byMs, realMs: this.realNowMs(), speed };
     return this.origin;
@@ -36,10 +36,10 @@ export class SandboxClock {
   }
 }
 
-/** WeChat's days and times are China's, which has had one zone and no summer time since 1991. */
+/** WeChat's days and times are China's, which has one time zone and no daylight saving time since 1991. */
 const CHINA_OFFSET_MS = 8 * HOUR_MS;
 
-/** The number of the Chinese calendar day of a moment; daily limits start anew with it. */
+/** The number of the calendar day in China; daily limits are counted by it. */
 export function chinaDay(atMs: number): number {
   return Math.floor((atMs + CHINA_OFFSET_MS) / DAY_MS);
 }

@@ -1,6 +1,6 @@
 /**
- * A stand-in for WeChat Pay's cash red packets (API v2) on this machine, its failures included. It shares no
- * code with what it judges: signing, XML and rules are written anew here, from WeChat's documents.
+ * A stand-in for WeChat Pay's cash red packets (API v2) on this machine, its failures included. It shares no code with the
+ * product that it tests: signing, XML and rules are implemented here independently, from WeChat's documents.
  */
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
@@ -33,17 +33,17 @@ export interface SandboxOptions {
   /** PEM texts: the server's key and certificate, and the CA of the merchants' certificates. */
   tls: { key: string; cert: string; clientCa: string };
   accounts: SandboxAccount[];
-  /** Free ports are taken if these are left out. */
+  /** Free ports by default. */
   port?: number;
   adminPort?: number;
-  /** Orders, payments, balances, settings and the clock outlive the process in this file. */
+  /** This file keeps orders, payments, balances, settings and the clock across restarts. */
   ledgerFile?: string;
   /** Sandbox milliseconds per real one, default 1. */
   speed?: number;
 }
 
 export interface Sandbox {
-  /** `127.0.0.1:PORT`, where HTTPS is spoken. */
+  /** `127.0.0.1:PORT`, the HTTPS server. */
   host: string;
   adminUrl: string;
   close(): Promise<void>;
@@ -59,7 +59,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** The merchants the sandbox is started with. One that is on file keeps the balance it has there. */
+/** Adds the merchants of the options. One that is on file keeps its balance. */
 function putAccounts(world: World, accounts: readonly SandboxAccount[]): void {
   for (const account of accounts) {
     const balanceFen = world.ledger.accounts.get(account.mchId)?.balanceFen ?? account.balanceFen;
@@ -99,8 +99,8 @@ function endServer(server: HttpServer | HttpsServer): Promise<void> {
 }
 
 /**
- * Starts the sandbox on 127.0.0.1. Rejects if a port is taken, an option is wrong or the ledger file is not
- * one. `close` ends open connections, unanswered requests among them.
+ * Starts the sandbox on 127.0.0.1. Rejects if a port is in use, an option is invalid or the ledger file is not a ledger.
+ * `close` ends open connections, including those of unanswered requests.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const ledger = new Ledger(options.ledgerFile);

@@ -1,14 +1,14 @@
 /**
- * The switches of the sandbox: wherever WeChat's pages, or reports of the live service, disagree about a
- * behaviour, the sandbox can show either side, because a caller has to be right under both.
+ * The settings of the sandbox: where WeChat's documents or reports of the live service disagree about a behaviour, the
+ * sandbox supports each variant, since a caller must be correct with all of them.
  */
 import * as v from 'valibot';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const countOrOff = v.nullable(count);
 
-/** Answers a replay of a paid order may get: the sources contradict each other, and none of them pays again. */
-export const REPLAY_ANSWERS = [
+/** Possible responses to a resend of a paid order: the sources contradict each other, and none of them pays again. */
+export const REPLAY_RESPONSES = [
   'SUCCESS',
   'SEND_FAILED',
   'NOTENOUGH',
@@ -20,41 +20,41 @@ export const REPLAY_ANSWERS = [
 export const SettingsSchema = v.strictObject({
   /** `live`: err_code SUCCESS, one line. `documented`: err_code 0, bare numbers, a line per element. */
   answerStyle: v.picklist(['live', 'documented']),
-  /** Whether answers with a business part bear a `sign`. Most live samples have none, one of 2019 has. */
+  /** Signs responses with a business part. Most live samples have no `sign`, one of 2019 has. */
   signAnswers: v.boolean(),
   /** gethbinfo of an unknown number: NOT_FOUND (`live`) or FAIL + SYSTEMERROR (`documented`). */
   notFoundStyle: v.picklist(['live', 'documented']),
-  /** For which packets gethbinfo lists the takers; live answers of 2019/20 lack the list. */
+  /** The packets for which gethbinfo lists the takers; live responses of 2019/20 lack the list. */
   hblist: v.picklist(['always', 'group', 'never']),
-  /** Whether each taker bears a `status`, as in the sample of 2015. */
+  /** Adds a `status` to each taker, as in the sample of 2015. */
   takerStatus: v.boolean(),
-  replay: v.picklist(REPLAY_ANSWERS),
-  /** The code for a number used again with another amount. */
+  replay: v.picklist(REPLAY_RESPONSES),
+  /** The code for a reuse of a number with another amount. */
   amountMismatch: v.picklist(['FATAL_ERROR', 'PARAM_ERROR']),
-  /** How long a parked order can be re-entered: 24 h by WeChat's staff, 3 days by other reports. */
+  /** How long a resend can pay a parked order: 24 h according to WeChat's staff, 3 days according to other reports. */
   parkedLifeMs: count,
-  /** From paid to delivered, during which gethbinfo says SENDING. */
+  /** From payment to delivery; gethbinfo says SENDING meanwhile. */
   sendingMs: count,
-  /** From paid to the return of what nobody took. */
+  /** From payment to the refund of the untaken amount. */
   untakenMs: count,
   /** From RFUND_ING to REFUND. */
   refundingMs: count,
-  /** How long gethbinfo does not see an order that exists already. */
+  /** How long gethbinfo does not see a new order. */
   queryLagMs: count,
   userDailyCount: countOrOff,
   userDailyFen: countOrOff,
   merchantDailyFen: countOrOff,
-  /** Sends a merchant may make in one second of real time; `null` is no limit, WeChat's own is 30. */
+  /** Maximum of sends per merchant in one second of real time; `null` for no limit, WeChat's own is 30. */
   ratePerSecond: countOrOff,
   minFen: count,
   maxFen: count,
   sceneMinFen: count,
   sceneMaxFen: count,
-  /** False: any scene_id is refused, as on the newer 商家红包 product. */
+  /** If false, any scene_id is refused, as by the newer product 商家红包. */
   sceneOpen: v.boolean(),
-  /** False: fission packets are refused with API_METHOD_CLOSED. */
+  /** If false, fission packets are refused with API_METHOD_CLOSED. */
   groupOpen: v.boolean(),
-  /** Recipients that WeChat's risk control stops. */
+  /** Recipients that risk control blocks. */
   riskOpenids: v.array(v.string()),
 });
 
@@ -66,7 +66,7 @@ export type SettingsPatch = v.InferOutput<typeof SettingsPatchSchema>;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** WeChat's figures where it gives any; rate limit off, so that a benchmark measures its own limit. */
+/** WeChat's figures where it publishes any; no rate limit, so that a benchmark measures its own limit. */
 export const DEFAULT_SETTINGS: Settings = {
   answerStyle: 'live',
   signAnswers: false,
@@ -93,7 +93,7 @@ export const DEFAULT_SETTINGS: Settings = {
   riskOpenids: [],
 };
 
-/** The settings with a patch laid over them; keys the patch leaves undefined keep their value. */
+/** The settings with a patch applied; keys that are undefined in the patch keep their value. */
 export function patchSettings(settings: Settings, patch: SettingsPatch): Settings {
   const given = Object.entries(patch).filter(([, value]) => value !== undefined);
   return v.parse(SettingsSchema, { ...settings, ...Object.fromEntries(given) });

@@ -3,16 +3,16 @@
 const { existsSync, readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 
-const WHY = 'It is part of every order number and must never change once packets were sent.';
+const WHY = 'It is part of every order number and must never change once a packet was sent.';
 
-/** Whether this command changes a stack: `deploy list` does not. */
+/** True if the command changes a stack; `deploy list` does not. */
 function isDeploy({ processedInput: { commands, isHelpRequest } }) {
   return commands[0] === 'deploy' && commands[1] !== 'list' && !isHelpRequest;
 }
 
 /**
- * Refuses a deploy that would take the default `miniapp-id`, which is meant for local use. Reads the params
- * themselves, since the resolved configuration does not tell a default from the same value given on purpose.
+ * Refuses a deploy with the default `miniapp-id`, which is for local use. Reads the params themselves, since the resolved
+ * configuration does not distinguish a default from the same value given explicitly.
  */
 function requireMiniappId({ classes, configurationInput, processedInput: { options } }) {
   const stage = options.stage ?? configurationInput.provider.stage ?? 'dev';
@@ -22,12 +22,12 @@ function requireMiniappId({ classes, configurationInput, processedInput: { optio
   throw new classes.Error(
     `A deploy needs a miniapp-id. ${WHY} ` +
       `Give it with --param="miniapp-id=…", or under params.${stage} in serverless.yml. ` +
-      'A stack that exists must keep the one it has, which is 1 if none was ever given.',
+      'An existing stack must keep its miniapp-id, which is 1 if none was ever given.',
     'MINIAPP_ID_MISSING',
   );
 }
 
-/** Refuses `deploy --package` of artefacts made for another `miniapp-id`: the package decides what is deployed. */
+/** Refuses `deploy --package` of artefacts built for another `miniapp-id`, since that one would be deployed. */
 function requireSameMiniappId({ classes, processedInput: { options }, service, serviceDir }) {
   const folder = options.package ?? service.package.path;
   const stateFile = join(resolve(serviceDir, folder ?? ''), 'serverless-state.json');
@@ -37,7 +37,7 @@ function requireSameMiniappId({ classes, processedInput: { options }, service, s
   if (String(packed) === String(given)) return;
   throw new classes.Error(
     `The package ${folder} was made for the miniapp-id ${packed}, not ${given}. ${WHY} ` +
-      'Make the package again with the same --param="miniapp-id=…".',
+      'Package again with the same --param="miniapp-id=…".',
     'MINIAPP_ID_DIFFERS',
   );
 }

@@ -1,14 +1,14 @@
 'use strict';
 
-/** Set in the inner `serverless`, whose environment is the local stack's. */
+/** Set for the inner `serverless` process, which has the local stack's environment. */
 const IN_STACK = 'RED_PACK_IN_LOCAL_STACK';
 
-/** The bundle that the quiet handler stands before. */
+/** Names the handler that the quiet handler wraps. */
 const REAL_HANDLER = 'RED_PACK_REAL_HANDLER';
 
 /**
- * Lets the local stack's variables win over those of serverless.yml, which `invoke local` lays over the
- * process's own (another stage's table, say, or the pacing of sends), and puts the quiet handler in front.
+ * Makes the local stack's variables override those of serverless.yml, which `invoke local` would otherwise prefer to the
+ * process's own (another stage's table, for example, or the pacing of sends), and installs the quiet handler.
  */
 function applyLocalEnvironment(service, env, quietHandler) {
   for (const settings of [service.provider, ...Object.values(service.functions)]) {

@@ -1,6 +1,6 @@
 /**
- * Runs the real handler with its standard output turned to standard error, so that what `serverless invoke
- * local` prints is the answer alone and can be piped.
+ * Runs the real handler with its standard output redirected to standard error, so that `serverless invoke local` prints
+ * only the response, which can then be piped.
  */
 'use strict';
 
@@ -23,6 +23,6 @@ function load(handler) {
 }
 
 exports.handler = (event, context) =>
-  // Loading too: a logger takes hold of the standard output when it is made.
-  // Without -p and -d serverless hands over an empty text, where Lambda has no event.
+  // Loading is redirected too, since a logger may keep a reference to standard output from its creation.
+  // Without -p and -d serverless passes an empty string, where Lambda would pass no event.
   onStandardError(() => load(process.env[REAL_HANDLER])(event === '' ? undefined : event, context));

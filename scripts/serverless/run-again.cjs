@@ -4,7 +4,7 @@ const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
 const { IN_STACK } = require('./local-config.cjs');
 
-/** A developer's own account must have no part in a local run. */
+/** Variables of the developer's own AWS account, which must not affect a local run. */
 const NOT_PASSED_ON = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_REGION'];
 
 function innerEnvironment(stackEnv) {
@@ -14,8 +14,8 @@ function innerEnvironment(stackEnv) {
 }
 
 /**
- * Runs this very command once more, in the stack's environment: Node reads `NODE_EXTRA_CA_CERTS` when it starts
- * and at no other time, and `invoke local` runs the handler in its own process.
+ * Runs the same command again in the stack's environment: Node reads `NODE_EXTRA_CA_CERTS` only at start, and
+ * `invoke local` runs the handler in its own process.
  * Resolves with the exit code.
  */
 function runAgain(stackEnv) {
@@ -24,17 +24,17 @@ function runAgain(stackEnv) {
     stdio: 'inherit',
     env: innerEnvironment(stackEnv),
   });
-  // Ctrl-C has reached the inner one already, as one of the same group; here it must only not end us before it.
-  const stay = () => undefined;
+  // Ctrl-C reaches the inner process as well, since it is in the same group; this process must not exit before it.
+  const ignore = () => undefined;
   const pass = (signal) => child.kill(signal);
-  process.on('SIGINT', stay);
+  process.on('SIGINT', ignore);
   process.on('SIGTERM', pass);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   }).finally(() => {
     process.off('SIGTERM', pass);
-    process.off('SIGINT', stay);
+    process.off('SIGINT', ignore);
   });
 }
 

@@ -6,7 +6,7 @@ const { join } = require('node:path');
 const ROOT = join(__dirname, '../..');
 const MAIN = join(ROOT, 'scripts/local/main.ts');
 
-/** Its words go to standard error: standard output belongs to the function's answer. */
+/** Its output goes to standard error, since standard output is reserved for the function's response. */
 function start(flag) {
   return fork(MAIN, [flag], {
     cwd: ROOT,
@@ -22,14 +22,15 @@ function exitOf(child) {
   });
 }
 
-/** Builds the functions if their sources have changed; false when that failed. */
+/** Builds the functions if their sources have changed; false if that failed. */
 async function buildStale() {
   return (await exitOf(start('--build-only'))) === 0;
 }
 
 /**
- * Joins the running local stack, or starts one; `null` when that failed, which has been told by then. It goes with this process, even if that is killed: the child sees
- * its IPC channel close. `close` resolves when the child is gone.
+ * Joins the running local stack, or starts one; `null` if that failed, after an error message. The stack ends with this
+ * process even if it is killed, since the child then sees its IPC channel close. `close` resolves when the child has
+ * exited.
  */
 async function openStack() {
   const child = start('--attached');

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { startDelayProxy } from '../../scripts/bench/harness/delay-proxy';
 import { inTurns, spreadOf } from '../../scripts/bench/measure';
 import { compare, table } from '../../scripts/bench/report';
-import { startDelay } from '../../scripts/bench/stage/delay';
 
 test('a spread is the middle value between its quarter points, in whatever order they came', () => {
   expect(spreadOf([9, 1, 5, 3, 7])).toEqual({ median: 5, low: 3, high: 7, count: 5 });
@@ -31,7 +31,7 @@ test('a far host takes its round trip for the connection and for each exchange, 
   const ROUND_TRIP_MS = 40;
   const echo = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
   await once(echo, 'listening');
-  const far = await startDelay(`127.0.0.1:${(echo.address() as AddressInfo).port}`, ROUND_TRIP_MS);
+  const far = await startDelayProxy(`127.0.0.1:${(echo.address() as AddressInfo).port}`, ROUND_TRIP_MS);
   const [, port] = far.host.split(':');
   const startedAt = performance.now();
   const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');

@@ -104,7 +104,7 @@ test.each(['abc', '', '500元', 'Infinity', '0', '-1', '0.001', '1e999', ' 5'])(
 );
 
 test.each([
-  ['a file that is no p12', ['--p12', __filename], '--p12 is no p12'],
+  ['a file that is no p12', ['--p12', __filename], '--p12 is no valid p12'],
   ['a file that is not there', ['--p12', 'nowhere.p12'], '--p12 cannot be read'],
   ['an unknown option', ['--p13', 'x'], '--p13'],
   ['no merchant number', ['--p12', RC2_P12, '--mch-id', ''], '--mch-id is missing'],

@@ -35,6 +35,19 @@ describe('a host clock', () => {
     expect(await contract.logs()).toContain('"host clock is wrong"');
   });
 
+  it('that is a day behind does not take the lease of a pass that runs, not even in a new container', async () => {
+    const { key } = await contract.pay();
+    const lease = `recovery#${String((await contract.record(key)).miniapp_id)}`;
+    await contract.recover({});
+    const theirs = { token: 'theirs', lease_until_ms: Date.now() + MINUTE_MS };
+    await contract.items.set(lease, theirs);
+    shifted.misset(-DAY_MS);
+    await contract.coldStart();
+    expect((await contract.recover({})).data).toMatchObject({ examined: 0 });
+    expect(await contract.items.get(lease)).toMatchObject(theirs);
+    await contract.items.set(lease, { lease_until_ms: 0 });
+  });
+
   it('that was a day ahead does not hold up a repeat of the key, which finds the payment', async () => {
     const { key, id, mch_billno } = await dieAhead(DAY_MS);
     expect(Number((await contract.items.get(id)).lease_until_ms)).toBeGreaterThan(

@@ -124,10 +124,18 @@ describe('a batch of records', () => {
     ['Kinesis data stream', ['49590338']],
     ['DynamoDB stream', ['1']],
     ['Kafka, MSK', [{ partition: 'payouts-0', offset: 15 }]],
+    ['Pipes batch of SQS messages', ['m1']],
   ])('is 415 with the name of every record, so that its source keeps them: %s', async (name, identifiers) => {
     const batchItemFailures = identifiers.map((itemIdentifier) => ({ itemIdentifier }));
     expect(await contract.invoke('sendRedPack', ENVELOPES[name])).toEqual({ ...REFUSED, batchItemFailures });
   });
+
+  it('is also a bare list of good params, as a transformer of EventBridge Pipes makes it', () =>
+    expectUntouched(async () => {
+      const batchItemFailures = [{ itemIdentifier: '' }, { itemIdentifier: '' }];
+      const answer = await contract.invoke('sendRedPack', [packet(), packet()]);
+      expect(answer).toEqual({ ...REFUSED, batchItemFailures });
+    }));
 });
 
 describe('a key that a tracer adds', () => {

@@ -121,7 +121,7 @@ describe('a send', () => {
 
 describe('npm run recount', () => {
   it('ends with 0 where all is right, with 1 where it had to mend, and 2 where it could not', async () => {
-    expect(await recount()).toEqual({ code: 0, said: expect.stringContaining('4 marks') });
+    expect(await recount()).toEqual({ code: 0, said: expect.stringContaining('4 checkpoints') });
     await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: markKey(200) }));
     expect(await recount()).toEqual({
       code: 1,

@@ -1,8 +1,8 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guestsOf } from '../../scripts/local/guests';
 import { joinLocalStack } from '../../scripts/local/join';
+import { sessionsOf } from '../../scripts/local/sessions';
 import { invokeIn, stackFolders } from './stack-fixture';
 import { removeTempFolders } from './temp-folder';
 
@@ -17,7 +17,7 @@ describe('using a stack that may run or not', () => {
     await stack.leave();
     await expect(stat(join(folders.dir, 'env'))).rejects.toThrow('ENOENT');
     await expect(stat(join(folders.dir, 'lock'))).rejects.toThrow('ENOENT');
-    await expect(stat(join(folders.dir, 'guests'))).rejects.toThrow('ENOENT');
+    await expect(stat(join(folders.dir, 'sessions'))).rejects.toThrow('ENOENT');
   });
 
   it('joins the running one; its owner waits for the guest before he ends it', async () => {
@@ -42,8 +42,8 @@ describe('using a stack that may run or not', () => {
 
   it('does not wait for a guest that died', async () => {
     const { dir } = await stackFolders();
-    await (await guestsOf(dir).signIn())();
-    await writeFile(join(dir, 'guests', '999999999-gone'), '');
-    await expect(guestsOf(dir).gone()).resolves.toBeUndefined();
+    await (await sessionsOf(dir).open())();
+    await writeFile(join(dir, 'sessions', '999999999-gone'), '');
+    await expect(sessionsOf(dir).allClosed()).resolves.toBeUndefined();
   });
 });

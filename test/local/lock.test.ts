@@ -47,7 +47,7 @@ describe('a lock', () => {
     await writeFile(file, holder(pid));
     expect(await readHolder(file)).toBeNull();
     await take();
-    expect(notices).toEqual([`Taking over from process ${pid}, which ended without a word.`]);
+    expect(notices).toEqual([`Taking over from process ${pid}, which ended without releasing its lock.`]);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ pid: process.pid });
   });
 

@@ -122,9 +122,9 @@ describe('the page', () => {
 
   it('has a row per file and one of all, in percent of all mutants, the excused ones included', () => {
     expect(scoreTable({ scores }).split('\n').slice(2)).toEqual([
-      '| `shared/a.ts` | 4 | 4 | 0 | 0 | 100.0 % |',
-      '| `shared/b.ts` | 4 | 3 | 1 | 0 | 75.0 % |',
-      '| all | 8 | 7 | 1 | 0 | 87.5 % |',
+      '| `shared/a.ts` | 4 | 4 | 0 | 0 | 100.0% |',
+      '| `shared/b.ts` | 4 | 3 | 1 | 0 | 75.0% |',
+      '| all | 8 | 7 | 1 | 0 | 87.5% |',
     ]);
     expect(percent(total([]))).toBe('–');
   });
@@ -141,8 +141,8 @@ describe('the page', () => {
         '',
         '- Nobody can be at the limit to the millisecond.',
         '  - `n > LIMIT` → `n >= LIMIT`',
-        '  - `LIMIT`, whatever SomeMutator makes of it',
-        '  - `` `n` `` left out',
+        '  - `LIMIT`, any replacement by SomeMutator',
+        '  - `` `n` `` removed',
       ].join('\n'),
     );
   });

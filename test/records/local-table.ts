@@ -8,6 +8,7 @@ import { readService } from '../../scripts/local/service-file';
 /** The table of `serverless.yml` in a DynamoDB on this machine. */
 export interface LocalTable {
   readonly client: DynamoDBClient;
+  readonly endpoint: string;
   readonly tableName: string;
   end(): Promise<void>;
 }
@@ -24,6 +25,7 @@ export async function localTable(): Promise<LocalTable> {
   });
   return {
     client,
+    endpoint: server.endpoint,
     tableName: String(service.table.TableName),
     end: async () => {
       client.destroy();

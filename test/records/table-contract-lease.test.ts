@@ -58,6 +58,17 @@ describe.each(Object.keys(LEASES))('the lease of recovery passes %s', (name) => 
     expect(await lease.take('t4', NOW, UNTIL, LATEST)).toBe(true);
   });
 
+  test('tells until when it is held, also to others: 0 before the first, and once it was given back', async () => {
+    expect(await lease.heldUntil()).toBe(0);
+    await lease.take('t1', NOW, UNTIL, LATEST);
+    await lease.take('t2', NOW + 1, UNTIL + 1, LATEST + 1);
+    expect(await lease.heldUntil()).toBe(UNTIL);
+    await lease.release('t2');
+    expect(await lease.heldUntil()).toBe(UNTIL);
+    await lease.release('t1');
+    expect(await lease.heldUntil()).toBe(0);
+  });
+
   test('is free once it was given back', async () => {
     await lease.take('t1', NOW, UNTIL, LATEST);
     await lease.release('t1');
@@ -83,8 +94,9 @@ describe('the lease of recovery passes in DynamoDB', () => {
   test('is each mini-program’s own, and neither a record nor due', async () => {
     const [mine, other] = [`lease-${serial}`, `other-${serial}`];
     await new DynamoDBPassLease(local.client, local.tableName, mine).take('t1', 1, 2, 3);
-    const taken = new DynamoDBPassLease(local.client, local.tableName, other).take('t1', 1, 2, 3);
-    expect(await taken).toBe(true);
+    const others = new DynamoDBPassLease(local.client, local.tableName, other);
+    expect(await others.heldUntil()).toBe(0);
+    expect(await others.take('t1', 1, 2, 3)).toBe(true);
     const due: string[] = [];
     const table = new DynamoDBRecordTable(local.client, local.tableName, mine);
     for await (const id of table.due(FAR, FAR)) due.push(id);
@@ -93,6 +105,7 @@ describe('the lease of recovery passes in DynamoDB', () => {
 
   test('that cannot be reached is a fault of the platform', async () => {
     const missing = new DynamoDBPassLease(local.client, 'no-such-table', '1');
+    await expect(missing.heldUntil()).rejects.toMatchObject({ status: null });
     await expect(missing.take('t1', 1, 2, 3)).rejects.toMatchObject({ status: null });
     await expect(missing.release('t1')).rejects.toMatchObject({ status: null });
   });

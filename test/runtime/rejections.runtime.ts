@@ -59,10 +59,12 @@ describe.each(NAMES)('%s answers 415, before any backend is asked, to', (name) =
     expect({ answer, batchItemFailures }).toEqual({ answer: REJECTED, batchItemFailures: expect.any(Array) });
   });
 
-  it('an AppSync resolver’s event, with the envelope alone', async () => {
-    const event = must(ENVELOPES['AppSync resolver'], 'AppSync resolver');
-    expect(await rejectionOf(name, event)).toEqual(REJECTED);
-  });
+  it.each(['AppSync resolver', 'AppSync batch resolver'])(
+    'an event of %s, with the envelope alone',
+    async (kind) => {
+      expect(await rejectionOf(name, must(ENVELOPES[kind], kind))).toEqual(REJECTED);
+    },
+  );
 
   it.each([
     ['SQS message', '059f36b4-87a3-44ab-83d2-661975830a7d'],
@@ -78,8 +80,14 @@ describe.each(NAMES)('%s answers 415, before any backend is asked, to', (name) =
     },
   );
 
-  it.each([[[]], [[{}]], ['text'], [0], [true]])('the event %j, which is no object', async (event) => {
+  it.each(['text', 0, true])('the event %j, which is no object', async (event) => {
     expect(await rejectionOf(name, event)).toEqual(REJECTED);
+  });
+
+  it('a bare list, as a batch of EventBridge Pipes: none of its records may be deleted', async () => {
+    const batchItemFailures = [{ itemIdentifier: '' }, { itemIdentifier: 'm1' }];
+    expect(await rejectionOf(name, [{}, { messageId: 'm1' }])).toEqual({ ...REJECTED, batchItemFailures });
+    expect(await rejectionOf(name, [])).toEqual({ ...REJECTED, batchItemFailures: [] });
   });
 
   it('a mobile client', async () => {

@@ -1,13 +1,17 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { awsNow } from '../../shared/aws';
 import { dynamoDBClient } from '../../shared/records/dynamodb';
+import { answeredBy } from './support/aws-host';
 import { type HttpStage, serveHttp } from './support/http-server';
 
 const GET = new GetItemCommand({ TableName: 'records', Key: { id: { S: '1' } } });
 const HOUR_MS = 3_600_000;
 
 const { env } = process;
+type Variables = Readonly<Record<string, string>>;
+const ENVIRONMENT = { ...env, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'ap-east-1' };
 let stage: HttpStage;
+let isReached: boolean;
 /** The header of the next response; without one when null. */
 let date: string | null;
 let status: number;
@@ -16,13 +20,12 @@ let meanwhile: () => void;
 
 beforeAll(async () => {
   stage = await serveHttp((_body, _req, res) => {
+    isReached = true;
     meanwhile();
     res.sendDate = false;
     if (date !== null) res.setHeader('date', date);
     res.writeHead(status).end('{}');
   });
-  const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'ap-east-1' };
-  process.env = { ...env, ...keys, AWS_ENDPOINT_URL_DYNAMODB: stage.url };
 });
 
 beforeEach(() => {
@@ -40,15 +43,18 @@ afterAll(async () => {
 });
 
 /** One response of AWS, whose clock is so far ahead of this host's. */
-async function respond(aheadMs: number): Promise<void> {
-  await respondWith(new Date(Date.now() + aheadMs).toUTCString());
+async function respond(aheadMs: number, variables?: Variables): Promise<void> {
+  await respondWith(new Date(Date.now() + aheadMs).toUTCString(), variables);
 }
 
-async function respondWith(header: string | null): Promise<void> {
+/** @param variables what the environment says of the endpoint; nothing where it is the region's own */
+async function respondWith(header: string | null, variables: Variables = {}): Promise<void> {
   date = header;
-  await dynamoDBClient(1)
-    .send(GET)
-    .catch(() => undefined);
+  isReached = false;
+  process.env = { ...ENVIRONMENT, ...variables };
+  const client = answeredBy(stage.url, dynamoDBClient(1));
+  await client.send(GET).catch(() => undefined);
+  expect(isReached).toBe(true);
 }
 
 /** The header has whole seconds, and the response took a moment. */
@@ -119,5 +125,40 @@ describe('the time of AWS', () => {
     meanwhile = () => void jest.spyOn(Date, 'now').mockImplementation(() => now() + HOUR_MS);
     await respondWith(header);
     expectTimeOfThisHost();
+  });
+});
+
+describe('a stand-in for AWS, which has this host’s clock', () => {
+  const STAND_INS = [
+    'http://127.0.0.1:8000',
+    'http://localhost:4566',
+    'http://amazonaws.com',
+    'http://dynamodb.ap-east-1.amazonaws.com.example.org',
+  ];
+
+  it.each(STAND_INS)('puts a clock right that is behind: %s', async (AWS_ENDPOINT_URL_DYNAMODB) => {
+    await respond(HOUR_MS, { AWS_ENDPOINT_URL_DYNAMODB });
+    expectAhead(HOUR_MS);
+    await respond(0, { AWS_ENDPOINT_URL_DYNAMODB });
+    expectTimeOfThisHost();
+  });
+
+  it.each(STAND_INS)('leaves a clock alone that a test has put forward: %s', async (url) => {
+    await respond(-HOUR_MS, { AWS_ENDPOINT_URL_DYNAMODB: url });
+    expectTimeOfThisHost();
+  });
+});
+
+describe('AWS itself', () => {
+  it.each<[string, Variables]>([
+    ['of a region', { AWS_REGION: 'eu-west-1' }],
+    ['of a region in China', { AWS_REGION: 'cn-north-1' }],
+    ['over IPv6', { AWS_USE_DUALSTACK_ENDPOINT: 'true' }],
+    ['in a VPC', { AWS_ENDPOINT_URL_DYNAMODB: 'https://vpce-0a.dynamodb.ap-east-1.vpce.amazonaws.com' }],
+  ])('puts a clock right that is behind or ahead: %s', async (_, variables) => {
+    for (const aheadMs of [HOUR_MS, -HOUR_MS]) {
+      await respond(aheadMs, variables);
+      expectAhead(aheadMs);
+    }
   });
 });

@@ -1,4 +1,4 @@
-/** What sendRedPack and getRedPackStatus need of AWS, and nothing else. */
+/** The AWS clients and commands that sendRedPack and getRedPackStatus use, and nothing else. */
 export {
   DynamoDBClient,
   GetItemCommand,

@@ -1,2 +1,2 @@
-/** What getSentRedPack and getSentRedPackList need of AWS, and nothing else. */
+/** The AWS client and commands that getSentRedPack and getSentRedPackList use, and nothing else. */
 export { BatchGetItemCommand, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';

@@ -1,6 +1,7 @@
 /**
- * The least that a send can be: two DynamoDB writes and one pooled POST, nothing checked, signed, parsed or logged.
- * What its body says, its caller has signed. On its first call it fetches the secret, as ours does.
+ * The minimum that a send needs: two DynamoDB writes and one POST over a pooled connection. It validates, signs, parses
+ * and logs nothing; the caller passes a body that is already signed. Like our function, it fetches the secret on its
+ * first call.
  */
 
 import { Agent, request } from 'node:https';
@@ -34,20 +35,20 @@ function post(body) {
 }
 
 /**
- * @param event `{ account, id, claim, body, outcome }`: the two writes as DynamoDB has them, but for WeChat's answer, and
- * the body as WeChat wants it
+ * @param event `{ account, id, claim, body, outcome }`: the two writes in DynamoDB's format, without WeChat's response,
+ * and the body of the request to WeChat
  */
 export async function handler({ account, id, claim, body, outcome }) {
   agent ??= await open(account);
   await dynamodb.send(new PutItemCommand({ TableName: RECORDS_TABLE, ...claim }));
-  const answer = await post(body);
+  const response = await post(body);
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: RECORDS_TABLE,
       Key: { id: { S: id } },
       ...outcome,
-      ExpressionAttributeValues: { ...outcome.ExpressionAttributeValues, ':raw_result': { S: answer } },
+      ExpressionAttributeValues: { ...outcome.ExpressionAttributeValues, ':raw_result': { S: response } },
     }),
   );
-  return answer;
+  return response;
 }

@@ -1,7 +1,7 @@
 import forge from 'node-forge';
-import type { StageAddresses } from '../stage/stage';
+import type { HarnessAddresses } from '../harness/harness';
 
-/** What a peer needs of the demo account; it comes to its process as the variable `PEER`. */
+/** The part of the demo account that a peer needs; its process gets it in the variable `PEER`. */
 export interface PeerAccount {
   /** `https://host:port` */
   readonly url: string;
@@ -12,11 +12,11 @@ export interface PeerAccount {
   readonly certificate: string;
   readonly privateKey: string;
   readonly authority: string;
-  readonly pemFiles: StageAddresses['pemFiles'];
+  readonly pemFiles: HarnessAddresses['pemFiles'];
 }
 
 /** @param host `host:port` of WeChat Pay */
-export function peerEnv({ env, account, pemFiles }: StageAddresses, host: string): Record<string, string> {
+export function peerEnv({ env, account, pemFiles }: HarnessAddresses, host: string): Record<string, string> {
   const { appid, mchId, apiKey, merchant, authority } = account;
   const peer: PeerAccount = {
     ...{ url: `https://${host}`, appid, mchId, apiKey, pemFiles },
@@ -33,7 +33,7 @@ export function peerAccount(): PeerAccount {
   return JSON.parse(process.env.PEER ?? '') as PeerAccount;
 }
 
-/** The certificate as WeChat hands it out; the password is the merchant number. */
+/** The certificate as a p12, WeChat's format; the password is the merchant number. */
 export function p12Of({ certificate, privateKey, mchId }: PeerAccount): Buffer {
   const asn1 = forge.pkcs12.toPkcs12Asn1(
     forge.pki.privateKeyFromPem(privateKey),

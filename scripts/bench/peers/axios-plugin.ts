@@ -1,4 +1,4 @@
-/** As wechatpay-axios-plugin's README sets it up: PEM certificates, `security: true` for a call that shows them. */
+/** Set up as wechatpay-axios-plugin's README says: PEM certificates, `security: true` for calls that present them. */
 import Wechatpay from 'wechatpay-axios-plugin';
 import type { PeerPacket } from '../jobs';
 import { peerAccount } from './account';

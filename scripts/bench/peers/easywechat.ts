@@ -1,4 +1,4 @@
-/** As node-easywechat's guide calls a v2 interface with a certificate: an `https.Agent` that holds the p12. */
+/** Set up as node-easywechat's guide says for v2 calls with a certificate: an `https.Agent` that holds the p12. */
 import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:https';
 import { Pay } from 'node-easywechat';
@@ -14,13 +14,13 @@ const app = new Pay({
   v2_secret_key: apiKey,
   http: { baseURL: url },
 });
-// One agent for all calls is the best that can be done with it short of telling it to keep connections.
+// One agent for all calls: its best documented setup, which does not keep connections alive.
 const keepAlive = process.env.PEER_KEEPS_CONNECTIONS === '1';
 const httpsAgent = new Agent({ pfx: p12Of(account), passphrase: mchId, keepAlive });
 
 export async function handler(packet: PeerPacket): Promise<unknown> {
   const nonce_str = randomBytes(16).toString('hex');
   const data = { ...packet, nonce_str, mch_id: mchId, wxappid: appid, total_num: 1, client_ip: '127.0.0.1' };
-  const answer = await app.getClient().post('mmpaymkttransfers/sendredpack', { data, httpsAgent });
-  return answer.toObject();
+  const response = await app.getClient().post('mmpaymkttransfers/sendredpack', { data, httpsAgent });
+  return response.toObject();
 }

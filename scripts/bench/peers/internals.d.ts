@@ -1,4 +1,4 @@
-/** What tenpay does within one send, where `codec` measures it; its own types do not exist. */
+/** The internals of tenpay that `codec` measures; tenpay ships no types. */
 declare module 'tenpay/lib/util' {
   export function generate(): string;
   export function buildXML(fields: object): string;

@@ -1,4 +1,4 @@
-/** As tenpay's README sets it up: a p12 certificate, one client for all calls. It takes no agent. */
+/** Set up as tenpay's README says: a p12 certificate, one client for all calls. It accepts no agent. */
 import Tenpay from 'tenpay';
 import type { PeerPacket } from '../jobs';
 import { p12Of, peerAccount } from './account';

@@ -9,12 +9,12 @@ const inWords = (calls: Readonly<Record<string, number>>): string =>
     .map(([name, times]) => `${times} ${name}`)
     .join(', ');
 
-/** Every HTTP request that leaves the process during one send, its first send left out. */
-export async function calls({ stage, jobs }: Pick<Bench, 'stage' | 'jobs'>): Promise<Line[]> {
-  const worker = await Worker.start(bundleOf('sendRedPack'), { env: stage.addresses.env, mustCount: true });
+/** Counts every HTTP request that leaves the process during one send, other than its first. */
+export async function calls({ harness, jobs }: Pick<Bench, 'harness' | 'jobs'>): Promise<Line[]> {
+  const worker = await Worker.start(bundleOf('sendRedPack'), { env: harness.addresses.env, mustCount: true });
   let made: Record<string, number> = {};
   try {
-    await stage.expectPaid(2, async () => {
+    await harness.expectPaid(2, async () => {
       const before = (await worker.run(jobs.ours(1))).calls;
       const after = (await worker.run(jobs.ours(1))).calls;
       const during = Object.entries(after).map(

@@ -25,8 +25,8 @@ const FIELDS = {
   client_ip: '127.0.0.1',
 };
 
-/** What WeChat answers to them, as live answers look. */
-const ANSWER = `<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[发放成功]]></return_msg><result_code><![CDATA[SUCCESS]]></result_code><err_code><![CDATA[SUCCESS]]></err_code><err_code_des><![CDATA[发放成功]]></err_code_des><mch_billno><![CDATA[${FIELDS.mch_billno}]]></mch_billno><mch_id><![CDATA[${MCH_ID}]]></mch_id><wxappid><![CDATA[${FIELDS.wxappid}]]></wxappid><re_openid><![CDATA[${FIELDS.re_openid}]]></re_openid><total_amount>110</total_amount><send_listid><![CDATA[1000041701202611240000000000001]]></send_listid></xml>`;
+/** WeChat's response to them, in the format of live responses. */
+const RESPONSE = `<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[发放成功]]></return_msg><result_code><![CDATA[SUCCESS]]></result_code><err_code><![CDATA[SUCCESS]]></err_code><err_code_des><![CDATA[发放成功]]></err_code_des><mch_billno><![CDATA[${FIELDS.mch_billno}]]></mch_billno><mch_id><![CDATA[${MCH_ID}]]></mch_id><wxappid><![CDATA[${FIELDS.wxappid}]]></wxappid><re_openid><![CDATA[${FIELDS.re_openid}]]></re_openid><total_amount>110</total_amount><send_listid><![CDATA[1000041701202611240000000000001]]></send_listid></xml>`;
 
 function ours(): () => void {
   const { wxappid, total_amount, ...texts } = FIELDS;
@@ -41,8 +41,13 @@ function ours(): () => void {
   const merchant = { mchId: MCH_ID, apiKey: API_KEY, certificate: '', privateKey: '', dailyBudgetFen: null };
   return () => {
     const { body } = sendRequest(order, merchant);
-    const { kind } = classifySend({ kind: 'answered', httpStatus: 200, body: ANSWER }, order, API_KEY, false);
-    if (kind !== 'paid' || body === '') throw new Error(`read as ${kind}`);
+    const { kind } = classifySend(
+      { kind: 'answered', httpStatus: 200, body: RESPONSE },
+      order,
+      API_KEY,
+      false,
+    );
+    if (kind !== 'paid' || body === '') throw new Error(`classified as ${kind}, expected paid`);
   };
 }
 
@@ -51,21 +56,21 @@ interface TenpayParts {
   _parse(xml: string, call: string): Promise<Record<string, string>>;
 }
 
-/** The steps of its `sendRedpack` and `_request`, but for the network. */
+/** The steps of its `sendRedpack` and `_request` without the network. */
 function tenpay(): () => Promise<void> {
   const config = { appid: FIELDS.wxappid, mchid: MCH_ID, partnerKey: API_KEY, pfx: Buffer.alloc(0) };
   const client = new Tenpay(config) as unknown as TenpayParts;
   return async () => {
     const fields = { ...FIELDS, nonce_str: generate() };
     const body = buildXML({ ...fields, sign: client._getSign(fields) });
-    const { result_code } = await client._parse(ANSWER, 'sendredpack');
-    if (result_code !== 'SUCCESS' || body === '') throw new Error(`read as ${result_code}`);
+    const { result_code } = await client._parse(RESPONSE, 'sendredpack');
+    if (result_code !== 'SUCCESS' || body === '') throw new Error(`parsed ${result_code}, expected SUCCESS`);
   };
 }
 
 type Transform = (this: object, data: unknown, headers: object, status?: number) => unknown;
 
-/** Its transformers, as axios runs them before and after the network. */
+/** Its transformers, as axios runs them before and after the network call. */
 function axiosPlugin(): () => void {
   const { request, response } = new Transformer(MCH_ID, API_KEY) as unknown as Record<
     'request' | 'response',
@@ -75,14 +80,15 @@ function axiosPlugin(): () => void {
     const config = { url: PATH, method: 'POST' };
     let body: unknown = { ...FIELDS };
     for (const transform of request) body = transform.call(config, body, {});
-    let answer: unknown = ANSWER;
-    for (const transform of response) answer = transform.call(config, answer, {}, 200);
-    const { result_code } = answer as Record<string, string>;
-    if (result_code !== 'SUCCESS' || typeof body !== 'string') throw new Error(`read as ${result_code}`);
+    let parsed: unknown = RESPONSE;
+    for (const transform of response) parsed = transform.call(config, parsed, {}, 200);
+    const { result_code } = parsed as Record<string, string>;
+    if (result_code !== 'SUCCESS' || typeof body !== 'string')
+      throw new Error(`parsed ${result_code}, expected SUCCESS`);
   };
 }
 
-/** CPU of one turn of sign, build, parse and read, in microseconds. */
+/** CPU of one turn of sign, build, parse and classify, in microseconds. */
 async function turnUs(times: number, turn: () => Promise<void> | void): Promise<number> {
   const before = process.cpuUsage();
   for (let done = 0; done < times; done += 1) await turn();
@@ -90,7 +96,7 @@ async function turnUs(times: number, turn: () => Promise<void> | void): Promise<
   return (user + system) / times;
 }
 
-/** What of ours is the library's, as `shared/wechat-pay/protocol/xml.ts` sets it. */
+/** The library's share of our turn, set up as in `shared/wechat-pay/protocol/xml.ts`. */
 function libraryBuild(): () => void {
   const builder = new XMLBuilder({ preserveOrder: true, cdataPropName: '#cdata' });
   const tree = Object.entries({ ...FIELDS, nonce_str: '0'.repeat(32), sign: '0'.repeat(32) }).map(
@@ -103,7 +109,7 @@ function libraryBuild(): () => void {
   };
 }
 
-/** Signing and building a request, parsing and reading its answer; ours with the checks that the others lack. */
+/** Signs and builds a request, parses and classifies its response; ours includes checks that the others lack. */
 export async function codec({ isShort }: Pick<Bench, 'isShort'>): Promise<Line[]> {
   const times = isShort ? 100 : 1_000;
   const measure = (turn: () => Promise<void> | void) => () => turnUs(times, turn);
@@ -113,12 +119,12 @@ export async function codec({ isShort }: Pick<Bench, 'isShort'>): Promise<Line[]
     'wechatpay-axios-plugin': measure(axiosPlugin()),
     build: measure(libraryBuild()),
   };
-  await inTurns(3, subjects); // until the compiler has seen all of it
+  await inTurns(3, subjects); // warm-up: gets the hot code compiled
   const taken = await inTurns(isShort ? 3 : 31, subjects);
   const medianOf = (name: keyof typeof subjects): number => spreadOf(taken[name]).median;
   const better =
     medianOf('tenpay') < medianOf('wechatpay-axios-plugin') ? 'tenpay' : 'wechatpay-axios-plugin';
-  const line = { unit: 'µs', ours: taken.ours, what: 'sign + build + parse + read, CPU' };
+  const line = { unit: 'µs', ours: taken.ours, what: 'sign + build + parse + classify, CPU' };
   const comparisons = (['wechatpay-axios-plugin', 'tenpay'] as const).map((against) =>
     compare({ ...line, baseline: taken[against], against, atMost: against === better ? 0.5 : null }),
   );

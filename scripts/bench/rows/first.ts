@@ -3,9 +3,9 @@ import { inTurns } from '../measure';
 import { compare, type Line } from '../report';
 import { Worker } from '../worker/worker';
 
-/** The first call of a new process, its bundle loaded: clients and certificate made, secret fetched, hands shaken. */
-export async function first({ stage, jobs, baselines, isShort }: Bench): Promise<Line[]> {
-  const { env } = stage.addresses;
+/** The first call of a new process with its bundle loaded: fetches the secret, creates the certificate, handshakes. */
+export async function first({ harness, jobs, baselines, isShort }: Bench): Promise<Line[]> {
+  const { env } = harness.addresses;
   const cpu: Record<string, number[]> = { ours: [], bare: [] };
   const call = async (name: 'ours' | 'bare'): Promise<number> => {
     const worker = await Worker.start(name === 'ours' ? bundleOf('sendRedPack') : baselines.send, { env });
@@ -19,7 +19,7 @@ export async function first({ stage, jobs, baselines, isShort }: Bench): Promise
   };
   const rounds = isShort ? 2 : 31;
   let wall: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
-  await stage.expectPaid(2 * rounds, async () => {
+  await harness.expectPaid(2 * rounds, async () => {
     wall = await inTurns(rounds, { ours: () => call('ours'), bare: () => call('bare') });
   });
   const line = { unit: 'ms', against: 'bare script, same calls' };

@@ -4,13 +4,13 @@ import { SENDERS, type SenderName, startSender } from '../senders';
 
 const SENDS = 100;
 
-/** TLS handshakes that the sandbox saw during 100 sends, one after another. */
-export async function handshakes(bench: Pick<Bench, 'stage' | 'jobs'>): Promise<Line[]> {
+/** Counts the TLS handshakes that the sandbox sees during 100 sends in a row. */
+export async function handshakes(bench: Pick<Bench, 'harness' | 'jobs'>): Promise<Line[]> {
   const seen = new Map<SenderName, number>();
   for (const name of SENDERS) {
     const sender = await startSender(bench, name);
     try {
-      seen.set(name, await bench.stage.expectPaid(SENDS, () => sender.send(SENDS, 1)));
+      seen.set(name, await bench.harness.expectPaid(SENDS, () => sender.send(SENDS, 1)));
     } finally {
       await sender.end();
     }

@@ -5,7 +5,7 @@ import { compare, type Line } from '../report';
 
 const SHARE = { both: 0.9, dynamodb: 0.85 };
 
-/** Milliseconds from starting a process that loads `file`, and nothing more, to its end. */
+/** Milliseconds from start to exit of a process that only loads `file`. */
 function processMs(file: string | null): number {
   const code = file === null ? '' : `require(${JSON.stringify(file)})`;
   const startedAt = performance.now();
@@ -17,7 +17,7 @@ function processMs(file: string | null): number {
   return performance.now() - startedAt;
 }
 
-/** What loading a bundle adds to a bare Node, beside what the AWS clients alone add as ncc bundles them. */
+/** Load time of each bundle over a bare Node, compared with the AWS clients bundled by ncc's defaults. */
 export async function load({ baselines, isShort }: Bench): Promise<Line[]> {
   const subjects = {
     node: () => processMs(null),

@@ -2,14 +2,14 @@ import { type Bench, bundleOf } from '../bench';
 import { count, type Line } from '../report';
 import { type Weight, Worker } from '../worker/worker';
 
-/** After how many sends the process is weighed. */
+/** Numbers of sends after which the memory is measured. */
 const STEPS = [100, 1_000, 5_000, 10_000];
 const SHORT_STEPS = [100, 300];
 
-/** In one message per part: the jobs themselves must not be what is weighed. */
+/** Jobs per message: small, so that the jobs themselves do not count as memory in use. */
 const PART = 100;
 
-/** What one small object kept per send would weigh; compiled code, which comes by and by, weighs less over 10,000. */
+/** About the size of one small object leaked per send; code compiled over 10,000 sends amounts to less. */
 const NOISE_BYTES_PER_SEND = 200;
 
 const inMb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -18,8 +18,8 @@ interface Weighing extends Weight {
   readonly sends: number;
 }
 
-async function weigh({ stage, jobs, isShort }: Bench): Promise<Weighing[]> {
-  const worker = await Worker.start(bundleOf('sendRedPack'), { env: stage.addresses.env, canWeigh: true });
+async function weigh({ harness, jobs, isShort }: Bench): Promise<Weighing[]> {
+  const worker = await Worker.start(bundleOf('sendRedPack'), { env: harness.addresses.env, canWeigh: true });
   const weighings: Weighing[] = [];
   let sends = 0;
   try {
@@ -35,7 +35,7 @@ async function weigh({ stage, jobs, isShort }: Bench): Promise<Weighing[]> {
   return weighings;
 }
 
-/** What a process holds after many sends, garbage collected, beside what it held after the first hundred. */
+/** Heap and handles of a process after many sends, garbage collected, compared with those after the first hundred. */
 export async function memory(bench: Bench): Promise<Line[]> {
   const weighings = await weigh(bench);
   const begin = weighings[0];
@@ -50,7 +50,7 @@ export async function memory(bench: Bench): Promise<Line[]> {
       baseline: earlier.join(', '),
       ratio: `${(end.heapBytes / begin.heapBytes).toFixed(2)}×`,
       target: `< ${NOISE_BYTES_PER_SEND} bytes per send`,
-      // In a few hundred sends the compiler is still at work, and all that grows is its code.
+      // During the first few hundred sends the heap grows by compiled code alone.
       met: bench.isShort ? null : grown < NOISE_BYTES_PER_SEND,
       isCount: false,
     },

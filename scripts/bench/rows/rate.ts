@@ -8,26 +8,26 @@ const AT_ONCE = 30;
 /** Ours must be this many times as fast as the best of the peers. */
 const AT_LEAST = 2;
 
-/** What one sender took; a value for each round. */
+/** The measurements of one sender, one value per round. */
 interface Taken {
   readonly perSecond: number[];
   readonly handshakes: number[];
-  /** CPU of the far side for each send. */
+  /** CPU of the harness process per send. */
   readonly farSideMs: number[];
 }
 
-/** Lets a sender, new each time, send all of it. @returns sends per second */
+/** Sends all packets with a new sender. @returns sends per second */
 async function sendAll(bench: Bench, name: SenderName, sends: number, taken: Taken): Promise<number> {
   const sender = await startSender(bench, name, true);
   try {
     let seconds = Number.NaN;
-    const cpuBefore = await bench.stage.cpuMs();
-    const handshakes = await bench.stage.expectPaid(sends, async () => {
+    const cpuBefore = await bench.harness.cpuMs();
+    const handshakes = await bench.harness.expectPaid(sends, async () => {
       const startedAt = performance.now();
       await sender.send(sends, AT_ONCE);
       seconds = (performance.now() - startedAt) / 1000;
     });
-    taken.farSideMs.push(((await bench.stage.cpuMs()) - cpuBefore) / sends);
+    taken.farSideMs.push(((await bench.harness.cpuMs()) - cpuBefore) / sends);
     taken.handshakes.push(handshakes);
     taken.perSecond.push(sends / seconds);
     return sends / seconds;
@@ -64,7 +64,7 @@ export async function rate(bench: Bench): Promise<Line[]> {
     note('CPU of DynamoDB and sandbox for each of them', ...shown('farSideMs', 'ms')),
     {
       ...count('TLS handshakes of all of them, at most', String(most), `≤ ${AT_ONCE}`, most <= AT_ONCE),
-      // A run so slow that a connection lies idle for 4 s has to open it anew; the short one never does.
+      // A slow run may leave a connection idle for 4 s and then has to reopen it; the short run never does.
       isCount: bench.isShort,
     },
   ];

@@ -5,12 +5,12 @@ import { type Taken, Worker } from '../worker/worker';
 
 const BATCH = 25;
 
-/** Past this many sends the compiler has seen all of it. */
+/** After this many sends the hot code is compiled. */
 const WARM_UP = 300;
 
-/** A send in a warm process, beside two DynamoDB writes and one pooled POST alone. */
-export async function warm({ stage, jobs, baselines, isShort }: Bench): Promise<Line[]> {
-  const { env } = stage.addresses;
+/** A send in a warm process, compared with two DynamoDB writes and one pooled POST alone. */
+export async function warm({ harness, jobs, baselines, isShort }: Bench): Promise<Line[]> {
+  const { env } = harness.addresses;
   const ours = await Worker.start(bundleOf('sendRedPack'), { env });
   const bare = await Worker.start(baselines.send, { env });
   const rounds = isShort ? 2 : 60;
@@ -23,7 +23,7 @@ export async function warm({ stage, jobs, baselines, isShort }: Bench): Promise<
   };
   let wall: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
   try {
-    await stage.expectPaid(2 * (warmUp + rounds * BATCH), async () => {
+    await harness.expectPaid(2 * (warmUp + rounds * BATCH), async () => {
       await ours.run(jobs.ours(warmUp));
       await bare.run(jobs.bare(warmUp));
       wall = await inTurns(rounds, {

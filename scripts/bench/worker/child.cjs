@@ -1,6 +1,6 @@
 /**
- * Loads one module in a process of its own, calls its `handler` with jobs and tells what that took. No TypeScript
- * hook and nothing else is loaded here: what is measured is the module's.
+ * Loads one module in a separate process, calls its `handler` with jobs and reports time and CPU. No TypeScript hook and
+ * nothing else is loaded here, so that only the module is measured.
  */
 'use strict';
 
@@ -9,7 +9,7 @@ const { randomUUID } = require('node:crypto');
 
 const [, , file, mustCount] = process.argv;
 
-/** `PutItem`, `POST`, …: how often a request of it has left this process. */
+/** Requests that have left this process, by name: `PutItem`, `POST`, … */
 const calls = {};
 if (mustCount !== undefined) {
   channel('http.client.request.start').subscribe(({ request }) => {
@@ -42,7 +42,7 @@ async function run(handler, jobs, atOnce) {
 }
 
 function memory() {
-  // Twice: what the first pass finalises, the second one frees.
+  // Twice: the second pass frees what the first one finalised.
   globalThis.gc();
   globalThis.gc();
   return { heapBytes: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo().length };

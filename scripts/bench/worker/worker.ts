@@ -2,17 +2,17 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What some calls of a handler took, all together. */
+/** Time and CPU of a series of calls, in total. */
 export interface Taken {
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** Requests that left the process since it began, by name; empty unless asked for. */
+  /** Requests that left the process since its start, by name; empty unless `mustCount`. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
 export interface Weight {
   readonly heapBytes: number;
-  /** Sockets, timers and the like that keep the process alive. */
+  /** Sockets, timers and other resources that keep the process alive. */
   readonly handles: number;
 }
 
@@ -35,26 +35,26 @@ export class Worker {
     const { env, isTypeScript = false, mustCount = false, canWeigh = false } = options;
     const execArgv = [...(isTypeScript ? ['--import', 'tsx'] : []), ...(canWeigh ? ['--expose-gc'] : [])];
     const child = fork(join(__dirname, 'child.cjs'), [file, ...(mustCount ? ['count'] : [])], {
-      // Nothing of the caller's environment: a profile or a proxy of the developer's has no part in it.
+      // Nothing of the caller's environment: a developer's profile or proxy must not affect the measurement.
       env: { ...env, PATH: process.env.PATH },
       execArgv,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const worker = new Worker(child);
-    await worker.answer();
+    await worker.nextMessage();
     return worker;
   }
 
-  /** @param atOnce how many calls are under way at a time */
+  /** @param atOnce number of concurrent calls */
   async run(jobs: readonly object[], atOnce = 1): Promise<Taken> {
     this.child.send({ jobs, atOnce });
-    return (await this.answer()) as Taken;
+    return (await this.nextMessage()) as Taken;
   }
 
-  /** Runs them one after another; then collects garbage and weighs what is left. */
+  /** Runs the jobs one after another, then collects garbage and measures the memory. */
   async runAndWeigh(jobs: readonly object[]): Promise<Weight> {
     this.child.send({ jobs, atOnce: 1, mustWeigh: true });
-    return (await this.answer()) as Weight;
+    return (await this.nextMessage()) as Weight;
   }
 
   async end(): Promise<void> {
@@ -64,9 +64,10 @@ export class Worker {
     await gone;
   }
 
-  private answer(): Promise<Message> {
+  private nextMessage(): Promise<Message> {
     return new Promise((resolve, reject) => {
-      const onExit = (code: number | null): void => reject(new Error(`a worker ended with ${code}`));
+      const onExit = (code: number | null): void =>
+        reject(new Error(`the worker exited with ${code} in the middle of a job`));
       this.child.once('exit', onExit);
       this.child.once('message', (message: Message) => {
         this.child.off('exit', onExit);

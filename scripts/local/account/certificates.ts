@@ -8,12 +8,12 @@ export interface KeyedCertificate {
   readonly privateKey: string;
 }
 
-/** A laptop's stack is thrown away sooner; ten years so that nobody ever has to think of it. */
+/** Longer than any local stack lives, so that nobody ever has to renew it. */
 const VALID_YEARS = 10;
 
 const RSA_BITS = 2048;
 
-/** A clock set back a little must not make a new certificate one of the future. */
+/** Keeps a new certificate valid when the clock is set back a little. */
 const BACKDATE_MS = 24 * 3_600_000;
 
 const newKeyPair = promisify(generateKeyPair);
@@ -25,14 +25,14 @@ async function issue(
   extensions: readonly Extension[],
   issuer?: KeyedCertificate,
 ): Promise<KeyedCertificate> {
-  // node:crypto makes the key: node-forge takes seconds for it, in JavaScript.
+  // By node:crypto, since node-forge generates a key in JavaScript, which takes seconds.
   const pair = await newKeyPair('rsa', { modulusLength: RSA_BITS });
   const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const certificate = forge.pki.createCertificate();
   const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  // Begins with 01, which keeps it positive: DER wants the shortest form, and of two leading zeros node-forge strips only
-  // one; OpenSSL then refuses the certificate, once in some hundred.
+  // A first byte of 01 keeps the number positive and without leading zeros: DER requires the shortest form, but of two
+  // leading zero bytes node-forge strips only one, and OpenSSL then refuses about one certificate in several hundred.
   certificate.serialNumber = `01${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
   certificate.validity.notBefore = new Date(Date.now() - BACKDATE_MS);
   certificate.validity.notAfter = new Date(Date.now() + VALID_YEARS * 365 * 24 * 3_600_000);
@@ -49,7 +49,7 @@ async function issue(
   return { certificate: forge.pki.certificateToPem(certificate), privateKey };
 }
 
-/** By node:crypto: node-forge's own arithmetic takes 0.1 s a signature, and 1.5 s inside Jest on Node 24. */
+/** Signs by node:crypto: node-forge's own arithmetic takes 0.1 s a signature, and 1.5 s inside Jest on Node 24. */
 export function signCertificate(certificate: forge.pki.Certificate, privateKeyPem: string): void {
   const signer = {
     sign: () => {
@@ -61,7 +61,7 @@ export function signCertificate(certificate: forge.pki.Certificate, privateKeyPe
   certificate.sign(signer as unknown as forge.pki.rsa.PrivateKey, forge.md.sha256.create());
 }
 
-/** A certificate authority of this folder alone. */
+/** A certificate authority that only this folder's stack trusts. */
 export function issueAuthority(): Promise<KeyedCertificate> {
   return issue('red-pack local CA', [
     { name: 'basicConstraints', cA: true, critical: true },
@@ -69,7 +69,7 @@ export function issueAuthority(): Promise<KeyedCertificate> {
   ]);
 }
 
-/** For a server on loopback. */
+/** A certificate for a server on loopback. */
 export function issueServer(authority: KeyedCertificate): Promise<KeyedCertificate> {
   const DNS_NAME = 2;
   const IP_ADDRESS = 7;
@@ -91,7 +91,7 @@ export function issueServer(authority: KeyedCertificate): Promise<KeyedCertifica
   );
 }
 
-/** A merchant's API certificate; WeChat's too bear the merchant number as their common name. */
+/** A merchant's API certificate; its common name is the merchant number, as in WeChat's own. */
 export function issueMerchant(authority: KeyedCertificate, mchId: string): Promise<KeyedCertificate> {
   return issue(
     mchId,

@@ -11,7 +11,7 @@ import { DUMMY_CREDENTIALS } from '../dynamodb';
 import { readFileIfAny, writeFileAtomically } from '../files';
 import { issueAuthority, issueMerchant, issueServer, type KeyedCertificate } from './certificates';
 
-/** A merchant that exists in the local sandbox only. */
+/** A merchant that exists only in the local sandbox. */
 export interface DemoAccount {
   readonly appid: string;
   readonly mchId: string;
@@ -22,7 +22,7 @@ export interface DemoAccount {
   readonly merchant: KeyedCertificate;
 }
 
-/** The appid in the sample code of the API's page, so that the sample runs as it stands. */
+/** The appid in the sample code of the API's page, so that the sample runs unchanged. */
 const APPID = 'wxcbda96de0b165486';
 const MCH_ID = '1900000109';
 const BALANCE_FEN = 1_000_000;
@@ -35,7 +35,7 @@ async function createAccount(): Promise<DemoAccount> {
   return { appid: APPID, mchId: MCH_ID, apiKey, balanceFen: BALANCE_FEN, authority, server, merchant };
 }
 
-/** The account on file, or a new one. All of it is in one file, so that no part can be of another making. */
+/** The stored account, or a new one. It is stored in a single file, so that its parts always belong together. */
 async function ensureAccount(file: string): Promise<{ account: DemoAccount; isNew: boolean }> {
   const text = await readFileIfAny(file);
   if (text !== null) return { account: JSON.parse(text) as DemoAccount, isNew: false };
@@ -45,8 +45,8 @@ async function ensureAccount(file: string): Promise<{ account: DemoAccount; isNe
 }
 
 /**
- * The demo account of a folder, made on its first start: `account.json` (all of it) and `ca.pem` (for clients of
- * the sandbox), readable by their owner only.
+ * The demo account of a folder, created on the first start: `account.json` (the whole account) and `ca.pem` (for clients
+ * of the sandbox), both readable only by their owner.
  */
 export async function openDemoAccount(
   dir: string,
@@ -58,8 +58,8 @@ export async function openDemoAccount(
 }
 
 /**
- * Puts the account's certificate and key where the functions look for them. What someone changed there stays,
- * unless the account itself is a new one: its old certificate would be worth nothing.
+ * Stores the account's certificate and keys in the secret that the functions read. A secret that a user has changed is
+ * kept, unless the account is new: the old certificate would no longer be accepted.
  */
 export async function seedSecret(options: {
   endpoint: string;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClosedError, ThrottledError } from './function-pool';
-import type { Job, Outcome } from './function-spec';
+import type { InvocationResult, Job } from './function-spec';
 
-/** Lambda tries a failed asynchronous event again after one minute and after two more. */
+/** Lambda retries a failed asynchronous event after one minute, and after two more. */
 export const LAMBDA_RETRY_DELAYS_MS: readonly number[] = [60_000, 120_000];
 
-/** A throttled event is not a failed one: Lambda puts it back, from 1 s up to 5 min. */
+/** Throttling does not count as a failure: Lambda returns the event to its queue, for 1 s up to 5 min. */
 const FIRST_THROTTLE_WAIT_MS = 1000;
 const LONGEST_THROTTLE_WAIT_MS = 300_000;
 
-/** Runs accepted events in the background, each with its request id on every try. */
+/** Runs accepted events in the background; an event keeps its request id on every attempt. */
 export class AsyncEvents {
   readonly #retryDelaysMs: readonly number[];
   readonly #stop = new AbortController();
@@ -19,33 +19,36 @@ export class AsyncEvents {
     this.#retryDelaysMs = retryDelaysMs;
   }
 
-  accept(job: Job, invoke: (job: Job) => Promise<Outcome>): void {
-    const work = this.#drive(job, invoke).catch((error: unknown) => {
+  accept(job: Job, invoke: (job: Job) => Promise<InvocationResult>): void {
+    const work = this.#runWithRetries(job, invoke).catch((error: unknown) => {
       if (!this.#stop.signal.aborted) throw error;
     });
     const tracked = work.finally(() => this.#pending.delete(tracked));
     this.#pending.add(tracked);
   }
 
-  /** Resolves when every accepted event has come to its end. */
+  /** Resolves when every accepted event has succeeded or run out of retries. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  /** Drops what waits for another try. */
+  /** Drops events that wait for a retry. */
   close(): void {
     this.#stop.abort();
   }
 
-  async #drive(job: Job, invoke: (job: Job) => Promise<Outcome>): Promise<void> {
+  async #runWithRetries(job: Job, invoke: (job: Job) => Promise<InvocationResult>): Promise<void> {
     for (const delayMs of [...this.#retryDelaysMs, null]) {
-      const outcome = await this.#whenNotThrottled(job, invoke);
-      if (!outcome.failed || delayMs === null) return;
+      const result = await this.#whenNotThrottled(job, invoke);
+      if (!result.failed || delayMs === null) return;
       await this.#wait(delayMs);
     }
   }
 
-  async #whenNotThrottled(job: Job, invoke: (job: Job) => Promise<Outcome>): Promise<Outcome> {
+  async #whenNotThrottled(
+    job: Job,
+    invoke: (job: Job) => Promise<InvocationResult>,
+  ): Promise<InvocationResult> {
     for (let waitMs = FIRST_THROTTLE_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_THROTTLE_WAIT_MS)) {
       try {
         return await invoke(job);

@@ -1,18 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { containerEnvironment, type FunctionSpec, type Job, type Outcome } from './function-spec';
+import { containerEnvironment, type FunctionSpec, type InvocationResult, type Job } from './function-spec';
 import { LogCollector } from './log-collector';
 
 const WORKER = join(__dirname, 'worker.cjs');
 
-/** Lambda allows 10 s; a busy laptop that starts many at once needs more. */
+/** Lambda allows 10 s; a busy laptop that starts many containers at once needs more. */
 const INIT_LIMIT_MS = 30_000;
 
 type Message =
   | { readonly kind: 'ready'; readonly usable: boolean }
   | { readonly kind: 'answered' | 'failed'; readonly requestId: string; readonly payload: string };
 
-/** A process that runs one function, one event at a time. */
+/** A process that runs one function, one event at a time: Lambda's execution environment. */
 export class Container {
   readonly #child: ChildProcess;
   readonly #logs: LogCollector;
@@ -22,8 +22,8 @@ export class Container {
   requestId: string | null = null;
 
   /**
-   * @param log gets every piece of text that the function writes.
-   * @param serial tells the containers of one function apart.
+   * @param log receives everything that the function writes.
+   * @param serial distinguishes the containers of one function.
    */
   constructor(
     readonly spec: FunctionSpec,
@@ -31,7 +31,7 @@ export class Container {
     serial: number,
     log: (text: string) => void,
   ) {
-    // execArgv: none of this process's own flags (a TypeScript loader, say) may reach the bundle.
+    // execArgv: the bundle must not get this process's own flags (a TypeScript loader, for example).
     this.#child = fork(WORKER, [spec.file, spec.handler], {
       cwd: dirname(spec.file),
       env: containerEnvironment(spec, runtime, serial),
@@ -63,27 +63,27 @@ export class Container {
     return this.#child.pid ?? -1;
   }
 
-  /** False once the process ended, or when its bundle could not be loaded. */
+  /** False once the process has ended, or if its bundle could not be loaded. */
   get usable(): boolean {
     return this.#usable && this.#child.connected;
   }
 
-  /** Runs one event to its end; ends the process when its time is up. Never rejects. */
-  async invoke(job: Job): Promise<Outcome> {
+  /** Runs one event; kills the process on a timeout. Never rejects. */
+  async invoke(job: Job): Promise<InvocationResult> {
     this.requestId = job.requestId;
     this.#logs.begin(job.requestId);
-    const end = await this.#run(job);
+    const { failed, payload } = await this.#run(job);
     this.requestId = null;
-    return { failed: end.failed, payload: end.payload, log: this.#logs.end() };
+    return { failed, payload, log: this.#logs.end() };
   }
 
-  /** Ends the process at once, as a crash of the machine would. Resolves when it is gone. */
+  /** Kills the process, like a crash of the machine. Resolves when it has exited. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#gone;
   }
 
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has exited. */
   async gone(): Promise<void> {
     await this.#gone;
   }
@@ -97,13 +97,13 @@ export class Container {
     if (started === 'late') return await this.#timeOut(job, INIT_LIMIT_MS);
     if (started !== 'ready') return started;
     const { timeoutMs } = this.spec;
-    const answered = this.#answerTo(job, Date.now() + timeoutMs);
-    const end = await this.#within(timeoutMs, Promise.race([answered, died]));
+    const responded = this.#responseTo(job, Date.now() + timeoutMs);
+    const end = await this.#within(timeoutMs, Promise.race([responded, died]));
     return end === 'late' ? await this.#timeOut(job, timeoutMs) : end;
   }
 
-  async #answerTo(job: Job, deadlineMs: number): Promise<{ failed: boolean; payload: string }> {
-    const answer = new Promise<Extract<Message, { payload: string }>>((resolve) => {
+  async #responseTo(job: Job, deadlineMs: number): Promise<{ failed: boolean; payload: string }> {
+    const response = new Promise<Extract<Message, { payload: string }>>((resolve) => {
       const onMessage = (message: Message): void => {
         if (message.kind === 'ready' || message.requestId !== job.requestId) return;
         this.#child.off('message', onMessage);
@@ -111,9 +111,9 @@ export class Container {
       };
       this.#child.on('message', onMessage);
     });
-    // A process that died just now cannot be sent to; its end is what answers then.
+    // Sending to a process that has just died fails; its exit then provides the result.
     this.#child.send({ ...job, deadlineMs }, () => undefined);
-    const { kind, payload } = await answer;
+    const { kind, payload } = await response;
     await this.#logs.complete(job.requestId);
     return { failed: kind === 'failed', payload };
   }
@@ -136,7 +136,7 @@ export class Container {
   }
 }
 
-/** In the words of Lambda, so that what reads them (a retry, an alarm) can be tried here. */
+/** Worded like Lambda's own errors, so that code which reads them (a retry, an alarm) can be tested here. */
 function fault(errorType: string, job: Job, message: string): { failed: true; payload: string } {
   const errorMessage = `RequestId: ${job.requestId} Error: ${message}`;
   return { failed: true, payload: JSON.stringify({ errorType, errorMessage }) };

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { Container } from './container';
-import type { ContainerInfo, FunctionSpec, Job, Outcome } from './function-spec';
+import type { ContainerInfo, FunctionSpec, InvocationResult, Job } from './function-spec';
 
-/** More events at once than the function's reserved concurrency. */
+/** Thrown for more concurrent events than the function's reserved concurrency. */
 export class ThrottledError extends Error {
   override readonly name = 'ThrottledError';
 }
 
-/** The stack is ending. */
+/** Thrown when the stack is shutting down. */
 export class ClosedError extends Error {
   override readonly name = 'ClosedError';
 }
@@ -15,9 +15,9 @@ export class ClosedError extends Error {
 export interface PoolOptions {
   readonly runtime: string;
   readonly log: (text: string) => void;
-  /** Processes of one function at most; further events wait for one, as a laptop has no more to give. */
+  /** Maximum of processes per function; further events wait for a free one, since a laptop's memory is limited. */
   readonly maxContainers: number;
-  /** An unused process ends after this. */
+  /** How long an unused process is kept. */
   readonly idleMs: number;
 }
 
@@ -26,20 +26,20 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The processes of one function: warm ones are used again, further ones are started as events come in at once. */
+/** The processes of one function: reuses warm ones, and starts more for concurrent events. */
 export class FunctionPool {
   readonly #spec: FunctionSpec;
   readonly #options: PoolOptions;
   readonly #all = new Set<Container>();
   readonly #idle: Idle[] = [];
-  /** Which build of the bundle a process holds. */
+  /** The build of the bundle that a process has loaded. */
   readonly #builds = new WeakMap<Container, string>();
   readonly #waiting: ((container: Container | null) => void)[] = [];
   #serial = 0;
   #running = 0;
   #bundle = '';
   #closed = false;
-  /** Reserved concurrency; `undefined` is without a limit. */
+  /** Reserved concurrency; `undefined` for no limit. */
   reservedConcurrency: number | undefined;
 
   constructor(spec: FunctionSpec, options: PoolOptions) {
@@ -48,10 +48,10 @@ export class FunctionPool {
   }
 
   /**
-   * @throws ThrottledError when the reserved concurrency is used up.
-   * @throws ClosedError when the stack ends before a process is free.
+   * @throws ThrottledError if the reserved concurrency is used up.
+   * @throws ClosedError if the stack shuts down before a process is free.
    */
-  async invoke(job: Job): Promise<Outcome> {
+  async invoke(job: Job): Promise<InvocationResult> {
     if (this.#running >= (this.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
       throw new ThrottledError('Rate Exceeded.');
     }
@@ -59,10 +59,10 @@ export class FunctionPool {
     try {
       await this.#retireOldBundle();
       const container = this.#closed ? null : (this.#free() ?? (await this.#next()));
-      if (container === null) throw new ClosedError('The local stack is ending.');
-      const outcome = await container.invoke(job);
-      this.#giveBack(container);
-      return outcome;
+      if (container === null) throw new ClosedError('The local stack is shutting down.');
+      const result = await container.invoke(job);
+      this.#release(container);
+      return result;
     } finally {
       this.#running -= 1;
     }
@@ -76,7 +76,7 @@ export class FunctionPool {
     }));
   }
 
-  /** Ends one process as a crash would; resolves to false when there is none of that pid. */
+  /** Kills one process, like a crash; resolves to false if there is none with that pid. */
   async kill(pid: number): Promise<boolean> {
     const container = [...this.#all].find((one) => one.pid === pid);
     if (container === undefined) return false;
@@ -87,13 +87,13 @@ export class FunctionPool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const hand of this.#waiting.splice(0)) hand(null);
+    for (const assign of this.#waiting.splice(0)) assign(null);
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
     await Promise.all([...this.#all].map((container) => container.kill()));
   }
 
   #free(): Container | null {
-    // The one used last first, so that those no longer needed grow old and end.
+    // Most recently used first, so that surplus processes become idle long enough to end.
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       clearTimeout(idle.timer);
       if (idle.container.usable) return idle.container;
@@ -116,12 +116,12 @@ export class FunctionPool {
     return container;
   }
 
-  #giveBack(container: Container): void {
+  #release(container: Container): void {
     const usable = container.usable && !this.#closed && this.#builds.get(container) === this.#bundle;
     if (!usable) this.#discard(container);
-    const hand = this.#waiting.shift();
-    if (hand !== undefined) {
-      hand(usable ? container : this.#start());
+    const assign = this.#waiting.shift();
+    if (assign !== undefined) {
+      assign(usable ? container : this.#start());
       return;
     }
     if (!usable) return;
@@ -140,7 +140,7 @@ export class FunctionPool {
     void container.kill();
   }
 
-  /** A bundle built anew while the stack runs: warm processes hold the old one. */
+  /** Discards warm processes that have loaded an old bundle, after a build while the stack runs. */
   async #retireOldBundle(): Promise<void> {
     const bundle = await stat(this.#spec.file).then(
       ({ mtimeMs, size }) => `${mtimeMs} ${size}`,

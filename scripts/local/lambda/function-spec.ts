@@ -4,17 +4,17 @@ import { createHash } from 'node:crypto';
 export interface FunctionSpec {
   /** Full name, `red-pack-dev-sendRedPack`. */
   readonly name: string;
-  /** The bundle, absolute. */
+  /** Absolute path of the bundle. */
   readonly file: string;
   /** Export of the bundle. */
   readonly handler: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
-  /** All that the handler sees besides Lambda's own variables and `PATH`. */
+  /** The handler's environment, besides Lambda's own variables and `PATH`. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** One event on its way to a handler. */
+/** One event to be run by a handler. */
 export interface Job {
   readonly requestId: string;
   /** JSON text. */
@@ -24,15 +24,15 @@ export interface Job {
   readonly arn: string;
 }
 
-/** What an invocation came to; `payload` is JSON text, of an error object when `failed`. */
-export interface Outcome {
+/** The result of an invocation; `payload` is JSON text, of an error object if `failed`. */
+export interface InvocationResult {
   readonly failed: boolean;
   readonly payload: string;
-  /** What the function wrote meanwhile, with Lambda's START, END and REPORT lines. */
+  /** The function's output during the invocation, with Lambda's START, END and REPORT lines. */
   readonly log: string;
 }
 
-/** A container as a test sees it, to know whom to kill. */
+/** Identifies a container, so that a test can kill it. */
 export interface ContainerInfo {
   readonly functionName: string;
   readonly pid: number;
@@ -46,8 +46,8 @@ export function arnOf(region: string, functionName: string): string {
 }
 
 /**
- * The environment of a container: Lambda's own variables over the function's, and nothing of this process but
- * `PATH`, so that a profile or key of the developer never reaches a handler.
+ * The environment of a container: Lambda's own variables override the function's. Of this process only `PATH` is passed
+ * on, so that a developer's AWS profile or key never reaches a handler.
  */
 export function containerEnvironment(spec: FunctionSpec, runtime: string, serial: number): NodeJS.ProcessEnv {
   const stream = createHash('sha256').update(`${spec.name} ${serial} ${process.pid}`).digest('hex');

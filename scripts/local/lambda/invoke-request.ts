@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '../server';
 
-/** What Lambda's Invoke refuses, with the status and type that its clients turn into an error class. */
+/** An Invoke call that Lambda rejects, with the status and type from which clients choose an error class. */
 export class InvokeError extends Error {
   override readonly name = 'InvokeError';
   constructor(
@@ -16,7 +16,7 @@ export class InvokeError extends Error {
 
 export type InvocationType = 'RequestResponse' | 'Event' | 'DryRun';
 
-/** An Invoke call, read and checked. */
+/** A parsed and validated Invoke call. */
 export interface InvokeRequest {
   readonly functionName: string;
   readonly qualifier: string;
@@ -30,11 +30,11 @@ export interface InvokeRequest {
 
 const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
-/** Name, `ACCOUNT:function:NAME` or the whole ARN, each with or without `:QUALIFIER`. */
+/** Name, `ACCOUNT:function:NAME` or the full ARN, each with or without `:QUALIFIER`. */
 const FUNCTION_NAME =
   /^(?:arn:[\w-]+:lambda:[\w-]+:\d{12}:function:|\d{12}:function:)?([\w-]{1,64})(?::(\$LATEST|[\w-]+))?$/;
 
-/** Lambda's quotas: 6 MB for a call that waits, 1 MB for an event. */
+/** Lambda's quotas: 6 MB for a synchronous call, 1 MB for an event. */
 const LIMIT_BYTES = { RequestResponse: 6_291_456, DryRun: 6_291_456, Event: 1_048_576 } as const;
 
 function isInvocationType(text: string): text is InvocationType {
@@ -46,20 +46,20 @@ function header(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function readType(request: IncomingMessage): InvocationType {
+function parseType(request: IncomingMessage): InvocationType {
   const text = header(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   if (isInvocationType(text)) return text;
   throw new InvokeError(400, 'InvalidParameterValueException', `Unsupported InvocationType: ${text}`);
 }
 
-function readName(request: IncomingMessage): { functionName: string; qualifier: string } {
+function parseName(request: IncomingMessage): { functionName: string; qualifier: string } {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const name = INVOKE_PATH.exec(url.pathname)?.[1];
   if (name === undefined || request.method !== 'POST') {
     throw new InvokeError(
       404,
       'UnknownOperationException',
-      `The local Lambda knows Invoke only: ${url.pathname}`,
+      `The local Lambda supports only Invoke, not ${request.method} ${url.pathname}`,
     );
   }
   const parts = FUNCTION_NAME.exec(decodeURIComponent(name));
@@ -73,7 +73,7 @@ function readName(request: IncomingMessage): { functionName: string; qualifier: 
   return { functionName: parts[1], qualifier: url.searchParams.get('Qualifier') ?? parts[2] ?? '$LATEST' };
 }
 
-function parseOrRefuse(text: string, what: string): void {
+function requireJson(text: string, what: string): void {
   try {
     JSON.parse(text);
   } catch (error) {
@@ -82,31 +82,31 @@ function parseOrRefuse(text: string, what: string): void {
   }
 }
 
-function readClientContext(request: IncomingMessage): string | undefined {
+function parseClientContext(request: IncomingMessage): string | undefined {
   const encoded = header(request, 'x-amz-client-context');
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
-  parseOrRefuse(text, 'Client context must be a valid Base64-encoded JSON object');
+  requireJson(text, 'Client context must be a valid Base64-encoded JSON object');
   return text;
 }
 
 /**
- * Reads an Invoke call as Lambda's front does.
+ * Reads and validates an Invoke call like Lambda's front end.
  * @throws InvokeError with Lambda's status and error type.
  */
 export async function readInvokeRequest(request: IncomingMessage): Promise<InvokeRequest> {
-  const type = readType(request);
+  const type = parseType(request);
   const limit = LIMIT_BYTES[type];
   const { body, bytes } = await readBody(request, limit);
-  const { functionName, qualifier } = readName(request);
+  const { functionName, qualifier } = parseName(request);
   if (bytes > limit) {
     const message = `${bytes} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`;
     throw new InvokeError(413, 'RequestTooLargeException', message);
   }
-  // No payload at all is an empty object for the handler.
+  // Without a payload the handler gets an empty object.
   const event = body.length === 0 ? '{}' : body.toString('utf8');
-  parseOrRefuse(event, 'Could not parse request body into json');
-  const clientContext = readClientContext(request);
+  requireJson(event, 'Could not parse request body into json');
+  const clientContext = parseClientContext(request);
   const tailLog = header(request, 'x-amz-log-type') === 'Tail';
   return {
     functionName,

@@ -7,20 +7,26 @@ import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
 import { closeServer, listen } from '../server';
 import { AsyncEvents, LAMBDA_RETRY_DELAYS_MS } from './async-events';
 import { ClosedError, FunctionPool, ThrottledError } from './function-pool';
-import { arnOf, type ContainerInfo, type FunctionSpec, type Job, type Outcome } from './function-spec';
+import {
+  arnOf,
+  type ContainerInfo,
+  type FunctionSpec,
+  type InvocationResult,
+  type Job,
+} from './function-spec';
 import { InvokeError, type InvokeRequest, readInvokeRequest } from './invoke-request';
 
 export interface LambdaOptions {
   readonly functions: readonly FunctionSpec[];
-  /** `<function>.log` of each function goes here. */
+  /** Folder of the log files, `<function>.log`. */
   readonly logsDir: string;
   readonly region: string;
-  /** As in serverless.yml, `nodejs24.x`; told to the function, the process itself is this Node. */
+  /** As in serverless.yml, `nodejs24.x`: only shown to the function, which runs on this process's Node. */
   readonly runtime: string;
   readonly port?: number;
-  /** Waits before a failed Event is tried again; Lambda's are one and two minutes. */
+  /** Delays before the retries of a failed Event; Lambda's are one and two minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
-  /** Processes per function. */
+  /** Maximum of processes per function. */
   readonly maxContainers?: number;
   /** How long an unused process is kept. */
   readonly idleMs?: number;
@@ -30,11 +36,11 @@ export interface LambdaOptions {
 export interface LocalLambda {
   readonly endpoint: string;
   containers(): ContainerInfo[];
-  /** SIGKILLs the process of one container; false when there is none of that pid. */
+  /** SIGKILLs the process of one container; false if there is none with that pid. */
   kill(pid: number): Promise<boolean>;
-  /** Sets the reserved concurrency of a function; `undefined` takes the limit away. */
+  /** Sets the reserved concurrency of a function; `undefined` removes the limit. */
   reserve(functionName: string, concurrency: number | undefined): void;
-  /** Resolves when every accepted Event has come to its end, retries included. */
+  /** Resolves when every accepted Event has succeeded or run out of retries. */
   eventsSettled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,10 +48,10 @@ export interface LocalLambda {
 const DEFAULT_MAX_CONTAINERS = 32;
 const DEFAULT_IDLE_MS = 300_000;
 
-/** Lambda's quota of an answer: 6 MB and a hundred bytes. */
+/** Lambda's quota for a response: 6 MB and a hundred bytes. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
 
-/** `LogResult` holds the last 4 KB. */
+/** `LogResult` contains the last 4 KB. */
 const LOG_TAIL_BYTES = 4096;
 
 type Pools = ReadonlyMap<string, FunctionPool>;
@@ -58,22 +64,22 @@ function poolOf(pools: Pools, region: string, request: InvokeRequest): FunctionP
   throw new InvokeError(404, 'ResourceNotFoundException', message);
 }
 
-function limitSize(outcome: Outcome): Outcome {
-  if (Buffer.byteLength(outcome.payload) <= RESPONSE_LIMIT_BYTES) return outcome;
+function limitSize(result: InvocationResult): InvocationResult {
+  if (Buffer.byteLength(result.payload) <= RESPONSE_LIMIT_BYTES) return result;
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`;
   const payload = JSON.stringify({ errorType: 'Function.ResponseSizeTooLarge', errorMessage });
-  return { ...outcome, failed: true, payload };
+  return { ...result, failed: true, payload };
 }
 
-function answer(response: ServerResponse, request: InvokeRequest, outcome: Outcome): void {
+function respond(response: ServerResponse, request: InvokeRequest, result: InvocationResult): void {
   response.setHeader('x-amz-executed-version', '$LATEST');
-  if (outcome.failed) response.setHeader('x-amz-function-error', 'Unhandled');
+  if (result.failed) response.setHeader('x-amz-function-error', 'Unhandled');
   if (request.tailLog) {
-    const tail = Buffer.from(outcome.log).subarray(-LOG_TAIL_BYTES);
+    const tail = Buffer.from(result.log).subarray(-LOG_TAIL_BYTES);
     response.setHeader('x-amz-log-result', tail.toString('base64'));
   }
   response.setHeader('content-type', 'application/json');
-  response.end(outcome.payload);
+  response.end(result.payload);
 }
 
 function toInvokeError(error: unknown): InvokeError {
@@ -88,12 +94,12 @@ function toInvokeError(error: unknown): InvokeError {
   });
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
+function respondError(response: ServerResponse, error: unknown): void {
   const { status, type, message, details } = toInvokeError(error);
   response.statusCode = status;
   response.setHeader('x-amzn-errortype', type);
   response.setHeader('content-type', 'application/json');
-  // Lambda spells it `Message` in most errors and `message` in a few; its clients read both.
+  // Lambda writes `Message` in most errors and `message` in some; its clients accept both.
   response.end(JSON.stringify({ ...details, Message: message }));
 }
 
@@ -108,14 +114,14 @@ function serve(pools: Pools, events: AsyncEvents, region: string) {
       const arn = arnOf(region, request.functionName);
       const job: Job = { requestId, event, arn, ...(clientContext !== undefined && { clientContext }) };
       if (request.type === 'RequestResponse') {
-        answer(response, request, limitSize(await pool.invoke(job)));
+        respond(response, request, limitSize(await pool.invoke(job)));
         return;
       }
       response.statusCode = request.type === 'Event' ? 202 : 204;
       if (request.type === 'Event') events.accept(job, (again) => pool.invoke(again));
       response.end();
     } catch (error) {
-      refuse(response, error);
+      respondError(response, error);
     }
   };
   return (incoming: IncomingMessage, response: ServerResponse): void => void run(incoming, response);
@@ -126,8 +132,8 @@ function endLog(stream: WriteStream): Promise<void> {
 }
 
 /**
- * Starts the stand-in for Lambda's Invoke: each container is a process of its own, so that it can be killed in
- * the middle, and reads `NODE_EXTRA_CA_CERTS`, which Node does at start only.
+ * Starts the stand-in for Lambda's Invoke. Each container is a separate process, so that a test can kill it during an
+ * invocation, and so that Node reads `NODE_EXTRA_CA_CERTS`, which it does only at start.
  */
 export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
   const { region, runtime, maxContainers = DEFAULT_MAX_CONTAINERS, idleMs = DEFAULT_IDLE_MS } = options;
@@ -143,7 +149,7 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
   }
   const events = new AsyncEvents(options.asyncRetryDelaysMs ?? LAMBDA_RETRY_DELAYS_MS);
   const server = createServer(serve(pools, events, region));
-  // A function may take as long as its own time-out; the server must not end the call before.
+  // A function may run until its own timeout; the server must not end the request earlier.
   server.requestTimeout = 0;
   const endpoint = await listen(server, 'Lambda', options.port);
   return {

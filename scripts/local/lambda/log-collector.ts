@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 
-/** A log line may be on its way still when the answer is here; longer than this nobody waits for it. */
-const MARK_LIMIT_MS = 1000;
+/** Log lines may arrive after the response; this is how long to wait for the end markers behind them. */
+const MARKER_LIMIT_MS = 1000;
 
-/** Gathers what a container writes, per invocation, and passes it on to the function's log file. */
+/** Collects the output of a container per invocation, and forwards it to the function's log file. */
 export class LogCollector {
   readonly #write: (text: string) => void;
   readonly #waiting = new Map<string, () => void>();
-  /** Marks seen on each of the two streams. */
+  /** End markers seen on the two streams, by request id. */
   readonly #seen = new Map<string, number>();
   #text = '';
   #requestId = '';
@@ -32,7 +32,7 @@ export class LogCollector {
     this.#add(`START RequestId: ${requestId} Version: $LATEST\n`);
   }
 
-  /** All that was written since `begin`, closed by Lambda's own lines. */
+  /** The output since `begin`, followed by Lambda's own lines. */
   end(): string {
     const durationMs = (performance.now() - this.#startedAt).toFixed(2);
     this.#add(`END RequestId: ${this.#requestId}\n`);
@@ -41,11 +41,11 @@ export class LogCollector {
     return this.#text;
   }
 
-  /** Resolves when both streams have passed the invocation's end mark. */
+  /** Resolves when the invocation's end marker has arrived on both streams. */
   async complete(requestId: string): Promise<void> {
     if (this.#seen.get(requestId) === 2) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, MARK_LIMIT_MS);
+      const timer = setTimeout(resolve, MARKER_LIMIT_MS);
       this.#waiting.set(requestId, () => {
         clearTimeout(timer);
         resolve();
@@ -54,22 +54,22 @@ export class LogCollector {
     this.#waiting.delete(requestId);
   }
 
-  /** Passes text on without the marks; returns the beginning of a mark that is not whole yet. */
+  /** Forwards text without the end markers; returns the beginning of a marker that is still incomplete. */
   #take(text: string): string {
-    const mark = `\u0000${this.#requestId}\u0000`;
-    const parts = text.split(mark);
+    const marker = `\u0000${this.#requestId}\u0000`;
+    const parts = text.split(marker);
     const last = parts.pop() ?? '';
     for (const part of parts) {
       this.#add(part);
-      this.#mark(this.#requestId);
+      this.#countMarker(this.#requestId);
     }
     const at = last.lastIndexOf('\u0000');
-    const cut = at >= 0 && mark.startsWith(last.slice(at)) ? last.slice(at) : '';
+    const cut = at >= 0 && marker.startsWith(last.slice(at)) ? last.slice(at) : '';
     this.#add(last.slice(0, last.length - cut.length));
     return cut;
   }
 
-  #mark(requestId: string): void {
+  #countMarker(requestId: string): void {
     const count = (this.#seen.get(requestId) ?? 0) + 1;
     this.#seen.set(requestId, count);
     if (count === 2) this.#waiting.get(requestId)?.();

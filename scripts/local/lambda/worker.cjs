@@ -1,17 +1,17 @@
 /**
  * One execution environment of the local Lambda: loads a bundle and runs its handler, one event at a time.
- * Plain CommonJS, so that a bundle meets a bare Node, as it does at AWS, and starts without a compiler.
- * Events and answers travel as JSON text: IPC itself would turn NaN into null.
+ * Plain CommonJS, so that the bundle runs on a bare Node, as on AWS, and starts without a compiler.
+ * Events and responses are passed as JSON text, since IPC itself would turn NaN into null.
  */
 'use strict';
 
 const file = process.argv[2] ?? '';
 const handlerName = process.argv[3] ?? '';
 
-/** The id of the running invocation, for errors that nobody catches. */
+/** The request id of the running invocation, for uncaught errors. */
 let running = null;
 
-/** As Lambda's Node runtime words a thrown value. */
+/** Describes a thrown value like Lambda's Node runtime. */
 function describe(error, errorType) {
   if (error instanceof Error) {
     const trace = (error.stack ?? '').split('\n');
@@ -21,7 +21,7 @@ function describe(error, errorType) {
 }
 
 function reply(kind, payload, sent = () => undefined) {
-  // Both streams end the invocation with a mark, so that the parent knows it has seen all of the log.
+  // An end marker on both streams tells the parent that it has received the whole log.
   for (const stream of [process.stdout, process.stderr]) stream.write(`\u0000${running}\u0000`);
   process.send({ kind, requestId: running, payload }, sent);
   running = null;
@@ -58,16 +58,16 @@ function load() {
 async function run(handler, job) {
   running = job.requestId;
   try {
-    const answer = await handler(JSON.parse(job.event), toContext(job));
-    reply('answered', toText(answer));
+    const response = await handler(JSON.parse(job.event), toContext(job));
+    reply('answered', toText(response));
   } catch (error) {
     reply('failed', JSON.stringify(describe(error)));
   }
 }
 
-function toText(answer) {
+function toText(response) {
   try {
-    return JSON.stringify(answer) ?? 'null';
+    return JSON.stringify(response) ?? 'null';
   } catch (error) {
     const wrapped = new Error(`Unable to stringify response body: ${error.message}`);
     wrapped.name = 'Runtime.MarshalError';
@@ -82,9 +82,9 @@ function crash(error, errorType, exitCode) {
 
 process.on('uncaughtException', (error) => crash(error, undefined, 129));
 process.on('unhandledRejection', (error) => crash(error, 'Runtime.UnhandledPromiseRejection', 128));
-// Ctrl-C reaches the whole group; ending is the parent's business, which does it in order.
+// Ctrl-C reaches the whole process group; the parent handles it and shuts down in order.
 process.on('SIGINT', () => undefined);
-// The parent is gone, however it went.
+// The parent has exited or was killed.
 process.on('disconnect', () => process.exit(0));
 
 const loaded = load();
@@ -95,6 +95,6 @@ process.on('message', (job) => {
   }
   running = job.requestId;
   reply('failed', JSON.stringify(loaded.failure));
-  // The parent ends this process; Lambda too tries a failed init anew with the next event.
+  // The parent ends this process; like Lambda, it starts a new one for the next event.
 });
 process.send({ kind: 'ready', usable: loaded.handler !== undefined });

@@ -27,7 +27,7 @@ function find(store: SecretStore, input: Input): Secret {
   throw new SecretsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
 
-/** One that is not marked for deletion. */
+/** A secret that is not marked for deletion. */
 function findLive(store: SecretStore, input: Input): Secret {
   const secret = find(store, input);
   if (secret.deletedAt === undefined) return secret;
@@ -65,13 +65,13 @@ const createSecret: Operation = async (store, input, region) => {
   }
   const [versions, version] = bringsValue(input) ? addVersion(existing?.versions ?? [], input) : [[]];
   if (existing !== undefined) {
-    // The SDK repeats a request with its token: then the secret is there already, and that is a success.
+    // The SDK retries a request with the same token: the secret exists then, which is a success.
     if (version !== undefined && existing.versions.some(({ id }) => id === version.id))
       return nameOf(existing, version);
     const message = `The operation failed because the secret ${name} already exists.`;
     throw new SecretsError('ResourceExistsException', message);
   }
-  // AWS too ends an ARN with six random characters.
+  // An ARN ends with six random characters, as on AWS.
   const suffix = randomBytes(8).toString('base64url').replace(/[-_]/g, 'x').slice(0, 6);
   const arn = `arn:aws:secretsmanager:${region}:000000000000:secret:${name}-${suffix}`;
   const description = textOf(input, 'Description');
@@ -118,7 +118,8 @@ const deleteSecret: Operation = async (store, input) => {
   const days = input.RecoveryWindowInDays;
   const force = input.ForceDeleteWithoutRecovery === true;
   if (days !== undefined && (force || typeof days !== 'number' || days < 7 || days > 30)) {
-    const message = 'RecoveryWindowInDays must be 7 to 30, and not go with ForceDeleteWithoutRecovery.';
+    const message =
+      'RecoveryWindowInDays must be 7 to 30, and cannot be combined with ForceDeleteWithoutRecovery.';
     throw new SecretsError('InvalidParameterException', message);
   }
   if (force) {
@@ -145,7 +146,10 @@ function matches(secret: Secret, filters: unknown): boolean {
   if (!Array.isArray(filters)) return true;
   return (filters as { Key?: string; Values?: string[] }[]).every(({ Key, Values = [] }) => {
     if (Key !== 'name')
-      throw new SecretsError('InvalidParameterException', `The local stack filters by name only.`);
+      throw new SecretsError(
+        'InvalidParameterException',
+        'The local Secrets Manager supports only the filter "name".',
+      );
     return Values.some((value) => secret.name.startsWith(value));
   });
 }
@@ -164,7 +168,7 @@ const listSecrets: Operation = (store, input) => {
   return { SecretList, NextToken: to < found.length ? String(to) : undefined };
 };
 
-/** By the name that `X-Amz-Target` bears. */
+/** Operations by their name in the header `X-Amz-Target`. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateSecret: createSecret,
   DeleteSecret: deleteSecret,

@@ -1,4 +1,4 @@
-/** What Secrets Manager refuses; `type` becomes the SDK's error class. */
+/** A request that Secrets Manager rejects; the SDK makes `type` its error class. */
 export class SecretsError extends Error {
   override readonly name = 'SecretsError';
   constructor(

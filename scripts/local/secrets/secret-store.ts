@@ -1,6 +1,6 @@
 import { readFileIfAny, writeFileAtomically } from '../files';
 
-/** One value of a secret. Exactly one of the two texts is there; binary is base64, as on the wire. */
+/** One value of a secret: either `string` or `binary`, which is base64 as in the protocol. */
 export interface SecretVersion {
   readonly id: string;
   readonly string?: string;
@@ -16,13 +16,13 @@ export interface Secret {
   readonly description?: string;
   readonly createdAt: number;
   readonly changedAt: number;
-  /** When a deletion with a recovery window was asked for. */
+  /** When a deletion with a recovery window was requested. Unix seconds. */
   readonly deletedAt?: number;
   /** Oldest first. */
   readonly versions: readonly SecretVersion[];
 }
 
-/** Secrets by name, kept in one file that only its owner can read. */
+/** Secrets by name, stored in one file that only its owner can read. */
 export class SecretStore {
   readonly #file: string;
   readonly #secrets: Map<string, Secret>;
@@ -33,7 +33,7 @@ export class SecretStore {
     this.#secrets = secrets;
   }
 
-  /** @throws SyntaxError when the file is no JSON: a half-edited file must not be written over. */
+  /** @throws SyntaxError if the file is not JSON: a half-edited file must not be overwritten. */
   static async open(file: string): Promise<SecretStore> {
     const text = await readFileIfAny(file);
     const list = text === null ? [] : (JSON.parse(text) as Secret[]);
@@ -50,7 +50,7 @@ export class SecretStore {
     return [...this.#secrets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Resolves when it is on disk. */
+  /** Resolves when the secret is on disk. */
   async put(secret: Secret): Promise<void> {
     this.#secrets.set(secret.name, secret);
     await this.#save();
@@ -62,7 +62,7 @@ export class SecretStore {
   }
 
   #save(): Promise<void> {
-    // One after the other, so that the last write holds the last state.
+    // In sequence, so that the last write has the latest state.
     const write = (): Promise<void> =>
       writeFileAtomically(this.#file, `${JSON.stringify(this.all(), null, 2)}\n`);
     this.#writing = this.#writing.then(write, write);

@@ -14,7 +14,7 @@ export interface LocalSecretsManager {
 
 const TARGET = /^secretsmanager\.(\w+)$/;
 
-/** A value of 64 KB and its escapes; more is no request of ours. */
+/** Enough for a value of 64 KB with its escapes; none of our requests is larger. */
 const LIMIT_BYTES = 1_048_576;
 
 function parseInput(body: Buffer): Input {
@@ -36,13 +36,16 @@ async function run(store: SecretStore, region: string, request: IncomingMessage)
   const target = String(request.headers['x-amz-target']);
   const operation = OPERATIONS[TARGET.exec(target)?.[1] ?? ''];
   if (operation === undefined) {
-    throw new SecretsError('UnknownOperationException', `The local Secrets Manager does not know ${target}.`);
+    throw new SecretsError(
+      'UnknownOperationException',
+      `The local Secrets Manager does not support ${target}.`,
+    );
   }
   return await operation(store, parseInput(body), region);
 }
 
 function serve(store: SecretStore, region: string) {
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.setHeader('x-amzn-requestid', randomUUID());
     try {
       reply(response, 200, await run(store, region, request));
@@ -51,13 +54,13 @@ function serve(store: SecretStore, region: string) {
       else reply(response, 500, { __type: 'InternalServiceError', Message: String(error) });
     }
   };
-  return (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
+  return (request: IncomingMessage, response: ServerResponse): void => void respond(request, response);
 }
 
 /**
- * Starts the stand-in for Secrets Manager: its JSON protocol and error types, so that the SDK's client sees no
- * difference.
- * @param file where the secrets are kept, readable by its owner only.
+ * Starts the stand-in for Secrets Manager. It uses the same JSON protocol and error types, so that the SDK's client works
+ * unchanged.
+ * @param file stores the secrets; readable only by its owner.
  */
 export async function startSecretsManager(options: {
   file: string;

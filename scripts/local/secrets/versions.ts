@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { SecretsError } from './secret-errors';
 import type { Secret, SecretVersion } from './secret-store';
 
-/** Fields of a request; what is not a text there counts as not given. */
+/** Fields of a request. Where a string is expected, a value of another type counts as absent. */
 export type Input = Readonly<Record<string, unknown>>;
 
 const CURRENT = 'AWSCURRENT';
 const PREVIOUS = 'AWSPREVIOUS';
 const LIMIT_BYTES = 65_536;
 
-/** A text of the request, or `undefined`. */
+/** A string of the request, or `undefined`. */
 export function textOf(input: Input, name: string): string | undefined {
   const value = input[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Unix seconds, as Secrets Manager stamps. */
+/** Unix seconds, the format of Secrets Manager. */
 export function nowS(): number {
   return Date.now() / 1000;
 }
 
-/** True when the request brings a new value. */
+/** True if the request has a new value. */
 export function bringsValue(input: Input): boolean {
   return textOf(input, 'SecretString') !== undefined || textOf(input, 'SecretBinary') !== undefined;
 }
@@ -46,9 +46,9 @@ function withoutStage(version: SecretVersion, ...stages: string[]): SecretVersio
 }
 
 /**
- * The versions with the request's value as the current one; the one before becomes the previous one, and what
- * bears no stage any more goes, as at AWS. A repeat with the same token changes nothing.
- * @throws SecretsError when the token was used for another value.
+ * Adds the request's value as the current version. The current one becomes the previous one, and a version without a
+ * staging label is deleted, as on AWS. A retry with the same token changes nothing.
+ * @throws SecretsError if the token was used for another value.
  */
 export function addVersion(
   versions: readonly SecretVersion[],
@@ -71,7 +71,7 @@ export function addVersion(
   return [[...older.filter(({ stages }) => stages.length > 0), added], added];
 }
 
-/** @throws SecretsError when there is no such version. */
+/** @throws SecretsError if there is no such version. */
 export function findVersion(secret: Secret, input: Input): SecretVersion {
   const id = textOf(input, 'VersionId');
   const stage = textOf(input, 'VersionStage') ?? (id === undefined ? CURRENT : undefined);

@@ -3,12 +3,12 @@ import type { Ledger } from '../ledger/ledger';
 import type { Order, Taker } from '../ledger/types';
 import type { Element } from '../protocol/xml';
 import { DAY_MS, type Settings } from '../settings';
-import { type Answer, textOf } from './answers';
+import { type ApiResponse, textOf } from './responses';
 
-/** Older orders can only be seen in the merchant platform. */
+/** Older orders are visible only in the merchant platform. */
 const QUERY_WINDOW_MS = 30 * DAY_MS;
 
-function notFound(fields: ReadonlyMap<string, string>, settings: Settings): Answer {
+function notFound(fields: ReadonlyMap<string, string>, settings: Settings): ApiResponse {
   const text = textOf('NOT_FOUND');
   const live = settings.notFoundStyle === 'live';
   const err_code = live ? 'NOT_FOUND' : 'SYSTEMERROR';
@@ -21,10 +21,10 @@ function notFound(fields: ReadonlyMap<string, string>, settings: Settings): Answ
     { name: 'mch_billno', text: fields.get('mch_billno') ?? '' },
     { name: 'mch_id', text: fields.get('mch_id') ?? '' },
   ];
-  return { elements, gist: err_code };
+  return { elements, summary: err_code };
 }
 
-/** The order's state in the words gethbinfo has. */
+/** The order's state in gethbinfo's terms. */
 export function statusOf(order: Order): string {
   return order.state === 'PROCESSING' || order.state === 'PARKED' ? 'SENDING' : order.state;
 }
@@ -48,12 +48,12 @@ function hblist(order: Order, settings: Settings): Element[] {
   return [{ name: 'hblist', children: order.takers.map((taker) => hbinfo(taker, settings)) }];
 }
 
-/** An element if there is something to put in it. */
+/** An element, or none if there is no value. */
 function given(name: string, text: string | number | null): Element[] {
   return text === null ? [] : [{ name, text: String(text) }];
 }
 
-/** Texts of the packet: in the documented sample, often missing in live answers. */
+/** Texts of the packet: present in the documented sample, often missing in live responses. */
 function texts(order: Order, settings: Settings): Element[] {
   if (settings.answerStyle === 'live') return [];
   return [
@@ -63,7 +63,7 @@ function texts(order: Order, settings: Settings): Element[] {
   ];
 }
 
-function found(order: Order, settings: Settings): Answer {
+function found(order: Order, settings: Settings): ApiResponse {
   const live = settings.answerStyle === 'live';
   const head = live
     ? [
@@ -95,11 +95,11 @@ function found(order: Order, settings: Settings): Answer {
     ...texts(order, settings),
     ...hblist(order, settings),
   ];
-  return { elements, gist: 'SUCCESS' };
+  return { elements, summary: 'SUCCESS' };
 }
 
-/** gethbinfo of a checked request: the order as it is now, or that there is none to be seen. */
-export function query(ledger: Ledger, fields: ReadonlyMap<string, string>, atMs: number): Answer {
+/** gethbinfo for a valid request: the order as it is now, or NOT_FOUND if there is no visible one. */
+export function query(ledger: Ledger, fields: ReadonlyMap<string, string>, atMs: number): ApiResponse {
   const { settings } = ledger;
   const order = ledger.order(fields.get('mch_id') ?? '', fields.get('mch_billno') ?? '');
   const ageMs = order ? atMs - order.createdAtMs : 0;

@@ -1,18 +1,18 @@
-/** The checks every request passes before it can have an effect, in WeChat's manner and order. */
+/** The checks that every request must pass before it takes effect, in WeChat's order. */
 import type { Account } from '../ledger/types';
 import type { Call } from '../protocol/calls';
 import { paramFault, undocumentedFields } from '../protocol/fields';
 import { isSigned } from '../protocol/sign';
 import { readFlatXml, XmlFormError } from '../protocol/xml';
 import type { Settings } from '../settings';
-import { type Answer, type Failure, failure } from './answers';
 import { query } from './query';
+import { type ApiResponse, type Failure, failure } from './responses';
 import { type Hold, send } from './send';
 import { catchUp, type World } from './world';
 
-export interface Request {
+export interface ApiRequest {
   call: Call;
-  /** `undefined` if the body is not the XML it should be. */
+  /** `undefined` if the body is not a flat XML document. */
   fields: ReadonlyMap<string, string> | undefined;
   /** Normalised SHA-256 fingerprint of the client certificate. */
   fingerprint: string;
@@ -28,10 +28,10 @@ export function readFields(body: string): ReadonlyMap<string, string> | undefine
   }
 }
 
-/** Every openid known begins with an o; beyond that WeChat documents no form but String(32). */
+/** Every known openid begins with an o; WeChat documents no other format than String(32). */
 const OPENID = /^o[A-Za-z0-9_-]{1,31}$/;
 
-/** The sends of one merchant in the last second of real time, this one included. */
+/** True if the merchant has used up its sends of the last second, in real time; counts this send otherwise. */
 function isTooFast(world: World, mchId: string): boolean {
   const { ratePerSecond } = world.ledger.settings;
   if (ratePerSecond === null) return false;
@@ -67,7 +67,7 @@ function appidFault(account: Account, call: Call, fields: ReadonlyMap<string, st
 
 function identityFault(
   account: Account | undefined,
-  { call, fingerprint }: Request,
+  { call, fingerprint }: ApiRequest,
   fields: ReadonlyMap<string, string>,
 ): Failure | undefined {
   if (!account) return { err_code: 'PARAM_ERROR', err_code_des: 'mch_id字段必填,商户号非法' };
@@ -88,8 +88,8 @@ function sendFault(world: World, call: Call, fields: ReadonlyMap<string, string>
   return isTooFast(world, fields.get('mch_id') ?? '') ? { err_code: 'FREQ_LIMIT' } : undefined;
 }
 
-/** The refusal of a request before any effect, `undefined` if it may take effect. */
-export function checkRequest(world: World, request: Request): Failure | undefined {
+/** The refusal of a request before it takes effect; `undefined` if it may take effect. */
+export function checkRequest(world: World, request: ApiRequest): Failure | undefined {
   const { call, fields } = request;
   if (!fields) return { err_code: 'XML_ERROR' };
   const account = world.ledger.accounts.get(fields.get('mch_id') ?? '');
@@ -98,8 +98,8 @@ export function checkRequest(world: World, request: Request): Failure | undefine
   return sendFault(world, call, fields);
 }
 
-/** Checks a request and lets it take effect. Runs in one go, so that two requests cannot interleave. */
-export function receive(world: World, request: Request, hold?: Hold): Answer {
+/** Checks a request and lets it take effect. Synchronous, so that two requests cannot interleave. */
+export function receive(world: World, request: ApiRequest, hold?: Hold): ApiResponse {
   catchUp(world);
   const fields: ReadonlyMap<string, string> = request.fields ?? new Map();
   const fault = checkRequest(world, request);

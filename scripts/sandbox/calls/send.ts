@@ -2,17 +2,17 @@ import { chinaTime } from '../clock';
 import type { Ledger } from '../ledger/ledger';
 import { park, pay } from '../ledger/lifecycle';
 import type { Order } from '../ledger/types';
-import { type Answer, failure, sendSuccess, textOf } from './answers';
+import { type ApiResponse, failure, sendSuccess, textOf } from './responses';
 
 export type SendCall = 'sendredpack' | 'sendgroupredpack';
 
-/** An order that shall stay undecided: PROCESSING for so long, then paid or failed. */
+/** Keeps an order undecided: PROCESSING for `forMs`, then paid or failed. */
 export interface Hold {
   forMs: number;
   ending: 'paid' | 'failed';
 }
 
-/** 10 digits of WeChat's, the Chinese date, 13 digits that count: 31 in all, as live numbers have. */
+/** 10 fixed digits, the date in China, a counter of 13 digits: 31 digits, like live numbers. */
 function nextDetailId(ledger: Ledger, atMs: number): string {
   const day = chinaTime(atMs).slice(0, 10).replaceAll('-', '');
   return `1000041701${day}${String(ledger.orders.size + 1).padStart(13, '0')}`;
@@ -46,13 +46,13 @@ function newOrder(ledger: Ledger, call: SendCall, fields: ReadonlyMap<string, st
   };
 }
 
-/** Why this order is not paid now though nothing is wrong with the request; such orders are parked. */
+/** Why this order is not paid now, although the request is valid; such orders are parked. */
 function refusalOf(ledger: Ledger, order: Order, atMs: number): string | undefined {
   const { settings, accounts } = ledger;
   const { mchId, re_openid, amountFen } = order;
   if (settings.riskOpenids.includes(re_openid)) return 'NO_AUTH';
   const user = ledger.dayTotal(atMs, mchId, re_openid);
-  // The seed user of a fission packet shares it with others, so it does not count as one user's receipt.
+  // The seed user of a fission packet shares it with others, so it does not count towards that user's limits.
   if (order.hb_type === 'NORMAL') {
     if (settings.userDailyCount !== null && user.count >= settings.userDailyCount) return 'SENDNUM_LIMIT';
     if (settings.userDailyFen !== null && user.amountFen + amountFen > settings.userDailyFen) {
@@ -65,7 +65,7 @@ function refusalOf(ledger: Ledger, order: Order, atMs: number): string | undefin
   return amountFen > (accounts.get(mchId)?.balanceFen ?? 0) ? 'NOTENOUGH' : undefined;
 }
 
-/** Pays an unpaid order, or parks it with the reason why not. */
+/** Pays an unpaid order, or parks it with the reason for the refusal. */
 export function attempt(ledger: Ledger, order: Order, atMs: number): Order {
   const err_code = refusalOf(ledger, order, atMs);
   return err_code === undefined
@@ -84,18 +84,23 @@ function mismatch(
   return String(order.amountFen) === fields.get('total_amount') ? undefined : ledger.settings.amountMismatch;
 }
 
-function answerAttempt(ledger: Ledger, order: Order, fields: ReadonlyMap<string, string>): Answer {
+function attemptResponse(ledger: Ledger, order: Order, fields: ReadonlyMap<string, string>): ApiResponse {
   return order.state === 'PARKED'
     ? failure(fields, { err_code: order.err_code ?? 'SYSTEMERROR' })
     : sendSuccess(fields, order.detail_id, ledger.settings);
 }
 
-function repeat(ledger: Ledger, order: Order, fields: ReadonlyMap<string, string>, atMs: number): Answer {
+function resend(
+  ledger: Ledger,
+  order: Order,
+  fields: ReadonlyMap<string, string>,
+  atMs: number,
+): ApiResponse {
   switch (order.state) {
     case 'PROCESSING':
       return failure(fields, { err_code: 'PROCESSING' });
     case 'PARKED':
-      return answerAttempt(ledger, attempt(ledger, order, atMs), fields);
+      return attemptResponse(ledger, attempt(ledger, order, atMs), fields);
     case 'FAILED':
       return failure(fields, { err_code: 'SEND_FAILED', err_code_des: '该订单已经过期,请更换商户单号' });
     case 'SENDING':
@@ -112,8 +117,8 @@ function repeat(ledger: Ledger, order: Order, fields: ReadonlyMap<string, string
 }
 
 /**
- * A checked send request takes effect: a new number is paid or parked, a known one answered by its state. No
- * path pays a number twice. `hold` leaves a new order undecided for a while.
+ * Lets a valid send request take effect: pays or parks a new number, responds to a known one according to its state. No
+ * path pays a number twice. `hold` leaves a new order undecided for some time.
  */
 export function send(
   ledger: Ledger,
@@ -121,16 +126,16 @@ export function send(
   fields: ReadonlyMap<string, string>,
   atMs: number,
   hold?: Hold,
-): Answer {
+): ApiResponse {
   const known = ledger.order(fields.get('mch_id') ?? '', fields.get('mch_billno') ?? '');
   if (known) {
     const err_code = mismatch(ledger, known, call, fields);
-    return err_code === undefined ? repeat(ledger, known, fields, atMs) : failure(fields, { err_code });
+    return err_code === undefined ? resend(ledger, known, fields, atMs) : failure(fields, { err_code });
   }
   const order = newOrder(ledger, call, fields, atMs);
   if (hold) {
     ledger.commit({ put: 'order', value: { ...order, dueAtMs: atMs + hold.forMs, ending: hold.ending } });
     return failure(fields, { err_code: 'PROCESSING' });
   }
-  return answerAttempt(ledger, attempt(ledger, order, atMs), fields);
+  return attemptResponse(ledger, attempt(ledger, order, atMs), fields);
 }

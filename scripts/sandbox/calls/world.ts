@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger/ledger';
 import { endState } from '../ledger/lifecycle';
 import { attempt, send } from './send';
 
-/** What a call acts upon. `realNowMs` is the clock on the wall, which the send rate is measured by. */
+/** The state that calls act on. `realNowMs` is real time, by which the send rate is measured. */
 export interface World {
   ledger: Ledger;
   clock: SandboxClock;
@@ -12,7 +12,7 @@ export interface World {
   sendTimes: Map<string, number[]>;
 }
 
-/** Lets everything happen that is due by now, in its own order and at its own time. */
+/** Carries out everything that is due by now, in order, each at its own time. */
 export function catchUp(world: World): void {
   const nowMs = world.clock.nowMs();
   for (let next = world.ledger.takeDue(nowMs); next; next = world.ledger.takeDue(nowMs)) {

@@ -1,66 +1,67 @@
-/** One request from its body to what is sent back, faults included. */
-import { type Answer, bareFail, failure, sendSuccess, writeAnswer } from '../calls/answers';
-import { checkRequest, type Request, receive } from '../calls/receive';
+/** One request from its body to the reply, faults included. */
+
+import { type ApiRequest, checkRequest, receive } from '../calls/receive';
+import { type ApiResponse, bareFail, failure, sendSuccess, writeResponse } from '../calls/responses';
 import { catchUp, type World } from '../calls/world';
 import { CERTIFICATE_ABSENT_PAGE, CERTIFICATE_REFUSED_PAGE, statusPage } from '../protocol/pages';
 import type { Element } from '../protocol/xml';
-import { mangle } from './mangle';
+import { corruptXml } from './corrupt-xml';
 import { HTML, htmlReply, type Reply, XML } from './reply';
 import type { Fault } from './types';
 
 type Of<K extends Fault['kind']> = Extract<Fault, { kind: K }>;
 type Wait = (ms: number) => Promise<void>;
 
-/** The exchange of one request: what it asks, where it takes effect, and how its answer is written. */
+/** The exchange of one request: its fields, its effect, and how its response is written. */
 class Exchange {
   private readonly fields: ReadonlyMap<string, string>;
 
   constructor(
     private readonly world: World,
-    private readonly request: Request,
+    private readonly request: ApiRequest,
   ) {
     this.fields = request.fields ?? new Map();
   }
 
-  effect(): Answer {
+  effect(): ApiResponse {
     return receive(this.world, this.request);
   }
 
-  xml(answer: Answer): string {
+  xml(response: ApiResponse): string {
     const { accounts, settings } = this.world.ledger;
-    return writeAnswer(answer, settings, accounts.get(this.fields.get('mch_id') ?? ''));
+    return writeResponse(response, settings, accounts.get(this.fields.get('mch_id') ?? ''));
   }
 
-  reply(answer: Answer, body = this.xml(answer)): Reply {
-    return { kind: 'http', status: 200, headers: XML, body, gist: answer.gist };
+  reply(response: ApiResponse, body = this.xml(response)): Reply {
+    return { kind: 'http', status: 200, headers: XML, body, summary: response.summary };
   }
 
-  /** The true answer, or, where nothing may happen, the success this send would have been told of. */
-  answerFor(when: 'before' | 'after'): Answer {
+  /** The true response; for a send that must have no effect, the success it would have got. */
+  responseFor(when: 'before' | 'after'): ApiResponse {
     if (when === 'after' || this.request.call === 'gethbinfo') return this.effect();
     return sendSuccess(this.fields, '1000041701000000000000000000000', this.world.ledger.settings);
   }
 
-  invented(fault: Of<'answer'>): Answer {
+  failure(fault: Of<'answer'>): ApiResponse {
     const { err_code, err_code_des, return_code, order } = fault;
     return failure(order ? this.fields : new Map(), { err_code, err_code_des, return_code });
   }
 
-  changed({ change }: Of<'echo'>): Answer {
-    const answer = this.effect();
+  withChangedEcho({ change }: Of<'echo'>): ApiResponse {
+    const response = this.effect();
     const changes: Readonly<Record<string, string | undefined>> = change;
-    const elements = answer.elements.map((element): Element => {
+    const elements = response.elements.map((element): Element => {
       const text = changes[element.name];
       return text === undefined ? element : { name: element.name, text };
     });
-    return { elements, gist: answer.gist };
+    return { elements, summary: response.summary };
   }
 
   status({ status, body, headers, when }: Of<'status'>): Reply {
-    const answer = this.answerFor(when);
-    const shown = body === 'answer' ? this.xml(answer) : (body ?? statusPage(status));
+    const response = this.responseFor(when);
+    const shown = body === 'answer' ? this.xml(response) : (body ?? statusPage(status));
     const type = body === 'answer' ? XML : HTML;
-    return { kind: 'http', status, headers: { ...type, ...headers }, body: shown, gist: `http ${status}` };
+    return { kind: 'http', status, headers: { ...type, ...headers }, body: shown, summary: `http ${status}` };
   }
 
   late({ afterMs }: Of<'late'>): void {
@@ -73,26 +74,26 @@ class Exchange {
     ledger.commit({ put: 'pending', value });
   }
 
-  processing({ forMs, ending }: Of<'processing'>): Answer {
+  processing({ forMs, ending }: Of<'processing'>): ApiResponse {
     return receive(this.world, this.request, { forMs, ending });
   }
 }
 
-/** An answer with a forged `sign` is written as it is: signing would put a second, right one beside it. */
-function forgedSign(exchange: Exchange, fault: Of<'echo'>): Reply {
-  const answer = exchange.changed(fault);
-  const xml = exchange.xml(answer);
+/** Writes a forged `sign` into the finished XML: signing the response would add a second, correct one. */
+function forgedEcho(exchange: Exchange, fault: Of<'echo'>): Reply {
+  const response = exchange.withChangedEcho(fault);
+  const xml = exchange.xml(response);
   const { sign } = fault.change;
-  if (sign === undefined) return exchange.reply(answer, xml);
+  if (sign === undefined) return exchange.reply(response, xml);
   const unsigned = xml.replace(/<sign>.*?<\/sign>\s*/s, '');
-  return exchange.reply(answer, unsigned.replace(/<\/xml>$/, `<sign>${sign}</sign></xml>`));
+  return exchange.reply(response, unsigned.replace(/<\/xml>$/, `<sign>${sign}</sign></xml>`));
 }
 
 function reset(exchange: Exchange, { partial, when }: Of<'reset'>): Reply {
-  const xml = exchange.xml(exchange.answerFor(when));
+  const xml = exchange.xml(exchange.responseFor(when));
   return partial
-    ? { kind: 'reset', begun: xml, gist: 'reset in mid-answer' }
-    : { kind: 'reset', begun: null, gist: 'reset' };
+    ? { kind: 'reset', begun: xml, summary: 'reset in mid-answer' }
+    : { kind: 'reset', begun: null, summary: 'reset' };
 }
 
 async function slow(exchange: Exchange, { delayMs, when }: Of<'slow'>, wait: Wait): Promise<Reply> {
@@ -102,17 +103,17 @@ async function slow(exchange: Exchange, { delayMs, when }: Of<'slow'>, wait: Wai
   return reply;
 }
 
-async function spoil(exchange: Exchange, fault: Fault, wait: Wait): Promise<Reply> {
+async function replyWithFault(exchange: Exchange, fault: Fault, wait: Wait): Promise<Reply> {
   switch (fault.kind) {
     case 'answer':
-      exchange.answerFor(fault.when);
-      return exchange.reply(exchange.invented(fault));
+      exchange.responseFor(fault.when);
+      return exchange.reply(exchange.failure(fault));
     case 'fail':
-      exchange.answerFor(fault.when);
+      exchange.responseFor(fault.when);
       return exchange.reply(bareFail(fault.return_msg));
     case 'timeout':
-      exchange.answerFor(fault.when);
-      return { kind: 'hang', gist: 'no answer' };
+      exchange.responseFor(fault.when);
+      return { kind: 'hang', summary: 'no answer' };
     case 'reset':
       return reset(exchange, fault);
     case 'status':
@@ -120,29 +121,29 @@ async function spoil(exchange: Exchange, fault: Fault, wait: Wait): Promise<Repl
     case 'certificate':
       return htmlReply(400, fault.page === 'absent' ? CERTIFICATE_ABSENT_PAGE : CERTIFICATE_REFUSED_PAGE);
     case 'xml': {
-      const answer = exchange.answerFor(fault.when);
-      const body = mangle(exchange.xml(answer), fault.shape);
-      return exchange.reply({ ...answer, gist: `xml ${fault.shape}` }, body);
+      const response = exchange.responseFor(fault.when);
+      const body = corruptXml(exchange.xml(response), fault.shape);
+      return exchange.reply({ ...response, summary: `xml ${fault.shape}` }, body);
     }
     case 'echo':
-      return forgedSign(exchange, fault);
+      return forgedEcho(exchange, fault);
     case 'slow':
       return slow(exchange, fault, wait);
     case 'late':
       exchange.late(fault);
-      return { kind: 'hang', gist: 'no answer yet' };
+      return { kind: 'hang', summary: 'no answer yet' };
     case 'processing':
       return exchange.reply(exchange.processing(fault));
   }
 }
 
-/** Lets a request take effect and says what to send back; `wait` waits real milliseconds. */
-export function answerRequest(
+/** Lets a request take effect and returns the reply; `wait` waits real milliseconds. */
+export function respond(
   world: World,
-  request: Request,
+  request: ApiRequest,
   fault: Fault | undefined,
   wait: Wait,
 ): Promise<Reply> {
   const exchange = new Exchange(world, request);
-  return fault ? spoil(exchange, fault, wait) : Promise.resolve(exchange.reply(exchange.effect()));
+  return fault ? replyWithFault(exchange, fault, wait) : Promise.resolve(exchange.reply(exchange.effect()));
 }

@@ -3,7 +3,7 @@ import type { FaultOrder } from './types';
 
 export interface QueuedFault extends FaultOrder {
   id: number;
-  /** Calls it has hit so far. */
+  /** Number of calls it has hit so far. */
   hits: number;
 }
 
@@ -13,7 +13,7 @@ function matches(queued: QueuedFault, call: Call, mch_billno: string | undefined
   return queued.mch_billno === undefined || queued.mch_billno === mch_billno;
 }
 
-/** Faults in the order they were asked for. Each call takes at most one: the first that waits for it. */
+/** Faults in the order they were requested. Each call gets at most one: the first that matches. */
 export class FaultQueue {
   private queued: QueuedFault[] = [];
   private lastId = 0;
@@ -41,7 +41,7 @@ export class FaultQueue {
     return undefined;
   }
 
-  /** All faults asked for since the last clearing, those used up too, so that a test can see what hit. */
+  /** All faults since the last `clear`, including used-up ones, so that a test can see which ones hit. */
   list(): readonly QueuedFault[] {
     return this.queued;
   }

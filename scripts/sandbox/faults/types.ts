@@ -1,13 +1,13 @@
-/** What can be made to go wrong, as the admin API takes it. */
+/** The faults that the admin API accepts. */
 import * as v from 'valibot';
 import { CALLS } from '../protocol/calls';
 
-/** `before`: the call has no effect. `after`: it takes its full effect, and only the answer is spoilt. */
+/** `before`: the call has no effect. `after`: it takes full effect, and only the response is corrupted. */
 const when = v.optional(v.picklist(['before', 'after']), 'before');
 const text = v.string();
 const ms = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
 
-/** Ways in which an answer's XML is not what it should be. */
+/** Ways to corrupt the XML of a response. */
 export const XML_SHAPES = [
   'cut',
   'repeated',
@@ -22,7 +22,7 @@ export const XML_SHAPES = [
 export type XmlShape = (typeof XML_SHAPES)[number];
 
 export const FaultSchema = v.variant('kind', [
-  /** A business failure with any code, numeric and unlisted ones too. `order: false` leaves the echo out. */
+  /** A business failure with any code, also numeric or unlisted ones. `order: false` leaves the echo out. */
   v.strictObject({
     kind: v.literal('answer'),
     err_code: v.pipe(text, v.regex(/^\w{1,64}$/, 'an err_code is letters, digits and _')),
@@ -33,9 +33,9 @@ export const FaultSchema = v.variant('kind', [
   }),
   /** return_code FAIL and nothing more. */
   v.strictObject({ kind: v.literal('fail'), return_msg: v.optional(text, '签名错误'), when }),
-  /** Never answers; the connection stays open until the caller gives up. */
+  /** Never responds; the connection stays open until the caller gives up. */
   v.strictObject({ kind: v.literal('timeout'), when }),
-  /** A TCP reset instead of an answer; `partial`: after the head and half the body of a success. */
+  /** A TCP reset instead of a response; `partial`: after the headers and half the body of a success. */
   v.strictObject({ kind: v.literal('reset'), partial: v.optional(v.boolean(), false), when }),
   /** An HTTP status with a body: an HTML page by default, `answer` for the true XML, or any text. */
   v.strictObject({
@@ -47,10 +47,10 @@ export const FaultSchema = v.variant('kind', [
     ),
     when,
   }),
-  /** The 400 page of a certificate that is missing or refused; never has an effect. */
+  /** The 400 page for a missing or refused certificate; the call never takes effect. */
   v.strictObject({ kind: v.literal('certificate'), page: v.picklist(['absent', 'refused']) }),
   v.strictObject({ kind: v.literal('xml'), shape: v.picklist(XML_SHAPES), when }),
-  /** The true answer with other values: of a success, an echo that does not fit the request. */
+  /** The true response with other values, so that the echo of a success differs from the request. */
   v.strictObject({
     kind: v.literal('echo'),
     change: v.strictObject({
@@ -61,11 +61,11 @@ export const FaultSchema = v.variant('kind', [
       sign: v.optional(text),
     }),
   }),
-  /** The true answer, late. `before` waits and then takes effect, `after` the other way round. */
+  /** The true response, late. `before` waits and then takes effect, `after` the other way round. */
   v.strictObject({ kind: v.literal('slow'), delayMs: ms, when }),
-  /** Never answers, and a send takes effect only after so much sandbox time. */
+  /** Never responds, and a send takes effect only after `afterMs` of sandbox time. */
   v.strictObject({ kind: v.literal('late'), afterMs: ms }),
-  /** A new order stays PROCESSING for so much sandbox time, and then ends one way or the other. */
+  /** A new order stays PROCESSING for `forMs` of sandbox time, and is then paid or failed. */
   v.strictObject({
     kind: v.literal('processing'),
     forMs: ms,
@@ -75,7 +75,7 @@ export const FaultSchema = v.variant('kind', [
 
 export type Fault = v.InferOutput<typeof FaultSchema>;
 
-/** A fault and the calls it waits for: the next `times` that match, or `always`. */
+/** A fault and the calls it hits: the next `times` that match, or `always`. */
 export const FaultOrderSchema = v.strictObject({
   call: v.optional(v.picklist([...CALLS, 'send', 'any']), 'any'),
   mch_billno: v.optional(text),
@@ -86,11 +86,11 @@ export const FaultOrderSchema = v.strictObject({
     ),
     1,
   ),
-  /** How many matching calls pass unharmed first. */
+  /** Number of matching calls to let pass first. */
   skip: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   fault: FaultSchema,
 });
 
 export type FaultOrder = v.InferOutput<typeof FaultOrderSchema>;
-/** A fault as a caller may write it, defaults left out. */
+/** A fault as a caller may write it, without defaults. */
 export type FaultInput = v.InferInput<typeof FaultOrderSchema>;

@@ -8,7 +8,7 @@ function before<T>(a: Due<T>, b: Due<T>): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.seq < b.seq);
 }
 
-/** A binary heap by time, equal times in the order they came: looking for what is due costs no scan. */
+/** A binary heap by time, with equal times in insertion order, so that finding due items needs no scan. */
 export class DueQueue<T> {
   private readonly heap: Due<T>[] = [];
   private seq = 0;

@@ -12,15 +12,15 @@ import { dirname } from 'node:path';
 import type { Entry } from './types';
 
 /**
- * An append-only file, one transaction per line. A line is handed to the kernel before the caller goes on, so
- * a SIGKILL loses nothing that was answered; only a power cut could, which a sandbox need not outlive.
+ * An append-only file, one transaction per line. The kernel has a line before the caller continues, so a SIGKILL loses
+ * nothing that a response confirmed; only a power cut could, which does not matter for a sandbox.
  */
 export class Journal {
   private descriptor: number | undefined;
 
   constructor(private readonly file: string | undefined) {}
 
-  /** The transactions on file. A torn last line is the write a kill interrupted: never answered, so dropped. */
+  /** The transactions on file. An incomplete last line is a write that a kill interrupted: unconfirmed, so dropped. */
   read(): Entry[][] {
     if (this.file === undefined || !existsSync(this.file)) return [];
     const lines = readFileSync(this.file, 'utf8').split('\n');
@@ -34,13 +34,13 @@ export class Journal {
     });
   }
 
-  /** Replaces the file by one transaction, atomically, and opens it for appending. */
+  /** Atomically replaces the content with one transaction, and opens the file for appending. */
   restart(entries: readonly Entry[]): void {
     this.close();
     if (this.file === undefined) return;
     mkdirSync(dirname(this.file), { recursive: true });
     const fresh = `${this.file}.${process.pid}.tmp`;
-    // Accounts on file bear their keys.
+    // Private, since accounts are stored with their keys.
     writeFileSync(fresh, `${JSON.stringify(entries)}\n`, { mode: 0o600 });
     renameSync(fresh, this.file);
     this.descriptor = openSync(this.file, 'a');

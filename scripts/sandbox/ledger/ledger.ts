@@ -4,7 +4,7 @@ import { DueQueue } from './due-queue';
 import { Journal } from './journal';
 import type { Account, Entry, Movement, Order, PendingSend } from './types';
 
-/** What became due: an order whose state ends, or a send that takes effect late. */
+/** A due item: an order whose state ends, or a send that takes effect late. */
 export type DueItem = { order: string } | { pending: number };
 
 export interface DayTotal {
@@ -15,8 +15,8 @@ export interface DayTotal {
 const NOTHING: DayTotal = { count: 0, amountFen: 0 };
 
 /**
- * Everything the sandbox must not forget, in memory and on file. `commit` is the only way in, takes effect as
- * a whole, and the file is read back through the same code, so that a restart cannot see another state.
+ * The persistent state of the sandbox, in memory and on file. `commit` is the only way to change it and is atomic; a
+ * restart replays the file through the same code, and so gets the same state.
  */
 export class Ledger {
   readonly accounts = new Map<string, Account>();
@@ -41,7 +41,7 @@ export class Ledger {
     for (const entry of entries) this.apply(entry);
   }
 
-  /** Forgets everything, on file too. */
+  /** Deletes everything, also on file. */
   clear(): void {
     for (const store of [this.accounts, this.orders, this.pending, this.days]) store.clear();
     this.movements.length = 0;
@@ -60,12 +60,12 @@ export class Ledger {
     return this.lastSeq + 1;
   }
 
-  /** Payments a merchant made in the Chinese day of `atMs`; to one recipient if `re_openid` is given. */
+  /** A merchant's payments on the calendar day of `atMs` in China; to one recipient if `re_openid` is given. */
   dayTotal(atMs: number, mchId: string, re_openid = ''): DayTotal {
     return this.days.get(dayKey(atMs, mchId, re_openid)) ?? NOTHING;
   }
 
-  /** The earliest thing that is due at `nowMs` and has not been changed since it was noted. */
+  /** Takes the earliest item that is due at `nowMs` and has not changed since it was queued. */
   takeDue(nowMs: number): { atMs: number; what: DueItem } | undefined {
     for (let next = this.due.takeDue(nowMs); next; next = this.due.takeDue(nowMs)) {
       const { what, atMs } = next;

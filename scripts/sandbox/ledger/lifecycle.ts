@@ -1,4 +1,4 @@
-/** How an order moves: the effects of payment, delivery, taking and return, each one ledger transaction. */
+/** The state changes of an order: payment, delivery, refund; each is one ledger transaction. */
 import type { Settings } from '../settings';
 import type { Ledger } from './ledger';
 import type { Account, Entry, Movement, Order, OrderState } from './types';
@@ -9,7 +9,7 @@ function accountOf(ledger: Ledger, mchId: string): Account {
   return account;
 }
 
-/** The entries that move money between a merchant's balance and the world; `amountFen` is always positive. */
+/** The entries that change a merchant's balance; `amountFen` is always positive. */
 export function moveMoney(ledger: Ledger, movement: Omit<Movement, 'seq'>): Entry[] {
   const account = accountOf(ledger, movement.mchId);
   const changeFen = movement.kind === 'payment' ? -movement.amountFen : movement.amountFen;
@@ -29,7 +29,7 @@ function movementOf(
   return { kind, mchId, mch_billno, re_openid, amountFen, atMs };
 }
 
-/** Pays an order that was not paid before. The only place where a payment comes into being. */
+/** Pays an unpaid order. The only function that creates a payment. */
 export function pay(ledger: Ledger, order: Order, atMs: number): Order {
   if (order.paidAtMs !== null) throw new Error(`order ${order.mch_billno} is paid already`);
   const dueAtMs = atMs + ledger.settings.sendingMs;
@@ -47,7 +47,7 @@ export function pay(ledger: Ledger, order: Order, atMs: number): Order {
   return paid;
 }
 
-/** Keeps a refused order: queryable as SENDING with the reason, and tried again by a repeat. */
+/** Keeps a refused order: gethbinfo shows it as SENDING with a reason, and a resend tries to pay it again. */
 export function park(ledger: Ledger, order: Order, refusal: { err_code: string; reason: string }): Order {
   const dueAtMs = order.createdAtMs + ledger.settings.parkedLifeMs;
   const parked: Order = { ...order, ...refusal, state: 'PARKED', ending: null, dueAtMs };
@@ -55,12 +55,12 @@ export function park(ledger: Ledger, order: Order, refusal: { err_code: string; 
   return parked;
 }
 
-/** What nobody has taken of a packet, in fen. */
+/** The amount of a packet that nobody has taken, in fen. */
 export function untakenFen(order: Order): number {
   return order.takers.reduce((restFen, taker) => restFen - taker.amountFen, order.amountFen);
 }
 
-/** Starts the return of what is untaken. */
+/** Starts the refund of the untaken amount. */
 export function startRefund(ledger: Ledger, order: Order, atMs: number): Order {
   const dueAtMs = atMs + ledger.settings.refundingMs;
   const value: Order = { ...order, state: 'RFUND_ING', dueAtMs };
@@ -68,7 +68,7 @@ export function startRefund(ledger: Ledger, order: Order, atMs: number): Order {
   return value;
 }
 
-/** Gives the untaken money back to the merchant's balance. */
+/** Refunds the untaken amount to the merchant's balance. */
 export function finishRefund(ledger: Ledger, order: Order, atMs: number): Order {
   const refundFen = untakenFen(order);
   const value: Order = { ...order, state: 'REFUND', dueAtMs: null, refundAtMs: atMs, refundFen };
@@ -88,7 +88,7 @@ function become(state: OrderState, dueAfterPaidMs?: (settings: Settings) => numb
 
 const fail = become('FAILED');
 
-/** What happens to an order when the time of its state is over; `decide` settles one that was PROCESSING. */
+/** Ends the state of an order when its time is over; `decide` pays or parks an order that was PROCESSING. */
 export function endState(ledger: Ledger, order: Order, atMs: number, decide: Ending): void {
   switch (order.state) {
     case 'PROCESSING':
@@ -110,6 +110,6 @@ export function endState(ledger: Ledger, order: Order, atMs: number, decide: End
     case 'RECEIVED':
     case 'REFUND':
     case 'FAILED':
-      throw new Error(`order ${order.mch_billno} is ${order.state}, which does not end`);
+      throw new Error(`order ${order.mch_billno} is ${order.state}, a state that does not end by itself`);
   }
 }

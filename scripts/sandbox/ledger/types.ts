@@ -1,7 +1,7 @@
 import type { ClockReading } from '../clock';
 import type { Settings } from '../settings';
 
-/** A merchant as the sandbox knows it. Fingerprints are normalised; `null`: any certificate of the CA will do. */
+/** A merchant. Fingerprints are normalised; `null` accepts any certificate of the CA. */
 export interface Account {
   mchId: string;
   apiKey: string;
@@ -11,8 +11,8 @@ export interface Account {
 }
 
 /**
- * gethbinfo's words, and two more that it shows as SENDING: PROCESSING is accepted and undecided, PARKED is
- * refused but kept, to be tried again under the same number.
+ * The states of gethbinfo, and two more that it shows as SENDING: PROCESSING is accepted and undecided, PARKED is refused
+ * for now but kept, so that a resend of the same number can still pay it.
  */
 export type OrderState =
   | 'PROCESSING'
@@ -42,15 +42,15 @@ export interface Order {
   remark: string;
   amountFen: number;
   total_num: number;
-  /** WeChat's own number of the packet, 31 digits; the send answer calls it send_listid. */
+  /** WeChat's own number of the packet, 31 digits; called send_listid in the response to a send. */
   detail_id: string;
   state: OrderState;
-  /** Why it was parked; it stays when the order closes. */
+  /** Why it was parked; kept when the order fails. */
   err_code: string | null;
   reason: string | null;
   createdAtMs: number;
   paidAtMs: number | null;
-  /** When the state ends by itself, `null` if it does not. */
+  /** When the state ends by itself; `null` if it does not. */
   dueAtMs: number | null;
   /** How a PROCESSING order ends. */
   ending: 'paid' | 'failed' | null;
@@ -59,7 +59,7 @@ export interface Order {
   refundFen: number | null;
 }
 
-/** One change of a balance. Every payment is an entry of its own, so that a double payment shows. */
+/** One change of a balance. Every payment is a separate entry, so that a double payment is visible. */
 export interface Movement {
   seq: number;
   kind: 'payment' | 'refund' | 'top-up';
@@ -70,7 +70,7 @@ export interface Movement {
   atMs: number;
 }
 
-/** A send that was accepted by nobody's knowledge and takes effect when it is due. */
+/** A send that was never answered and takes effect when it is due. */
 export interface PendingSend {
   seq: number;
   call: 'sendredpack' | 'sendgroupredpack';
@@ -78,7 +78,7 @@ export interface PendingSend {
   dueAtMs: number;
 }
 
-/** What one line of the ledger file may put in place; the latest of a kind and key holds. */
+/** One entry of a line of the ledger file; the latest entry of a kind and key is valid. */
 export type Entry =
   | { put: 'account'; value: Account }
   | { put: 'order'; value: Order }

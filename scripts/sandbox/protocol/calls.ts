@@ -1,9 +1,9 @@
 export const CALLS = ['sendredpack', 'sendgroupredpack', 'gethbinfo'] as const;
 
-/** The three calls WeChat offers under /mmpaymkttransfers/ for red packets. */
+/** WeChat's three calls for red packets, under /mmpaymkttransfers/. */
 export type Call = (typeof CALLS)[number];
 
-/** The call a request path names, if it is one of them. */
+/** The call of a request path; `undefined` if it is none of them. */
 export function callOf(path: string): Call | undefined {
   return CALLS.find((call) => path === `/mmpaymkttransfers/${call}`);
 }

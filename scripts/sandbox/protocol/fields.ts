@@ -1,12 +1,12 @@
 import type { Call } from './calls';
 
-/** What WeChat documents of one field. Lengths are UTF-8 bytes: 13 Chinese characters do not fit into 32. */
+/** WeChat's documented rule for one field. Lengths are UTF-8 bytes: 13 Chinese characters do not fit into 32. */
 interface FieldRule {
   name: string;
   maxBytes: number;
   optional?: true;
   form?: RegExp;
-  /** Said after the field's name when the form is wrong. */
+  /** Error text after the field's name if the format is wrong. */
   must?: string;
 }
 
@@ -14,7 +14,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 
 const COMMON: readonly FieldRule[] = [
   { name: 'nonce_str', maxBytes: 32 },
-  // Its length is not looked at: a 64-digit HMAC is a wrong signature, not a wrong parameter.
+  // Any length: a 64-digit HMAC is a wrong signature, not a wrong parameter.
   { name: 'sign', maxBytes: Number.POSITIVE_INFINITY },
   { name: 'mch_billno', maxBytes: 28, form: /^[0-9A-Za-z]+$/, must: '只能包含数字和字母' },
   { name: 'mch_id', maxBytes: 32 },
@@ -44,7 +44,7 @@ const RULES: Readonly<Record<Call, readonly FieldRule[]>> = {
   ],
 };
 
-/** The names in a request that the call does not document; WeChat answers them with SIGN_ERROR. */
+/** The names in a request that the call does not document; WeChat responds with SIGN_ERROR to them. */
 export function undocumentedFields(call: Call, fields: ReadonlyMap<string, string>): string[] {
   const known = new Set(RULES[call].map((rule) => rule.name));
   return [...fields.keys()].filter((name) => !known.has(name));
@@ -65,7 +65,7 @@ function countFault(call: Call, total_num: number): string | undefined {
   return undefined;
 }
 
-/** The PARAM_ERROR text of the first field that is missing, too long or ill-formed; `undefined` if none is. */
+/** The PARAM_ERROR text for the first field that is missing, too long or malformed; `undefined` if none is. */
 export function paramFault(call: Call, fields: ReadonlyMap<string, string>): string | undefined {
   for (const rule of RULES[call]) {
     const fault = fieldFault(rule, fields.get(rule.name) ?? '');

@@ -1,4 +1,4 @@
-/** The HTML pages that WeChat's front servers give before any business logic runs. */
+/** The HTML pages that WeChat's front servers return before any business logic runs. */
 
 function page(title: string, heading: string, line: string): string {
   return (
@@ -24,7 +24,7 @@ const REASONS: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 };
 
-/** The page of a bare HTTP status. */
+/** The default page of an HTTP status. */
 export function statusPage(status: number): string {
   const title = `${status} ${REASONS[status] ?? 'Error'}`;
   return page(title, title, '');

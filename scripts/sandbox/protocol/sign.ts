@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * The MD5 signature of API v2 (签名算法): non-empty fields but `sign`, sorted by name in ASCII order, joined as
- * `k=v` with `&`, then the key; upper-case hex. Red packets know no other algorithm.
+ * The MD5 signature of API v2 (签名算法): all non-empty fields except `sign`, sorted by name in ASCII order, joined as
+ * `k=v` with `&`, then the key; upper-case hex. The red packet API supports no other algorithm.
  */
 export function md5Sign(fields: Iterable<readonly [string, string]>, apiKey: string): string {
   const pairs = [...fields]
@@ -15,9 +15,9 @@ export function md5Sign(fields: Iterable<readonly [string, string]>, apiKey: str
     .toUpperCase();
 }
 
-/** Whether the fields bear the signature that this key gives them. */
+/** True if the fields have a valid signature by this key. */
 export function isSigned(fields: ReadonlyMap<string, string>, apiKey: string): boolean {
   const given = Buffer.from(fields.get('sign') ?? '');
-  const due = Buffer.from(md5Sign(fields, apiKey));
-  return given.length === due.length && timingSafeEqual(given, due);
+  const expected = Buffer.from(md5Sign(fields, apiKey));
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

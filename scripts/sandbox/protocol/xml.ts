@@ -1,9 +1,9 @@
 /**
- * The XML of API v2: a root `xml`, flat elements, texts plain or in CDATA. Read strictly by hand, since the
- * parsers at hand let cut-off documents, repeated elements and DOCTYPEs through, and a judge must not.
+ * The XML of API v2: a root `xml`, flat elements, texts plain or in CDATA. Parsed strictly by hand, since the available
+ * parsers accept truncated documents, repeated elements and DOCTYPEs, which a test double must reject.
  */
 
-/** A tree of one root's children; `text` leaves, `children` only for gethbinfo's hblist. */
+/** A child of the root: a `text` leaf, or `children` only for gethbinfo's hblist. */
 export type Element = { name: string; text: string } | { name: string; children: readonly Element[] };
 
 export class XmlFormError extends Error {
@@ -17,7 +17,7 @@ const CDATA = /<!\[CDATA\[([\s\S]*?)\]\]>/y;
 const PLAIN = /[^<&]+/y;
 const REFERENCE = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9A-Fa-f]{1,6}));/y;
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-/** XML 1.0 § 2.2: no control characters but tab, LF and CR, no lone surrogates, no U+FFFE and U+FFFF. */
+/** XML 1.0 § 2.2: no control characters except tab, LF and CR, no lone surrogates, no U+FFFE and U+FFFF. */
 const XML_CHARACTERS = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
 class Reader {
@@ -68,13 +68,13 @@ function readText(reader: Reader, name: string): string {
     else if (reference?.[1]) text += NAMED[reference[1]];
     else if (reference?.[2]) text += codePoint(reader, Number(reference[2]));
     else if (reference?.[3]) text += codePoint(reader, Number.parseInt(reference[3], 16));
-    else reader.fail(`element ${name} is not closed flat text`);
+    else reader.fail(`element ${name} is not closed, or not flat text`);
   }
 }
 
 /**
- * Reads a request body. Throws `XmlFormError` for whatever is not one flat `xml` element: DOCTYPE, comment,
- * attribute, nested or repeated element, rest after the end. Line ends become LF, as XML 1.0 § 2.11 says.
+ * Parses a request body. Throws `XmlFormError` for anything but one flat `xml` element: DOCTYPE, comment, attribute,
+ * nested or repeated element, text after the end. Line ends become LF, as XML 1.0 § 2.11 requires.
  */
 export function readFlatXml(body: string): Map<string, string> {
   const source = body.replace(/\r\n?/g, '\n').replace(PROLOG, '');
@@ -84,12 +84,12 @@ export function readFlatXml(body: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (reader.skipBlank(); !reader.take('</xml>'); reader.skipBlank()) {
     const tag = reader.match(OPEN);
-    const name = tag?.[1] ?? reader.fail('an element was due');
+    const name = tag?.[1] ?? reader.fail('expected an element');
     if (fields.has(name)) reader.fail(`repeated element ${name}`);
     fields.set(name, tag?.[2] ? '' : readText(reader, name));
   }
   reader.skipBlank();
-  return reader.atEnd() ? fields : reader.fail('something follows the root element');
+  return reader.atEnd() ? fields : reader.fail('text after the root element');
 }
 
 function writeElement(element: Element, bare: ReadonlySet<string>, newline: string): string {
@@ -98,7 +98,7 @@ function writeElement(element: Element, bare: ReadonlySet<string>, newline: stri
     const inner = element.children.map((child) => writeElement(child, bare, newline)).join('');
     return `<${name}>${newline}${inner}</${name}>${newline}`;
   }
-  // What is echoed may be no number at all. ']]>' cannot stand in a CDATA section, so it is spread over two.
+  // An echoed value may not be a number. A CDATA section cannot contain ']]>', so it is split over two sections.
   const text =
     bare.has(name) && /^\d+$/.test(element.text)
       ? element.text
@@ -106,7 +106,7 @@ function writeElement(element: Element, bare: ReadonlySet<string>, newline: stri
   return `<${name}>${text}</${name}>${newline}`;
 }
 
-/** Writes an answer; the elements named in `bare` are numbers and stand without CDATA. */
+/** Writes a response; the elements named in `bare` are numbers and written without CDATA. */
 export function writeXml(elements: readonly Element[], bare: ReadonlySet<string>, newline: string): string {
   return `<xml>${newline}${elements.map((element) => writeElement(element, bare, newline)).join('')}</xml>`;
 }

@@ -1,12 +1,12 @@
-/** What the admin API takes, and the one error it gives for anything else. */
+/** The input of the admin API, and the error for invalid input. */
 import * as v from 'valibot';
 
-/** Bad admin input: answered with 400 and this message. */
+/** Invalid admin input; the response is a 400 with this message. */
 export class AdminInputError extends Error {
   override readonly name = 'AdminInputError';
 }
 
-/** The input as the schema reads it, or an `AdminInputError` that names every wrong key. */
+/** The parsed input. @throws AdminInputError that names every invalid key */
 export function parseInput<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
@@ -29,7 +29,7 @@ export const AccountSchema = v.strictObject({
   balanceFen: fen,
 });
 
-/** For an account that exists: what is left out stays as it is. */
+/** For an existing account: absent fields stay unchanged. */
 export const AccountChangeSchema = v.strictObject({
   mchId: id,
   apiKey: v.optional(AccountSchema.entries.apiKey),
@@ -42,10 +42,10 @@ export const TopUpSchema = v.strictObject({ mchId: id, amountFen: positiveFen })
 
 const packet = { mchId: id, mch_billno: v.pipe(v.string(), v.minLength(1), v.maxLength(28)) };
 
-/** Of a fission packet, `openid` takes one share; without it all the shares left are taken. */
+/** For a fission packet: `openid` takes one share; without it, all remaining shares are taken. */
 export const OpenSchema = v.strictObject({ ...packet, openid: v.optional(id) });
 
-/** `complete` skips the time RFUND_ING takes. */
+/** `complete` skips the RFUND_ING state. */
 export const RefundSchema = v.strictObject({ ...packet, complete: v.optional(v.boolean(), false) });
 
 export const ClockSchema = v.pipe(

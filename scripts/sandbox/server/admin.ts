@@ -1,4 +1,4 @@
-/** The admin API: plain HTTP and JSON on the loopback address. README.md lists it. */
+/** The admin API: plain HTTP and JSON on the loopback address, documented in README.md. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type * as v from 'valibot';
 import { FaultOrderSchema } from '../faults/types';
@@ -25,7 +25,7 @@ import {
 } from './steering';
 import type { Front } from './wechat';
 
-/** Everything the admin side can reach; `reset` puts the sandbox back to how it was started. */
+/** Everything the admin API can access; `reset` restores the state at the start of the sandbox. */
 export interface Controls extends Front {
   reset: () => void;
 }
@@ -37,8 +37,8 @@ interface AdminRequest {
 
 type Route = (controls: Controls, request: AdminRequest) => unknown;
 
-/** Read one by one, so that a wrong fault is told by what is wrong with it and not as a failed union. */
-function readFaults(input: unknown): v.InferOutput<typeof FaultOrderSchema>[] {
+/** Parses faults one by one, so that the error names the invalid key rather than a failed union. */
+function parseFaults(input: unknown): v.InferOutput<typeof FaultOrderSchema>[] {
   return (Array.isArray(input) ? input : [input]).map((fault) => parseInput(FaultOrderSchema, fault));
 }
 
@@ -47,7 +47,7 @@ const DONE = { done: true };
 const ROUTES: Readonly<Record<string, Route>> = {
   'GET /': () => ({ routes: Object.keys(ROUTES), manual: 'scripts/sandbox/README.md' }),
   'GET /faults': ({ faults }) => ({ faults: faults.list() }),
-  'POST /faults': ({ faults }, { input }) => ({ faults: faults.add(readFaults(input)) }),
+  'POST /faults': ({ faults }, { input }) => ({ faults: faults.add(parseFaults(input)) }),
   'DELETE /faults': ({ faults }) => {
     faults.clear();
     return DONE;
@@ -94,8 +94,8 @@ async function run(controls: Controls, request: IncomingMessage): Promise<{ stat
   if (route) return { status: 200, data: route(controls, { input, query: url.searchParams }) };
   const methods = Object.keys(ROUTES).filter((key) => key.endsWith(` ${url.pathname}`));
   return methods.length > 0
-    ? { status: 405, data: { error: `${request.method} is not among ${methods.join(', ')}` } }
-    : { status: 404, data: { error: `no ${url.pathname} here; GET / lists what there is` } };
+    ? { status: 405, data: { error: `${request.method} is not supported here, only: ${methods.join(', ')}` } }
+    : { status: 404, data: { error: `no route ${url.pathname}; GET / lists the routes` } };
 }
 
 async function handle(controls: Controls, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -107,7 +107,7 @@ async function handle(controls: Controls, request: IncomingMessage, response: Se
   response.end(JSON.stringify(data));
 }
 
-/** The admin server, not yet listening. */
+/** Creates the admin server; it does not listen yet. */
 export function createAdminServer(controls: Controls): Server {
   return createServer((request, response) => {
     void handle(controls, request, response);

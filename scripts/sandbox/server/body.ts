@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The whole body as UTF-8 text, `undefined` if it is longer than `maxBytes`. Rejects if the caller goes away. */
+/** The whole body as UTF-8 text; `undefined` if longer than `maxBytes`. Rejects if the caller disconnects. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -6,7 +6,7 @@ export type CertificateVerdict =
   | { kind: 'refused' }
   | { kind: 'shown'; fingerprint: string };
 
-/** A SHA-256 fingerprint as 64 upper-case hex digits, from one with or without colons or from a PEM. */
+/** A SHA-256 fingerprint as 64 upper-case hex digits, from a PEM or a fingerprint with or without colons. */
 export function normaliseFingerprint(given: string): string {
   const text = given.includes('-----BEGIN') ? new X509Certificate(given).fingerprint256 : given;
   const fingerprint = text.replaceAll(':', '').trim().toUpperCase();
@@ -41,8 +41,8 @@ function shownBy(socket: TLSSocket): Shown | null {
 }
 
 /**
- * What the front server thinks of a connection's client certificate. Accepted is one of the client CA within
- * its validity, and one that an account lists though no CA vouches for it.
+ * The front server's verdict on a connection's client certificate. It accepts a certificate within its validity that the
+ * client CA has issued or that an account lists.
  */
 export function judgeCertificate(
   socket: TLSSocket,

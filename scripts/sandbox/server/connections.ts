@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 
-/** A connection as TCP sees it, which alone can be reset, and its number in the log. */
+/** The TCP socket of a connection, which is needed for a reset, and the connection's number in the log. */
 export interface Connection {
   number: number;
   raw: Socket;
 }
 
-/** The open connections, found again by the address that the TCP and the TLS socket share. */
+/** The open connections by remote address, which the TCP and the TLS socket share. */
 export class Connections {
   private readonly open = new Map<string, Connection>();
   private lastNumber = 0;

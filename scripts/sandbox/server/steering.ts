@@ -1,4 +1,4 @@
-/** What the admin API does: the world's side of it, free of HTTP. */
+/** The actions of the admin API, independent of HTTP. */
 import type * as v from 'valibot';
 import { catchUp, type World } from '../calls/world';
 import { finishRefund, moveMoney, startRefund } from '../ledger/lifecycle';
@@ -25,7 +25,7 @@ function fingerprints(given: readonly string[] | null): string[] | null {
   }
 }
 
-/** Adds an account, or changes what is given of one that exists. */
+/** Adds an account, or changes the given fields of an existing one. */
 export function putAccount(world: World, input: unknown): Omit<Account, 'apiKey'> {
   const { mchId } = parseInput(AccountChangeSchema, input);
   const known = world.ledger.accounts.get(mchId);
@@ -36,7 +36,7 @@ export function putAccount(world: World, input: unknown): Omit<Account, 'apiKey'
   return withoutKey(value);
 }
 
-/** An account as it may be shown. */
+/** An account without its key, as responses show it. */
 export function withoutKey(account: Account): Omit<Account, 'apiKey'> {
   const { mchId, certificates, appids, balanceFen } = account;
   return { mchId, certificates, appids, balanceFen };
@@ -80,7 +80,7 @@ function takersOf(order: Order, openid: string | undefined, atMs: number): Taker
   });
 }
 
-/** A recipient opens a packet: a normal one whole, of a fission packet one share or all that are left. */
+/** Opens a packet: all of a normal one; of a fission packet one share, or all remaining shares. */
 export function openPacket(world: World, input: v.InferOutput<typeof OpenSchema>): Order {
   const order = liveOrder(world, input, ['SENDING', 'SENT']);
   if (order.hb_type === 'NORMAL' && input.openid !== undefined && input.openid !== order.re_openid) {
@@ -93,7 +93,7 @@ export function openPacket(world: World, input: v.InferOutput<typeof OpenSchema>
   return value;
 }
 
-/** Returns what is untaken at once, instead of 24 h after the payment. */
+/** Refunds the untaken amount at once, instead of 24 h after the payment. */
 export function refundPacket(world: World, input: v.InferOutput<typeof RefundSchema>): Order {
   const order = liveOrder(world, input, ['SENDING', 'SENT', 'RFUND_ING']);
   const atMs = world.clock.nowMs();
@@ -101,32 +101,32 @@ export function refundPacket(world: World, input: v.InferOutput<typeof RefundSch
   return input.complete ? finishRefund(world.ledger, refunding, atMs) : refunding;
 }
 
-/** Lays a patch over the settings. What is under way keeps the times it was given. */
+/** Applies a patch to the settings. Orders already in a timed state keep their times. */
 export function changeSettings(world: World, patch: SettingsPatch): Settings {
   const settings = patchSettings(world.ledger.settings, patch);
   world.ledger.commit({ put: 'settings', value: settings });
   return settings;
 }
 
-/** Moves the clock forward or changes its speed, and lets happen what became due. */
+/** Moves the clock forward or changes its speed, and carries out everything that became due. */
 export function setClock(
   world: World,
   input: v.InferOutput<typeof ClockSchema>,
 ): { nowMs: number; speed: number } {
   const nowMs = world.clock.nowMs();
   const byMs = input.nowMs === undefined ? (input.advanceMs ?? 0) : input.nowMs - nowMs;
-  if (byMs < 0) throw new AdminInputError(`nowMs: it is ${nowMs} already, and time does not run backwards`);
+  if (byMs < 0) throw new AdminInputError(`nowMs: the clock is at ${nowMs} already and cannot go back`);
   world.ledger.commit({ put: 'clock', value: world.clock.move(byMs, input.speed) });
   catchUp(world);
   return readClock(world);
 }
 
-/** The sandbox's time in unix milliseconds, and how many pass in one real one. */
+/** The sandbox's time in unix milliseconds, and its speed relative to real time. */
 export function readClock(world: World): { nowMs: number; speed: number } {
   return { nowMs: world.clock.nowMs(), speed: world.clock.reading().speed };
 }
 
-/** The accounts, orders and movements, of one merchant or one number if asked for. */
+/** The accounts, orders and movements, optionally of one merchant or one order number. */
 export function readLedger(world: World, mchId: string | null, mch_billno: string | null): object {
   catchUp(world);
   const mine = (item: { mchId: string; mch_billno?: string | null }): boolean =>

@@ -2,19 +2,19 @@ import type { Call } from '../protocol/calls';
 
 export interface LoggedRequest {
   seq: number;
-  /** Unix milliseconds on the wall and in the sandbox. */
+  /** Unix milliseconds, in real time and in sandbox time. */
   realMs: number;
   atMs: number;
-  /** Requests on one connection share its number. */
+  /** The number of the connection. */
   connection: number;
   path: string;
   call: Call | null;
   mchId: string | null;
   mch_billno: string | null;
   body: string;
-  /** The id of the fault that hit it. */
+  /** The id of the fault that hit it, if any. */
   fault: number | null;
-  /** How it was answered, `null` while it is not. */
+  /** Summary of the response; `null` until there is one. */
   answer: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface Counts {
   connections: number;
   openConnections: number;
   tlsHandshakes: number;
-  /** Of the handshakes, those that resumed a session. */
+  /** Handshakes that resumed a session. */
   tlsResumed: number;
   tlsErrors: number;
   requests: number;
@@ -30,7 +30,7 @@ export interface Counts {
   byAnswer: Record<string, number>;
 }
 
-/** Enough for any test; a benchmark's 100,000 sends must not fill the memory, and are counted all the same. */
+/** Enough for any test. A benchmark's 100,000 sends are all counted, but must not all be kept in memory. */
 const KEPT_REQUESTS = 10_000;
 
 function none(): Counts {
@@ -46,7 +46,7 @@ function none(): Counts {
   };
 }
 
-/** What came in: the latest requests in full, and counts of all. */
+/** Log and counters of the traffic: the latest requests in full, and counts of all requests. */
 export class Traffic {
   private counted = none();
   private log: LoggedRequest[] = [];
@@ -63,29 +63,29 @@ export class Traffic {
     this.lastSeq += 1;
     const logged = { ...request, seq: this.lastSeq, fault: null, answer: null };
     this.log.push(logged);
-    // Dropped by halves, since shifting a long array once per request would be quadratic.
+    // Drops half of the log at once, since shifting a long array for every request would be quadratic.
     if (this.log.length >= 2 * KEPT_REQUESTS) this.log = this.log.slice(-KEPT_REQUESTS);
     this.counted.requests += 1;
     this.bump(this.counted.byCall, request.call ?? 'other');
     return logged;
   }
 
-  end(logged: LoggedRequest, answer: string): void {
-    logged.answer = answer;
-    this.bump(this.counted.byAnswer, answer);
+  end(logged: LoggedRequest, summary: string): void {
+    logged.answer = summary;
+    this.bump(this.counted.byAnswer, summary);
   }
 
   counts(): Counts {
     return this.counted;
   }
 
-  /** The latest requests, oldest first; those of one order number if it is given. */
+  /** The latest requests, oldest first; optionally only those of one order number. */
   requests(mch_billno: string | null): readonly LoggedRequest[] {
     const kept = this.log.slice(-KEPT_REQUESTS);
     return mch_billno === null ? kept : kept.filter((request) => request.mch_billno === mch_billno);
   }
 
-  /** Starts the counts and the log anew; open connections stay counted, for they are still open. */
+  /** Clears the log and the counts, except the count of open connections. */
   clear(): void {
     this.counted = { ...none(), openConnections: this.counted.openConnections };
     this.log = [];

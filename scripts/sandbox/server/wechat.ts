@@ -1,4 +1,4 @@
-/** The HTTPS side: what a merchant's program sees. */
+/** The HTTPS server, which merchants' programs call. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { readFields } from '../calls/receive';
 import { catchUp, type World } from '../calls/world';
-import { answerRequest } from '../faults/exchange';
+import { respond } from '../faults/exchange';
 import type { FaultQueue } from '../faults/queue';
 import { htmlReply, type Reply } from '../faults/reply';
 import { type Call, callOf } from '../protocol/calls';
@@ -21,7 +21,7 @@ export interface Front {
   world: World;
   faults: FaultQueue;
   traffic: Traffic;
-  /** Ends the waits of slow answers when the sandbox closes. */
+  /** Ends the delays of slow responses when the sandbox closes. */
   closing: AbortSignal;
 }
 
@@ -32,10 +32,10 @@ export interface TlsFiles {
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
-/** nginx's own default, longer than any sane client keeps an idle connection. */
+/** nginx's default, longer than a sensible client keeps an idle connection. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** The accepted certificate's fingerprint, or the page that refuses it. */
+/** The fingerprint of an accepted certificate, or the page that refuses it. */
 function fingerprintOf(front: Front, socket: TLSSocket): string | Reply {
   const accounts = [...front.world.ledger.accounts.values()];
   const isListed = (fingerprint: string): boolean =>
@@ -51,7 +51,7 @@ function fingerprintOf(front: Front, socket: TLSSocket): string | Reply {
   }
 }
 
-/** A request as far as it could be read: `body` is missing if it was too long, `fields` if it is not XML. */
+/** A received request; `body` is undefined if it was too long, `fields` if it is not flat XML. */
 interface Received {
   request: IncomingMessage;
   body: string | undefined;
@@ -59,7 +59,7 @@ interface Received {
   fields: ReadonlyMap<string, string> | undefined;
 }
 
-async function decide(front: Front, received: Received, logged: LoggedRequest): Promise<Reply> {
+async function replyTo(front: Front, received: Received, logged: LoggedRequest): Promise<Reply> {
   const { request, body, call, fields } = received;
   const fingerprint = fingerprintOf(front, request.socket as TLSSocket);
   if (typeof fingerprint !== 'string') return fingerprint;
@@ -69,7 +69,7 @@ async function decide(front: Front, received: Received, logged: LoggedRequest): 
   const queued = front.faults.take(call, fields?.get('mch_billno'));
   logged.fault = queued?.id ?? null;
   const wait = (ms: number): Promise<void> => sleep(ms, undefined, { signal: front.closing, ref: false });
-  return answerRequest(front.world, { call, fields, fingerprint }, queued?.fault, wait);
+  return respond(front.world, { call, fields, fingerprint }, queued?.fault, wait);
 }
 
 async function receiveRequest(request: IncomingMessage): Promise<Received> {
@@ -96,12 +96,12 @@ async function handle(
     mch_billno: received.fields?.get('mch_billno') ?? null,
     body: received.body ?? '',
   });
-  const reply = await decide(front, received, logged);
-  front.traffic.end(logged, reply.gist);
+  const reply = await replyTo(front, received, logged);
+  front.traffic.end(logged, reply.summary);
   sendBack(reply, response, connection);
 }
 
-/** The HTTPS server, not yet listening. It asks for a client certificate and judges it on every request. */
+/** Creates the HTTPS server, not listening yet. It requests a client certificate and checks it for every request. */
 export function createWechatServer(tls: TlsFiles, front: Front): Server {
   const { key, cert, clientCa } = tls;
   const options = { key, cert, ca: clientCa, requestCert: true, rejectUnauthorized: false };
@@ -109,7 +109,7 @@ export function createWechatServer(tls: TlsFiles, front: Front): Server {
   const server = createServer(options, (request, response) => {
     const connection = connections.of(request.socket);
     handle(front, connection, request, response).catch((error: unknown) => {
-      // The caller went away, or the sandbox closes; anything else is a fault of ours and must show.
+      // The caller has disconnected, or the sandbox is closing; anything else is a bug in the sandbox and must show.
       if (request.socket.destroyed || front.closing.aborted) return;
       console.error('sandbox:', error);
       if (!response.headersSent) sendBack(htmlReply(500), response, connection);

@@ -75,6 +75,8 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
     // The request, headers included, is handed over only once its bytes can be sent, so that nothing can have been
     // sent before.
     const hand = () => {
+      // The time was up, or the socket failed, in between.
+      if (req.destroyed) return;
       written = true;
       req.end(bytes);
     };
@@ -82,7 +84,8 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
       // A socket passed on by a full agent is not marked as reused, but its handshake is over.
       const isNew = !req.reusedSocket && (socket as Partial<Handshake>).secureConnecting === true;
       if (isNew) socket.once('secureConnect', hand);
-      else hand();
+      // Not within this event, after which Node flushes the request: it would count it as finished twice.
+      else process.nextTick(hand);
     });
     req.on('error', (error) => fail(withReasons(error)));
     req.on('response', (response) => void collect(response).then(finish));

@@ -64,7 +64,7 @@ export const ANSWER: readonly Variant[] = [
     file: 'shared/wechat-pay/responses/classify-send.ts',
     find: "if (reply.kind === 'lost')\n    return open('unknown', synthetic(",
     replace:
-      "if (reply.kind === 'lost')\n    return ((odd: CodeAndText): SendResult => ({ kind: 'closed', ...odd, mayBeStaleSecret: false }))(synthetic(",
+      "if (reply.kind === 'lost')\n    return ((odd: CodeAndText): SendResult => ({ kind: 'parked', ...odd, mayBeStaleSecret: false }))(synthetic(",
   },
   {
     name: 'a refusal believed while in doubt',

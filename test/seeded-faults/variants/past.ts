@@ -61,7 +61,8 @@ export const PAST: readonly Variant[] = [
   },
   {
     name: "a wrong clock's own time used beside AWS's",
-    danger: 'Right times on record are taken for wrong ones: an old number counts as young, and is sent again.',
+    danger:
+      'Right times on record are taken for wrong ones: an old number counts as young, and is sent again.',
     file: 'shared/payment/run/aws-time.ts',
     find: 'now: () => clock.now() - aheadMs',
     replace: 'now: () => clock.now()',

@@ -38,7 +38,7 @@ export const WIRE: readonly Variant[] = [
     name: 'a reset on a reused socket taken as not sent',
     danger: 'The request may have arrived; it is sent again as if it had never left.',
     file: 'shared/wechat-pay/protocol/transport.ts',
-    find: '      else hand();\n',
+    find: '      else process.nextTick(hand);\n',
     replace: "      else { socket.once('data', () => { written = true; }); req.end(bytes); }\n",
     unseen: 'It stands in place of the sockets.',
     also: 'test/unit/wechat-pay/agents.test.ts',

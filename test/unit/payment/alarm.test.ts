@@ -8,16 +8,18 @@ import { QUERIES } from '../support/situations';
 const DAY_MS = 86_400_000;
 const { id, mch_billno, created_at } = record();
 
+const MESSAGE = 'WeChat Pay contradicts the record';
+
 function stage() {
   return new PaymentHarness(() => ({ reply: LOST }), MERCHANT);
 }
 
 describe('an answer that contradicts the record', () => {
   const names = Object.keys(QUERIES) as (keyof typeof QUERIES)[];
-  const contradicts = (state: State) =>
+  const contradicts = (state: State, changes: Partial<StoredRecord> = {}) =>
     names.filter((name) => {
       const { deps, lines } = stage();
-      alarmContradiction(deps, record({ state }), QUERIES[name]);
+      alarmContradiction(deps, record({ state, ...changes }), QUERIES[name]);
       return lines.length > 0;
     });
 
@@ -26,6 +28,20 @@ describe('an answer that contradicts the record', () => {
     expect(contradicts('closed')).toEqual(['paid', 'mismatch', 'unproven']);
     expect(contradicts('open')).toEqual(['mismatch', 'unproven']);
     expect(contradicts('parked')).toEqual(['mismatch', 'unproven']);
+  });
+
+  it('is any but paid, and none, of a record that is not final while WeChat calls the order another’s', () => {
+    const foreign = { foreign_at_ms: 1 };
+    for (const state of ['open', 'parked'] as const) {
+      expect(contradicts(state, foreign)).toEqual(names.filter((name) => name !== 'paid'));
+      const staged = stage();
+      alarmContradiction(staged.deps, record({ state }), null);
+      expect(staged.errors()).toEqual([]);
+      alarmContradiction(staged.deps, record({ state, ...foreign }), null);
+      expect(staged.errors()).toMatchObject([[MESSAGE, { state, query: 'FATAL_ERROR' }]]);
+    }
+    for (const state of ['paid', 'closed'] as const)
+      expect(contradicts(state, foreign)).toEqual(contradicts(state));
   });
 
   it('is an error line that names the record, its number, its state, what WeChat said and what to do', () => {

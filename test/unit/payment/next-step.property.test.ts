@@ -113,9 +113,10 @@ describe('decide, in any situation', () => {
   it('never sends after "no such order", nor believes a refusal by it, when it proves nothing', () => {
     holds((s, step) => {
       if (s.last?.reading.kind !== 'missing') return true;
-      const { foreign_at_ms, created_at, state } = s.record;
+      const { foreign_at_ms, unproven_at_ms, created_at, state } = s.record;
       const isOld = s.now - created_at * 1000 >= 29 * 86_400_000;
-      const provesNothing = foreign_at_ms !== undefined || isOld || state !== 'open';
+      const mayBeForeign = foreign_at_ms !== undefined || unproven_at_ms !== undefined;
+      const provesNothing = mayBeForeign || isOld || state !== 'open';
       return !provesNothing || step.do === 'end';
     });
   });

@@ -35,12 +35,21 @@ async function lookAt(before: StoredRecord, reply: Reply, ageMs = HOUR_MS, recov
 }
 
 describe('an order that is not proven ours', () => {
-  it('changes neither state nor status of an open record, is remembered, and alarms', async () => {
+  it('leaves an open record open, takes its status away, is remembered, and alarms', async () => {
     const { stored, query, stage } = await lookAt({ ...FREE, status: 'SENDING' }, THEIRS);
     expect(query).toBe('unproven');
     const seenAt = CREATED_AT_MS + HOUR_MS + 10;
-    expect(stored).toMatchObject({ state: 'open', status: 'SENDING', unproven_at_ms: seenAt });
+    expect(stored).toMatchObject({ state: 'open', unproven_at_ms: seenAt });
+    expect(stored).not.toHaveProperty('status');
     expect(stage.said('error')).toEqual([CONTRADICTION]);
+  });
+
+  it('of another amount takes the status of a record that is not paid away, too', async () => {
+    const other = answered(changed(found('SENT'), 'total_amount', '200'));
+    for (const before of [FREE, PARKED]) {
+      const { stored, query } = await lookAt({ ...before, status: 'SENDING' }, other);
+      expect([query, stored.state, stored.status]).toEqual(['mismatch', before.state, undefined]);
+    }
   });
 
   it('opens a parked record: something was paid under its number', async () => {

@@ -5,7 +5,7 @@ import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST } from '../support/replies';
 import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
-/** Records of a clock that ran ahead, claimed, and died. The pass is of a right one. */
+/** Records of a clock that ran ahead, claimed, and died, met by a pass of a right one; and passes of a wrong one. */
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -120,3 +120,39 @@ describe('a clock that is less than 16 min ahead', () => {
     expect(stage.stored()).not.toHaveProperty('first_met_ms');
   });
 });
+
+describe.each([2 * DAY_MS, -2 * DAY_MS, 365 * DAY_MS, -365 * DAY_MS])(
+  'a pass on a host whose clock is %d ms ahead',
+  (aheadMs) => {
+    const due = (due_at: number) => record({ lease_until_ms: 0, due_at });
+
+    it('finds what is due by AWS’s time, and nothing else', async () => {
+      const notDue = await staged(due(CREATED_AT_MS + 11 * MINUTE_MS)).at(10 * MINUTE_MS);
+      expect(await pass(await notDue.misset(aheadMs))).toMatchObject({ examined: 0 });
+      const isDue = await staged(due(CREATED_AT_MS + 10 * MINUTE_MS)).at(10 * MINUTE_MS);
+      expect(await pass(await isDue.misset(aheadMs))).toMatchObject({ examined: 1, open: 1 });
+      expect(isDue.calls).toEqual(['query', 'send', 'query']);
+      expect(isDue.errors()).toEqual([['host clock is wrong', { ahead_ms: aheadMs }]]);
+    });
+
+    it('leaves a young record young, and a driven one alone', async () => {
+      const young = await staged(due(CREATED_AT_MS)).at(10 * MINUTE_MS);
+      await pass(await young.misset(aheadMs));
+      const { first_met_ms, doubt_at_ms = 0, due_at = 0 } = young.stored();
+      expect(first_met_ms).toBeUndefined();
+      const nowMs = young.deps.clock.awsNow();
+      expect(nowMs - doubt_at_ms).toBeLessThan(MINUTE_MS);
+      expect(due_at - nowMs).toBeLessThanOrEqual(11 * MINUTE_MS);
+      const leased = record({ lease_until_ms: CREATED_AT_MS + MINUTE_MS, due_at: CREATED_AT_MS });
+      const driven = await staged(leased).misset(aheadMs);
+      expect(await pass(driven)).toMatchObject({ examined: 0 });
+      expect(driven.stored()).toEqual(leased);
+    });
+
+    it('sends nothing that is a day old', async () => {
+      const stage = await staged(due(CREATED_AT_MS)).at(DAY_MS);
+      await pass(await stage.misset(aheadMs));
+      expect(stage.calls).toEqual(['query']);
+    });
+  },
+);

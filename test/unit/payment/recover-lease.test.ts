@@ -9,6 +9,7 @@ import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 const SENT = answered(found('SENT'));
 const DUE = record({ lease_until_ms: 0, due_at: CREATED_AT_MS });
 const NOTHING = { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
@@ -31,6 +32,9 @@ describe('a pass that meets another', () => {
       stage.table.due = () => {
         throw new Error('a second pass reads no index');
       };
+      stage.passLease.take = () => {
+        throw new Error('a second pass does not write to the lease of the first');
+      };
       expect(await pass(stage, all)).toEqual(NOTHING);
       expect(stage.calls).toEqual([]);
       expect(stage.lines).toEqual([
@@ -38,6 +42,29 @@ describe('a pass that meets another', () => {
       ]);
     },
   );
+
+  it.each([DAY_MS, -DAY_MS, HOUR_MS, -HOUR_MS])(
+    'on a host whose clock is %d ms ahead, of which its process knows nothing yet, leaves the other its lease',
+    async (aheadMs) => {
+      const stage = await recovering();
+      const until = stage.now + MINUTE_MS;
+      await stage.passLease.take('theirs', stage.now, until, stage.now + 16 * MINUTE_MS);
+      await stage.misset(aheadMs);
+      expect(await pass(stage)).toEqual(NOTHING);
+      expect(stage.calls).toEqual([]);
+      expect(await stage.passLease.heldUntil()).toBe(until);
+    },
+  );
+
+  it('that began after it had read the lease, ends at once as well', async () => {
+    const stage = await recovering();
+    stage.passLease.heldUntil = async () => {
+      await stage.passLease.take('theirs', stage.now, stage.now + MINUTE_MS, stage.now + 16 * MINUTE_MS);
+      return 0;
+    };
+    expect(await pass(stage)).toEqual(NOTHING);
+    expect(stage.calls).toEqual([]);
+  });
 
   it('leaves the other its lease', async () => {
     const stage = await recovering();
@@ -87,6 +114,17 @@ describe('the lease of a pass', () => {
     expect(await pass(stage)).toEqual(ONE);
   });
 
+  it.each([2 * DAY_MS, -2 * DAY_MS])(
+    'lasts by AWS’s time on a host whose clock is %d ms ahead',
+    async (aheadMs) => {
+      const stage = await recovering();
+      stage.passLease.release = async () => undefined;
+      await stage.misset(aheadMs);
+      expect(await pass(stage)).toEqual(ONE);
+      expect(await stage.passLease.heldUntil()).toBe(CREATED_AT_MS + HOUR_MS + 10 * MINUTE_MS + 5_000);
+    },
+  );
+
   it('of a clock that was ahead by more than a pass can last holds nobody up', async () => {
     for (const [aheadMs, counts] of [
       [16 * MINUTE_MS, NOTHING],
@@ -108,10 +146,14 @@ describe('the lease of a pass', () => {
     ]);
   });
 
-  it('that cannot be taken fails the pass, so that the alarm of the function sees it', async () => {
-    const stage = await recovering();
-    stage.passLease.take = () => Promise.reject(new Error('DynamoDB is out of reach'));
-    await expect(pass(stage)).rejects.toThrow('out of reach');
-    expect(stage.calls).toEqual([]);
-  });
+  it.each(['heldUntil', 'take'] as const)(
+    'that DynamoDB does not answer for fails the pass, so that the alarm of the function sees it: %s',
+    async (method) => {
+      const stage = await recovering();
+      const fails = () => Promise.reject(new Error('DynamoDB is out of reach'));
+      Object.assign(stage.passLease, { [method]: fails });
+      await expect(pass(stage)).rejects.toThrow('out of reach');
+      expect(stage.calls).toEqual([]);
+    },
+  );
 });

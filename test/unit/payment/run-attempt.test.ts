@@ -3,7 +3,7 @@ import type { StoredRecord } from '../../../shared/records/record';
 import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
-import { answered, changed, LOST, takers } from '../support/replies';
+import { answered, changed, LOST, takers, without } from '../support/replies';
 import { CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
 const HOUR_MS = 3_600_000;
@@ -23,9 +23,9 @@ function driving(
   return new PaymentHarness((call) => ({ reply: call === 'send' ? send : query }), MERCHANT, stored);
 }
 
-function run({ deps, now }: PaymentHarness, inDoubt = false) {
-  const how = { ...callerBounds(record(), MERCHANT, now + 30_000), inDoubt, reenters: false };
-  return runAttempt(deps, record(), how);
+function run({ deps, now }: PaymentHarness, inDoubt = false, owned = record()) {
+  const how = { ...callerBounds(owned, MERCHANT, now + 30_000), inDoubt, reenters: false };
+  return runAttempt(deps, owned, how);
 }
 
 test('a caller’s repeat may send a number for 3 days, 1 s apart, with its merchant and within its time', () => {
@@ -94,6 +94,25 @@ describe('a record that was driven', () => {
     const stage = driving(LOST, OTHER_AMOUNT);
     expect(await run(stage)).toMatchObject({ told: { state: 'open' } });
     expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', record().id]]);
+  });
+
+  it('is stored without the status of an order that WeChat then calls another’s', async () => {
+    const shown = record({ status: 'SENDING' });
+    const stage = driving(answered(refusal('FATAL_ERROR', '两次请求参数不一致')), LOST, shown);
+    await run(stage, false, shown);
+    expect(stage.stored()).toMatchObject({ state: 'open', foreign_at_ms: CREATED_AT_MS + 10 });
+    expect(stage.stored()).not.toHaveProperty('status');
+  });
+
+  it('is in doubt after a response for a different order, which is kept as WeChat’s last answer', async () => {
+    const other = changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', `Z${order().mch_billno.slice(1)}`);
+    const stage = driving(answered(other), LOST);
+    await run(stage);
+    expect(stage.calls).toEqual(['send', 'query']);
+    expect(stage.stored()).toMatchObject({
+      ...{ state: 'open', doubt_at_ms: CREATED_AT_MS + 10, raw_result: other },
+      ...{ err_code: 'SYSTEMERROR', err_code_des: "WeChat Pay's response is for a different order." },
+    });
   });
 
   it('alarms when its takers are named without our openid, unless WeChat then confirms our send', async () => {

@@ -37,9 +37,9 @@ function send(stage: PaymentHarness, queryBeforeSend = false, forMs = 30_000) {
   return sendRedPack(stage.deps, setting, { params: INTENT, key, deadline: stage.now + forMs });
 }
 
-describe('on a host whose clock is behind AWS’s, a send', () => {
-  it.each([1_000, 5 * MINUTE_MS, DAY_MS])(
-    'by %d ms claims by AWS’s time, and ends in its own',
+describe('on a host whose clock is wrong, a send', () => {
+  it.each([1_000, 5 * MINUTE_MS, DAY_MS, -1_000, -5 * MINUTE_MS, -DAY_MS])(
+    'claims by AWS’s time, %d ms ahead of this host’s, and ends within its own',
     async (ms) => {
       const stage = behind(sending(PAID, LOST), ms);
       const insert = stage.table.insert.bind(stage.table);
@@ -89,14 +89,36 @@ describe('on a host whose clock is behind AWS’s, a send', () => {
     ] as const) {
       const stage = behind(sending(PAID, LOST), ms);
       await send(stage);
-      expect(stage.errors()).toEqual(isSaid ? [['host clock is wrong', { behind_ms: ms }]] : []);
+      expect(stage.errors()).toEqual(isSaid ? [['host clock is wrong', { ahead_ms: -ms }]] : []);
     }
   });
 
-  it('is not put back when it is ahead: the next attempt that meets the record puts its times right', async () => {
-    const stage = behind(sending(PAID, LOST), -DAY_MS);
-    await send(stage);
-    expect(stage.stored(NUMBER.id)).toMatchObject({ created_at: CREATED_AT, state: 'paid' });
+  it.each([2 * DAY_MS, -2 * DAY_MS])(
+    'leaves the times of the record that it repeats as they are, %d ms off',
+    async (ms) => {
+      const lost = { doubt_at_ms: CREATED_AT_MS - MINUTE_MS, sent_at_ms: CREATED_AT_MS - MINUTE_MS };
+      // By AWS's time the repeat comes at CREATED_AT_MS, a minute after the first request.
+      const created_at = CREATED_AT - 60;
+      const stage = behind(
+        sending(numbered(refusal('PARAM_ERROR', 'x')), MISSING, { ...STORED, ...lost, created_at }),
+        ms,
+      );
+      await stage.at(-ms);
+      // The first request may still arrive: nothing that the second is told ends it.
+      expect(await send(stage)).toMatchObject({ outcome: 'open' });
+      expect(stage.stored(NUMBER.id)).toMatchObject({ created_at, doubt_at_ms: CREATED_AT_MS - MINUTE_MS });
+      expect(stage.stored(NUMBER.id)).not.toHaveProperty('first_met_ms');
+    },
+  );
+
+  it('does not alarm of the age of a young record when the secret is gone, either', async () => {
+    const stage = behind(sending(LOST, LOST, STORED), -40 * DAY_MS);
+    await stage.at(40 * DAY_MS);
+    stage.load = () => {
+      throw new MerchantError('official_account_id has no certificate.');
+    };
+    expect(await send(stage)).toMatchObject({ outcome: 'open' });
+    expect(stage.lines.filter(({ message }) => /not final|unresolved/.test(message))).toEqual([]);
   });
 
   it('is told by the answer that loads the secret, the first of a new process', async () => {

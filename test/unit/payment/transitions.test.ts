@@ -61,6 +61,13 @@ describe('what a send teaches', () => {
     expect(afterSend(SENDS.unknown).foreign_at_ms).toBeUndefined();
   });
 
+  it('FATAL_ERROR: no status, for what a query showed before is another’s; no other code takes it away', () => {
+    const shown = record({ status: 'SENDING' });
+    expect(afterSend({ ...SENDS.unknown, code: 'FATAL_ERROR' }, shown).status).toBeUndefined();
+    for (const name of ['unknown', 'processing', 'parked'] as const)
+      expect(afterSend(SENDS[name], shown).status).toBe('SENDING');
+  });
+
   it('an unknown outcome: since when it is in doubt', () => {
     expect(afterSend(SENDS.unknown)).toMatchObject({ state: 'open', doubt_at_ms: NOW, sent_at_ms: NOW });
     expect(afterSend(SENDS.unknown, record(), LOST)).toMatchObject({ state: 'open', doubt_at_ms: NOW });
@@ -143,19 +150,26 @@ describe('what a query teaches', () => {
   });
 
   it.each(['open', 'parked'] as const)(
-    'disagrees: neither status nor state of a record that is %s',
+    'disagrees: the state of a record that is %s stays, its status goes',
     (state) => {
       const before = record({ state, doubt_at_ms: 1, err_code: 'Y', status: 'SENT' });
-      expect(afterQuery('mismatch', before)).toEqual({ ...before, order_seen_at_ms: NOW });
-      expect(afterQuery('mismatch', record({ state }))).not.toHaveProperty('status');
+      const { status: _, ...rest } = before;
+      expect(afterQuery('mismatch', before)).toEqual({ ...rest, order_seen_at_ms: NOW });
+      expect(afterQuery('mismatch', record({ state })).status).toBeUndefined();
     },
   );
 
   it('unproven: no status; open from now on, for something was paid, and since when it is so', () => {
     const before = record({ state: 'parked', err_code: 'Y', status: 'SENDING' });
+    const { status: _, ...rest } = before;
     const learned = afterQuery('unproven', before);
-    expect(learned).toEqual({ ...before, state: 'open', unproven_at_ms: NOW, order_seen_at_ms: NOW });
+    expect(learned).toEqual({ ...rest, state: 'open', unproven_at_ms: NOW, order_seen_at_ms: NOW });
     expect(afterQuery('unproven', record({ unproven_at_ms: 1 })).unproven_at_ms).toBe(1);
+  });
+
+  it.each(['mismatch', 'unproven'] as const)('%s: the status of a record that is paid stays', (name) => {
+    for (const proof of ['query', 'person', undefined] as const)
+      expect(afterQuery(name, record({ state: 'paid', proof, status: 'SENT' })).status).toBe('SENT');
   });
 
   it('an order, ours or not: when one was first seen under the number', () => {

@@ -63,6 +63,26 @@ export class PaymentHarness {
     return this;
   }
 
+  /** Sets this host's clock wrong, ahead or behind. The process learns AWS's time with the first response of AWS. */
+  async misset(aheadMs: number): Promise<this> {
+    const { clock, merchants } = this.deps;
+    let isTold = false;
+    const telling = (client: object, method: string) => {
+      const works = Reflect.get(client, method).bind(client) as (...args: unknown[]) => Promise<unknown>;
+      const tells = async (...args: unknown[]) => {
+        isTold = true;
+        return works(...args);
+      };
+      Object.assign(client, { [method]: tells });
+    };
+    await clock.sleep(aheadMs);
+    clock.awsNow = () => clock.now() - (isTold ? aheadMs : 0);
+    for (const method of ['insert', 'get', 'update']) telling(this.table, method);
+    for (const method of ['heldUntil', 'take']) telling(this.passLease, method);
+    telling(merchants, 'load');
+    return this;
+  }
+
   get now(): number {
     return this.deps.clock.now();
   }

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { DemoAccount } from '../../local/account/demo-account';
 
-export interface StageAddresses {
-  /** Of the local stack: all that a function needs. */
+export interface HarnessAddresses {
+  /** The local stack's variables, all that a function needs. */
   readonly env: Readonly<Record<string, string>>;
   readonly account: DemoAccount;
-  /** Of the merchant, for who takes paths only. */
+  /** The merchant's pair, for peers that take only paths. */
   readonly pemFiles: { readonly certificate: string; readonly privateKey: string };
-  /** The sandbox, 100 ms of round trip away. */
+  /** The sandbox behind the delay proxy, a round trip of 100 ms away. */
   readonly farHost: string;
 }
 
@@ -18,37 +18,42 @@ interface Counts {
   readonly byAnswer: Readonly<Record<string, number>>;
 }
 
-/** More than a run can pay: a packet that fails for want of money would be measured as a fast one. */
+/** More than a run can pay: a packet refused for lack of funds would count as a fast one. */
 const BALANCE_FEN = 1_000_000_000_000;
 
-/** DynamoDB, Secrets Manager and the sandbox, without the limits of a day, ready to be sent to. */
-export class Stage {
+/** DynamoDB, Secrets Manager and the sandbox without its daily limits, ready to receive sends. */
+export class Harness {
   private constructor(
     private readonly child: ChildProcess,
-    readonly addresses: StageAddresses,
+    readonly addresses: HarnessAddresses,
   ) {}
 
-  static async start(): Promise<Stage> {
-    const child = fork(join(__dirname, 'stage-process.ts'), [], {
+  static async start(): Promise<Harness> {
+    const child = fork(join(__dirname, 'harness-process.ts'), [], {
       execArgv: ['--import', 'tsx'],
       env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const addresses = await new Promise<StageAddresses>((resolve, reject) => {
-      child.once('message', (message) => resolve(message as StageAddresses));
-      child.once('exit', (code) => reject(new Error(`the stage did not start: ${code}`)));
+    const addresses = await new Promise<HarnessAddresses>((resolve, reject) => {
+      child.once('message', (message) => resolve(message as HarnessAddresses));
+      child.once('exit', (code) =>
+        reject(new Error(`the harness process exited with ${code} before it was ready`)),
+      );
     });
-    const stage = new Stage(child, addresses);
-    await stage.admin('PATCH', '/settings', {
+    const harness = new Harness(child, addresses);
+    await harness.admin('PATCH', '/settings', {
       userDailyCount: null,
       userDailyFen: null,
       merchantDailyFen: null,
     });
-    await stage.admin('POST', '/accounts/top-up', { mchId: addresses.account.mchId, amountFen: BALANCE_FEN });
-    return stage;
+    await harness.admin('POST', '/accounts/top-up', {
+      mchId: addresses.account.mchId,
+      amountFen: BALANCE_FEN,
+    });
+    return harness;
   }
 
-  /** Does something that must make `payments` payments. @returns the TLS handshakes that it took */
+  /** Runs `act` and checks that it made `payments` payments. @returns the number of TLS handshakes */
   async expectPaid(payments: number, act: () => Promise<unknown>): Promise<number> {
     const before = await this.counts();
     await act();
@@ -56,13 +61,13 @@ export class Stage {
     const paid = (after.byAnswer.SUCCESS ?? 0) - (before.byAnswer.SUCCESS ?? 0);
     if (paid !== payments) {
       throw new Error(
-        `${paid} of ${payments} were paid; the sandbox answered ${JSON.stringify(after.byAnswer)}`,
+        `${paid} of ${payments} packets were paid; responses of the sandbox: ${JSON.stringify(after.byAnswer)}`,
       );
     }
     return after.tlsHandshakes - before.tlsHandshakes;
   }
 
-  /** CPU that the far side has used so far, in milliseconds. */
+  /** CPU that the harness process has used so far, in milliseconds. */
   async cpuMs(): Promise<number> {
     this.child.send('cpu');
     const [{ user, system }] = (await once(this.child, 'message')) as [NodeJS.CpuUsage];

@@ -1,13 +1,13 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
-export interface Delay {
-  /** `127.0.0.1:port`: as the host behind it, but far away. */
+export interface DelayProxy {
+  /** `127.0.0.1:port`: behaves like the host behind it, with a longer round trip. */
   readonly host: string;
   close(): void;
 }
 
-/** Bytes and the end of `from` reach `to` in their order, each `delayMs` late and none before `notBefore`. */
+/** Forwards the bytes and the end of `from` to `to` in order, each `delayMs` late and none before `notBefore`. */
 function carry(from: Socket, to: Socket, delayMs: number, notBefore: number): void {
   let line = Promise.resolve();
   const later = (act: () => void): void => {
@@ -25,13 +25,13 @@ function carry(from: Socket, to: Socket, delayMs: number, notBefore: number): vo
 }
 
 /**
- * A door to `host` through which every round trip takes `roundTripMs` longer, that of opening a connection too:
- * the kernel answers it at once on this machine, so the first bytes wait for as long as it would have taken.
+ * Starts a proxy to `host` that lengthens every round trip by `roundTripMs`, opening a connection included: the local
+ * kernel accepts a connection at once, so the first bytes wait for as long as a real one would have taken to open.
  */
-export async function startDelay(host: string, roundTripMs: number): Promise<Delay> {
+export async function startDelayProxy(host: string, roundTripMs: number): Promise<DelayProxy> {
   const [hostname = '', port] = host.split(':');
   const sockets = new Set<Socket>();
-  // Half open, or the end of one direction would cut off what is still under way in the other.
+  // Half-open, so that the end of one direction does not cut off bytes still under way in the other.
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const onward = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
     for (const end of [socket, onward]) {

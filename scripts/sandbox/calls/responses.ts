@@ -1,16 +1,16 @@
-/** The answers WeChat gives, as trees of elements; how they are written depends on the settings. */
+/** WeChat's responses, as trees of elements; the settings decide how they are written. */
 import type { Account } from '../ledger/types';
 import { md5Sign } from '../protocol/sign';
 import { type Element, writeXml } from '../protocol/xml';
 import type { Settings } from '../settings';
 
-export interface Answer {
+export interface ApiResponse {
   elements: readonly Element[];
-  /** What the traffic log says of it: SUCCESS or the err_code. */
-  gist: string;
+  /** For the traffic log: SUCCESS or the err_code. */
+  summary: string;
 }
 
-/** Chinese texts for people; WeChat forbids to decide anything by them, and they change. */
+/** Chinese texts for people. They change, and WeChat says that programs must not depend on them. */
 const TEXTS: Readonly<Record<string, string>> = {
   SYSTEMERROR: '系统错误,请稍后使用原单号重试,请勿更换单号',
   PROCESSING: '请求已受理,请稍后使用原单号查询发放结果',
@@ -33,17 +33,17 @@ const TEXTS: Readonly<Record<string, string>> = {
   268458547: '系统繁忙,请稍后再试.',
 };
 
-/** The text that goes with a code when nothing more precise is known. */
+/** The default text of a code. */
 export function textOf(err_code: string): string {
   return TEXTS[err_code] ?? err_code;
 }
 
-/** Codes whose live samples carry no order fields. */
+/** Codes whose live samples have no order fields. */
 const WITHOUT_ORDER: ReadonlySet<string> = new Set(['SYSTEMERROR', 'XML_ERROR']);
 
 const ECHOED = ['mch_billno', 'mch_id', 'wxappid', 're_openid', 'total_amount'] as const;
 
-/** The request's own order fields, as WeChat repeats them; absent and empty ones are left out. */
+/** The order fields of the request, which WeChat echoes; absent and empty ones are left out. */
 export function echo(fields: ReadonlyMap<string, string>): Element[] {
   return ECHOED.flatMap((name) => {
     const text = fields.get(name) ?? '';
@@ -61,7 +61,7 @@ export interface Failure {
 export function failure(
   fields: ReadonlyMap<string, string>,
   { err_code, err_code_des, return_code }: Failure,
-): Answer {
+): ApiResponse {
   const text = err_code_des ?? textOf(err_code);
   const order = WITHOUT_ORDER.has(err_code) ? [] : echo(fields);
   const elements = [
@@ -72,26 +72,26 @@ export function failure(
     { name: 'err_code_des', text },
     ...order,
   ];
-  return { elements, gist: err_code };
+  return { elements, summary: err_code };
 }
 
-/** return_code FAIL and nothing of the business: the communication itself failed. */
-export function bareFail(return_msg: string): Answer {
+/** return_code FAIL without a business part: the communication itself failed. */
+export function bareFail(return_msg: string): ApiResponse {
   return {
     elements: [
       { name: 'return_code', text: 'FAIL' },
       { name: 'return_msg', text: return_msg },
     ],
-    gist: 'FAIL',
+    summary: 'FAIL',
   };
 }
 
-/** A paid packet, with the packet's number at WeChat. */
+/** A paid packet, with WeChat's own number of the packet. */
 export function sendSuccess(
   fields: ReadonlyMap<string, string>,
   send_listid: string,
   settings: Settings,
-): Answer {
+): ApiResponse {
   const documented = settings.answerStyle === 'documented';
   const text = documented ? '发放成功.' : '发放成功';
   const elements = [
@@ -103,7 +103,7 @@ export function sendSuccess(
     ...echo(fields),
     { name: 'send_listid', text: send_listid },
   ];
-  return { elements, gist: 'SUCCESS' };
+  return { elements, summary: 'SUCCESS' };
 }
 
 const ALWAYS_BARE = ['total_amount', 'total_num', 'amount', 'refund_amount'];
@@ -119,16 +119,20 @@ function flatPairs(elements: readonly Element[]): [string, string][] {
 }
 
 /**
- * The answer as XML. Signed, if the settings say so, where it has a business part and is flat: how a nested
- * list would be signed is documented nowhere.
+ * The response as XML. If the settings say so, it is signed, but only if it has a business part and is flat: how to sign a
+ * nested list is not documented.
  */
-export function writeAnswer(answer: Answer, settings: Settings, account: Account | undefined): string {
-  const flat = flatPairs(answer.elements);
+export function writeResponse(
+  response: ApiResponse,
+  settings: Settings,
+  account: Account | undefined,
+): string {
+  const flat = flatPairs(response.elements);
   const signable =
-    flat.length === answer.elements.length && answer.elements.some(({ name }) => name === 'result_code');
+    flat.length === response.elements.length && response.elements.some(({ name }) => name === 'result_code');
   const signed =
     settings.signAnswers && signable && account
-      ? [...answer.elements, { name: 'sign', text: md5Sign(flat, account.apiKey) }]
-      : answer.elements;
+      ? [...response.elements, { name: 'sign', text: md5Sign(flat, account.apiKey) }]
+      : response.elements;
   return writeXml(signed, BARE[settings.answerStyle], settings.answerStyle === 'documented' ? '\n' : '');
 }

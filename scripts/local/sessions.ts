@@ -7,30 +7,30 @@ import { isAlive } from './lock';
 
 const POLL_MS = 50;
 
-/** Others that use a stack which someone started for himself: he waits for them before he ends it. */
-export interface Guests {
-  /** @returns signs out again. */
-  signIn(): Promise<() => Promise<void>>;
-  /** Resolves when nobody alive is signed in. */
-  gone(): Promise<void>;
+/** Reference count of the processes that use a stack. Its owner waits for them before shutting it down. */
+export interface Sessions {
+  /** @returns a function that closes the session. */
+  open(): Promise<() => Promise<void>>;
+  /** Resolves when no live process has an open session. */
+  allClosed(): Promise<void>;
 }
 
 /** @param dir the folder of the stack. */
-export function guestsOf(dir: string): Guests {
-  const folder = join(dir, 'guests');
-  const present = async (): Promise<boolean> => {
+export function sessionsOf(dir: string): Sessions {
+  const folder = join(dir, 'sessions');
+  const isAnyOpen = async (): Promise<boolean> => {
     const names = await readdir(folder).catch(() => []);
     return names.some((name) => isAlive(Number(name.split('-')[0])));
   };
   return {
-    signIn: async () => {
+    open: async () => {
       await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
       const file = join(folder, `${process.pid}-${randomUUID()}`);
       await writeFile(file, '');
       return () => rm(file, { force: true });
     },
-    gone: async () => {
-      while (await present()) await sleep(POLL_MS);
+    allClosed: async () => {
+      while (await isAnyOpen()) await sleep(POLL_MS);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,15 +1,15 @@
 import type { XmlShape } from './types';
 
-/** Past the 64 KB that a careful caller reads. */
+/** Above the 64 KB that a careful caller reads. */
 const HUGE_BYTES = 128 * 1024;
 
 const RETURN_CODE = '<return_code><![CDATA[SUCCESS]]></return_code>';
 
 /**
- * An answer's XML, spoilt. Each shape keeps every word of a success where a careless reader would find it, so
- * that reading it as paid, or as refused, is a mistake that shows.
+ * Corrupts the XML of a response. Every shape keeps the values of a success where a careless parser would find them, so
+ * that a parser which takes the response for paid, or for refused, makes a visible mistake.
  */
-export function mangle(xml: string, shape: XmlShape): string {
+export function corruptXml(xml: string, shape: XmlShape): string {
   switch (shape) {
     case 'cut':
       return xml.slice(0, Math.floor((xml.length * 2) / 3));
