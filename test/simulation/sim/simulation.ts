@@ -86,9 +86,8 @@ export class Simulation {
   }
 
   settle(skewMs = 0): Promise<Ended<RecoveryData>> {
-    return this.invoke(RECOVERY_MS, RECOVERY_AGE_MS, skewMs, (deps, deadline) =>
-      recover(deps, false, deadline),
-    );
+    const run = (deps: PaymentDeps, deadline: number) => recover(deps, false, deadline);
+    return this.invoke(RECOVERY_MS, RECOVERY_AGE_MS, skewMs, run);
   }
 
   look(key = KEY, skewMs = 0): Promise<Ended<StatusData | UnpaidData>> {
