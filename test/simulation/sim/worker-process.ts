@@ -15,13 +15,13 @@ export function apart<A extends readonly unknown[], T>(
   ...args: A
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(__dirname, 'player.ts'), [job.name, JSON.stringify(args)], {
+    const child = fork(join(__dirname, 'worker.ts'), [job.name, JSON.stringify(args)], {
       execArgv: ['--import', 'tsx'],
       timeout: limitMs,
       killSignal: 'SIGKILL',
     });
     // Not its exit, which may overtake the last message.
-    child.on('error', reject).on('disconnect', () => reject(new Error('a player ended without a word')));
+    child.on('error', reject).on('disconnect', () => reject(new Error('a worker ended without a result')));
     child.on('message', (played: Played<T>) => {
       if ('value' in played) resolve(played.value);
       else reject(new Error(played.failed));
