@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Budget } from './budget';
-import { asPlatformFault } from './dynamodb';
+import { asPlatformFault, conditionally } from './dynamodb';
 
 /**
  * One counter item per account and day, only for accounts that have a budget. A reservation whose response is lost
@@ -23,21 +19,12 @@ export class DynamoDBBudget implements Budget {
   reserve(account: string, day: string, fen: number, limitFen: number): Promise<boolean> {
     const rest = limitFen - fen;
     if (rest < 0) return Promise.resolve(false);
-    return asPlatformFault('UpdateItem', async () => {
-      try {
-        await this.client.send(
-          new UpdateItemCommand({
-            ...this.add(account, day, fen),
-            ConditionExpression: 'attribute_not_exists(#claimed) OR #claimed <= :rest',
-            ExpressionAttributeValues: { ':fen': { N: String(fen) }, ':rest': { N: String(rest) } },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+    const command = new UpdateItemCommand({
+      ...this.add(account, day, fen),
+      ConditionExpression: 'attribute_not_exists(#claimed) OR #claimed <= :rest',
+      ExpressionAttributeValues: { ':fen': { N: String(fen) }, ':rest': { N: String(rest) } },
     });
+    return conditionally('UpdateItem', () => this.client.send(command));
   }
 
   async release(account: string, day: string, fen: number): Promise<void> {

@@ -1,10 +1,5 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { asPlatformFault } from './dynamodb';
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { asPlatformFault, conditionally } from './dynamodb';
 import type { PassLease } from './table';
 
 /** The lease of recovery passes: one item beside the records of a mini-program, in none of the table's indexes. */
@@ -61,14 +56,6 @@ export class DynamoDBPassLease implements PassLease {
       ...update,
       ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':token': { S: token } },
     });
-    return asPlatformFault('UpdateItem', async () => {
-      try {
-        await this.client.send(command);
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    });
+    return conditionally('UpdateItem', () => this.client.send(command));
   }
 }

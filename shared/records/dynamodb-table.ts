@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -8,7 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { asPlatformFault } from './dynamodb';
+import { asPlatformFault, conditionally } from './dynamodb';
 import type { Progress, StoredRecord } from './record';
 import type { Guard, RecordTable } from './table';
 
@@ -32,7 +31,7 @@ export class DynamoDBRecordTable implements RecordTable {
     const timer = setTimeout(() => giveUp.abort(), Math.max(1, giveUpAfterMs));
     try {
       const options = { abortSignal: giveUp.signal };
-      return await this.conditionally('PutItem', () => this.client.send(command, options));
+      return await conditionally('PutItem', () => this.client.send(command, options));
     } finally {
       clearTimeout(timer);
     }
@@ -62,7 +61,7 @@ export class DynamoDBRecordTable implements RecordTable {
         ':guard_token': guard.token,
       }),
     });
-    return this.conditionally('UpdateItem', () => this.client.send(command));
+    return conditionally('UpdateItem', () => this.client.send(command));
   }
 
   async *due(untilMs: number, beyondMs: number): AsyncIterable<string> {
@@ -86,18 +85,6 @@ export class DynamoDBRecordTable implements RecordTable {
       for (const item of page.Items ?? []) yield String(unmarshall(item).id);
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
-  }
-
-  private conditionally(what: string, call: () => Promise<unknown>): Promise<boolean> {
-    return asPlatformFault(what, async () => {
-      try {
-        await call();
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PlatformError } from '../api/errors';
 import { AWS_CLIENT, bounded } from '../aws';
 
@@ -18,4 +18,17 @@ export async function asPlatformFault<T>(operation: string, call: () => Promise<
     const name = error instanceof Error ? error.name : String(error);
     throw new PlatformError(`DynamoDB ${operation} failed: ${name}`, { cause: error });
   }
+}
+
+/** Runs one conditional write. @returns false when its condition does not hold @throws PlatformError */
+export function conditionally(operation: string, call: () => Promise<unknown>): Promise<boolean> {
+  return asPlatformFault(operation, async () => {
+    try {
+      await call();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  });
 }

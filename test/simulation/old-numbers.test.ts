@@ -117,7 +117,7 @@ test('a claim by a clock that runs a day ahead, as far as a due time may lie, is
   expect(onRecord(sim)).toMatchObject([{ state: 'paid' }]);
 });
 
-test.each([1, 365])('a claim by a clock that runs %d days behind bears AWS’s time', async (days) => {
+test.each([1, 365])('a claim by a clock that runs %d days behind has AWS’s time', async (days) => {
   const sim = simulationOf({ truth: 'pays', replay: 'SUCCESS', faults: [] });
   expect(await sim.ended(sim.send(undefined, -days * DAY_MS))).toMatchObject({
     data: { return_code: 'SUCCESS' },

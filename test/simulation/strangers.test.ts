@@ -3,7 +3,7 @@ import { type Action, type History, play, simulationOf } from './sim/history';
 import { REPLAYS } from './sim/memory-wechat';
 import type { Simulation } from './sim/simulation';
 
-/** Orders under our number that are not ours, and ours whose taker bears another appid's openid. */
+/** Orders under our number that are not ours, and ours whose taker has another appid's openid. */
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -52,8 +52,8 @@ export const CLAIM: readonly Variant[] = [
     name: 'delete on error',
     danger: 'A claim that is taken back forgets what was sent, and the repeat counts as new.',
     file: 'shared/records/dynamodb-table.ts',
-    find: "return await this.conditionally('PutItem', () => this.client.send(command, options));",
-    replace: `return await this.conditionally('PutItem', () =>
+    find: "return await conditionally('PutItem', () => this.client.send(command, options));",
+    replace: `return await conditionally('PutItem', () =>
       this.client.send(command, options).catch(async (error: unknown) => {
         const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
         const Key = { id: { S: record.id } };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export type Played<T> = { readonly value: T } | { readonly failed: string };
 
 /**
- * Plays a job of `player.ts` in a bare process of its own. Within jest every promise goes through a hook and every
+ * Plays a job of `worker.ts` in a plain process of its own. Within jest every promise goes through a hook and every
  * global through a proxy, and these jobs are little else: they would take two to three times as long.
  * @param limitMs after which the player is killed @param job exported by its module, known to the player by its name @param args what JSON can say
  */

@@ -173,9 +173,9 @@ describe('a refusal, nothing in doubt', () => {
 
   it('tells which code a newer secret may mend', () => {
     for (const code of [...CLOSES, ...PARKS, ...OPEN]) {
-      const mends = ['SIGN_ERROR', 'CA_ERROR'].includes(code);
-      expect(read(refusal(code, 'x'))).toMatchObject({ mayBeStaleSecret: mends });
-      expect(read(refusal(code, 'x'), true)).toMatchObject({ mayBeStaleSecret: mends });
+      const fixable = ['SIGN_ERROR', 'CA_ERROR'].includes(code);
+      expect(read(refusal(code, 'x'))).toMatchObject({ mayBeStaleSecret: fixable });
+      expect(read(refusal(code, 'x'), true)).toMatchObject({ mayBeStaleSecret: fixable });
     }
   });
 });

@@ -55,7 +55,7 @@ test('only FATAL_ERROR says that the number belongs to another order', () => {
 
 describe('a newer secret', () => {
   it('may mend a refused signature or certificate, and nothing else', () => {
-    const mended = [...CLOSING, ...PARKING, ...OPEN].filter(mayBeStaleSecret);
-    expect(mended).toEqual(['SIGN_ERROR', 'CA_ERROR']);
+    const fixable = [...CLOSING, ...PARKING, ...OPEN].filter(mayBeStaleSecret);
+    expect(fixable).toEqual(['SIGN_ERROR', 'CA_ERROR']);
   });
 });
