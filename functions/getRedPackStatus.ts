@@ -2,7 +2,7 @@ import { once } from '../shared/api/once';
 import { parseStatusParams } from '../shared/api/record-params';
 import { readConfig } from '../shared/config';
 import { serve } from '../shared/lambda/handler';
-import { awsClients, awsDeps } from '../shared/payment/run/aws-deps';
+import { awsClients, awsDeps } from '../shared/payment/aws-deps';
 import { redPackStatus } from '../shared/payment/status';
 
 const clients = awsClients();

@@ -8,10 +8,10 @@ import { DynamoDBRecordTable } from '../shared/records/dynamodb-table';
 import { toRecordData } from '../shared/records/record';
 
 const dynamoDB = dynamoDBClient();
-const setting = once(() => readConfig());
-const table = once(() => new DynamoDBRecordTable(dynamoDB, setting().recordsTable, setting().miniappId));
+const config = once(() => readConfig());
+const table = once(() => new DynamoDBRecordTable(dynamoDB, config().recordsTable, config().miniappId));
 
 export const handler = serve(async ({ params }) => {
-  const lookup = parseGetParams(params);
-  return toRecordData(await findRecord(table(), setting(), lookup));
+  const { lookup } = parseGetParams(params);
+  return toRecordData(await findRecord(table(), config(), lookup));
 });

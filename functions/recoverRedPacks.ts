@@ -2,9 +2,9 @@ import { once } from '../shared/api/once';
 import { parseRecoverParams } from '../shared/api/record-params';
 import { readConfig } from '../shared/config';
 import { serve } from '../shared/lambda/handler';
+import { awsClients, awsDeps } from '../shared/payment/aws-deps';
 import { recover } from '../shared/payment/recover';
 import { resolve } from '../shared/payment/resolve';
-import { awsClients, awsDeps } from '../shared/payment/run/aws-deps';
 
 const clients = awsClients();
 const config = once(() => readConfig());

@@ -20,12 +20,12 @@ async function main(): Promise<void> {
     return;
   }
   const { recordsTable, miniappId } = readConfig();
-  const { records, marks, added, missing, wrong, surplus } = await recount(
+  const { records, checkpoints, added, missing, wrong, surplus } = await recount(
     dynamoDBClient(),
     recordsTable,
     miniappId,
   );
-  console.log(`${records} records, ${marks} checkpoints, ${added} of them new.`);
+  console.log(`${records} records, ${checkpoints} checkpoints, ${added} of them new.`);
   console.log(`Repaired: ${missing} missing, ${wrong} wrong, ${surplus} surplus.`);
   process.exitCode = missing + wrong + surplus > 0 ? 1 : 0;
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { SendParams } from '../shared/api/payment-params';
 import type { ListData, PaidData, RecordData, StatusData, UnpaidData } from '../shared/api/responses';
 import { invoke } from './invoke';
 
@@ -18,7 +17,7 @@ export { HError, isHError } from './herror';
 
 /** Params of a send. `total_amount` is in yuan with at most two decimals; text lengths are counted in UTF-8 bytes. */
 export interface SendRedPackParams {
-  type: SendParams['type'];
+  type: 'normal' | 'fission';
   re_openid: string;
   send_name: string;
   official_account_id: string;
@@ -29,7 +28,14 @@ export interface SendRedPackParams {
   wishing: string;
   scene_id?: string | null | undefined;
   risk_info?: string | null | undefined;
-  gateway_type?: SendParams['gateway_type'] | null | undefined;
+  gateway_type?:
+    | 'weixin_tenpay'
+    | 'weixin_tenpay_js'
+    | 'weixin_tenpay_native'
+    | 'weixin_tenpay_app'
+    | 'weixin_tenpay_wap'
+    | null
+    | undefined;
   /** A key is paid at most once. Each call without a key gets a new one. */
   idempotency_key?: string | undefined;
 }

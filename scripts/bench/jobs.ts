@@ -1,5 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { newRecord } from '../../shared/payment/run/claim';
+import { newRecord } from '../../shared/payment/decide/new-record';
 import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { sendRequest } from '../../shared/wechat-pay/requests';
 import type { HarnessAddresses } from './harness/harness';
@@ -56,12 +56,7 @@ export class Jobs {
   /** Events for the minimal sender: everything it leaves out has been done beforehand. */
   bare(howMany: number): object[] {
     const { env, account } = this.addresses;
-    const config = {
-      queryBeforeSend: false,
-      idNamespace: env.ID_NAMESPACE ?? '',
-      miniappId: env.MINIAPP_ID ?? '',
-      clientIp: '127.0.0.1',
-    };
+    const { ID_NAMESPACE = '', MINIAPP_ID: miniapp_id = '' } = env;
     const merchant = {
       mchId: account.mchId,
       apiKey: account.apiKey,
@@ -71,7 +66,7 @@ export class Jobs {
     };
     return this.times(howMany, (n) => {
       const key = `bench/${n}`;
-      const number = orderNumber(config.idNamespace, config.miniappId, key);
+      const number = orderNumber(ID_NAMESPACE, miniapp_id, key);
       const params = {
         ...TEXTS,
         type: 'normal' as const,
@@ -84,8 +79,14 @@ export class Jobs {
         gateway_type: 'weixin_tenpay' as const,
       };
       const now = Date.now();
-      const attempt = { token: '0'.repeat(36), deadline: now + 30_000, now };
-      const record = newRecord(params, key, number, account.mchId, config, attempt);
+      const fixed = {
+        number,
+        idempotency_key: key,
+        miniapp_id,
+        mch_id: account.mchId,
+        client_ip: '127.0.0.1',
+      };
+      const record = newRecord(params, { ...fixed, token: '0'.repeat(36), deadline: now + 30_000, now });
       const item = marshall(record, { removeUndefinedValues: true });
       const values = {
         ':state': 'paid',

@@ -1,5 +1,3 @@
-import type { Account } from './merchant';
-
 /** The part of a logger that the core needs. Openids are masked before they are logged; secrets are never logged. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -33,12 +31,6 @@ export function safeName(name: string): string {
   // Cut before replacing: the cut may leave half of a surrogate pair.
   const cut = masked.length <= MAX_NAME_LENGTH ? masked : `${masked.slice(0, MAX_NAME_LENGTH)}…`;
   return cut.replace(INVISIBLE, '\ufffd');
-}
-
-/** The name of an account for a log. Its appid is caller input. */
-export function safeAccountName({ official_account_id, gateway_type }: Account): string {
-  // Masked separately, because the name of a gateway can be as long as an openid.
-  return `${safeName(official_account_id)}/${gateway_type}`;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { SendParams } from './payment-params';
+import { safeName } from './log';
+import type { SendParams } from './send-params';
 
 /** The account at WeChat Pay that pays, and its keys. Never logged, never returned. */
 export interface Merchant {
@@ -19,4 +20,10 @@ export type Account = Pick<SendParams, 'official_account_id' | 'gateway_type'>;
 /** Name of an account in budgets and logs. */
 export function accountName({ official_account_id, gateway_type }: Account): string {
   return `${official_account_id}/${gateway_type}`;
+}
+
+/** The name of an account for a log. Its appid is caller input. */
+export function safeAccountName({ official_account_id, gateway_type }: Account): string {
+  // Masked separately, because the name of a gateway can be as long as an openid.
+  return `${safeName(official_account_id)}/${gateway_type}`;
 }

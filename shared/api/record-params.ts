@@ -1,19 +1,25 @@
 import {
+  boolean,
   check,
+  custom,
+  forward,
   integer,
   literal,
   maxValue,
   minValue,
+  nullish,
   number,
   object,
+  optional,
+  partialCheck,
   picklist,
   pipe,
   regex,
   string,
 } from 'valibot';
 import { ParamError } from './errors';
-import { given, type Params, parseField, refuseUnknown } from './fields';
-import { parseIdempotencyKey } from './send-params';
+import { type Params, parseParams } from './schema';
+import { idempotencyKeySchema, openidSchema } from './send-params';
 import { utf8Length } from './text';
 
 /** The ways to name one record. */
@@ -22,9 +28,21 @@ export type Lookup =
   | { readonly by: 'mch_billno'; readonly mch_billno: string }
   | { readonly by: 'idempotency_key'; readonly idempotency_key: string };
 
-export interface ListParams {
+export interface GetParams {
+  readonly lookup: Lookup;
+  /** Whether the caller wants what a record alone does not say. */
+  readonly details: boolean;
+}
+
+export interface PageParams {
   readonly limit: number;
   readonly offset: number;
+}
+
+export interface ListParams extends PageParams {
+  /** Only the packets of this recipient. */
+  readonly re_openid: string | null;
+  readonly details: boolean;
 }
 
 /** An operator's finding about one record, from WeChat's merchant platform or support. */
@@ -34,7 +52,7 @@ export interface Resolution {
   /** The reason; it is kept in the record. */
   readonly note: string;
   /** WeChat's number of the packet, if known. */
-  readonly sendListid?: string | undefined;
+  readonly send_listid?: string | undefined;
 }
 
 /**
@@ -43,91 +61,94 @@ export interface Resolution {
  */
 export type RecoverParams = { readonly all: boolean } | { readonly resolve: Resolution };
 
-const DEFAULT_LIMIT = 20;
-const MAX_LIMIT = 1000;
+/** `rule` ends a sentence that begins with the param's name. */
+function integerWithin(min: number, max: number, rule: string) {
+  return pipe(number(rule), integer(rule), minValue(min, rule), maxValue(max, rule));
+}
 
-const limitRule = `must be an integer from 1 to ${MAX_LIMIT}.`;
-const limitSchema = pipe(
-  number(limitRule),
-  integer(limitRule),
-  minValue(1, limitRule),
-  maxValue(MAX_LIMIT, limitRule),
-);
-const offsetRule = 'must be an integer of 0 or more.';
-const offsetSchema = pipe(
-  number(offsetRule),
-  integer(offsetRule),
-  minValue(0, offsetRule),
-  maxValue(Number.MAX_SAFE_INTEGER, offsetRule),
+const details = optional(boolean('must be true or false.'), false);
+
+const listSchema = object({
+  limit: optional(integerWithin(1, 1_000, 'must be an integer from 1 to 1000.'), 20),
+  offset: optional(integerWithin(0, Number.MAX_SAFE_INTEGER, 'must be an integer of 0 or more.'), 0),
+  // Not given as null or '': without a filter, a caller who lost the openid would get everybody's packets.
+  re_openid: optional(openidSchema),
+  details,
+});
+
+// An id or order number of the wrong form names no record, which is a 404.
+const name = nullish(string('must be a string.'));
+const lookupEntries = { id: name, mch_billno: name, idempotency_key: optional(idempotencyKeySchema) };
+const statusSchema = object(lookupEntries);
+const getSchema = object({ ...lookupEntries, details });
+
+function isObject(value: unknown): value is Params {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const recoverSchema = object({
+  all: optional(literal(true, 'must be true where it is given.')),
+  resolve: optional(custom<Params>(isObject, 'must be an object with id, outcome and note.')),
+});
+
+const MAX_NOTE_BYTES = 1024;
+const noteRule = 'must say why: it is kept as the reason.';
+const resolutionSchema = pipe(
+  object({
+    id: pipe(string('must be a string.'), regex(/^[0-9a-f]{24}$/, 'must be 24 lower-case hex digits.')),
+    outcome: picklist(['paid', 'refused'], 'must be "paid" or "refused".'),
+    note: pipe(
+      string('must be a string: it is kept as the reason.'),
+      check((note) => note.trim() !== '', noteRule),
+      check((note) => utf8Length(note) <= MAX_NOTE_BYTES, `must be at most ${MAX_NOTE_BYTES} UTF-8 bytes.`),
+    ),
+    send_listid: optional(pipe(string('must be a string.'), regex(/^\d{1,32}$/, 'must be 1 to 32 digits.'))),
+  }),
+  forward(
+    partialCheck(
+      [['outcome'], ['send_listid']],
+      ({ outcome, send_listid }) => outcome === 'paid' || send_listid === undefined,
+      'goes only with the outcome "paid".',
+    ),
+    ['send_listid'],
+  ),
 );
 
 /** Params of `getSentRedPackList`. @throws ParamError */
 export function parseListParams(params: Params): ListParams {
-  refuseUnknown(params, ['limit', 'offset']);
-  return {
-    limit: params.limit === undefined ? DEFAULT_LIMIT : parseField(params, 'limit', limitSchema),
-    offset: params.offset === undefined ? 0 : parseField(params, 'offset', offsetSchema),
-  };
+  const { re_openid = null, ...rest } = parseParams(listSchema, params);
+  return { ...rest, re_openid };
 }
 
-/** Params of `getSentRedPack`: exactly one of `id`, `idempotency_key`. @throws ParamError */
-export function parseGetParams(params: Params): Lookup {
-  refuseUnknown(params, ['id', 'idempotency_key']);
-  return parseLookup(params, ['id', 'idempotency_key']);
+/** Params of `getSentRedPack`: exactly one way to name a record. @throws ParamError */
+export function parseGetParams(params: Params): GetParams {
+  const parsed = parseParams(getSchema, params);
+  return { lookup: lookupOf(parsed), details: parsed.details };
 }
 
 /** Params of `getRedPackStatus`: exactly one way to name a record. @throws ParamError */
 export function parseStatusParams(params: Params): Lookup {
-  const names = ['id', 'mch_billno', 'idempotency_key'];
-  refuseUnknown(params, names);
-  return parseLookup(params, names);
+  return lookupOf(parseParams(statusSchema, params));
 }
-
-const NOTE_BYTES = 1024;
-
-const resolveSchemas = {
-  id: pipe(string('must be a string.'), regex(/^[0-9a-f]{24}$/, 'must be 24 lower-case hex digits.')),
-  outcome: picklist(['paid', 'refused'], 'must be "paid" or "refused".'),
-  note: pipe(
-    string('must be a string: it is kept as the reason.'),
-    check((note) => note.trim() !== '', 'must say why: it is kept as the reason.'),
-    check((note) => utf8Length(note) <= NOTE_BYTES, `must be at most ${NOTE_BYTES} UTF-8 bytes.`),
-  ),
-  send_listid: pipe(string('must be a string.'), regex(/^\d{1,32}$/, 'must be 1 to 32 digits.')),
-};
 
 /** Params of `recoverRedPacks`. @throws ParamError */
 export function parseRecoverParams(params: Params): RecoverParams {
-  refuseUnknown(params, ['all', 'resolve']);
-  if (params.all !== undefined) parseField(params, 'all', literal(true, 'must be true where it is given.'));
-  if (params.resolve === undefined) return { all: params.all === true };
-  if (params.all !== undefined) throw new ParamError('all and resolve were both given: give one of them.');
-  parseField(params, 'resolve', object({}, 'must be an object with id, outcome and note.'));
-  return { resolve: parseResolution(params.resolve as Params) };
+  const { all, resolve } = parseParams(recoverSchema, params);
+  if (resolve === undefined) return { all: all === true };
+  if (all !== undefined) throw new ParamError('all and resolve were both given: give one of them.');
+  return { resolve: parseParams(resolutionSchema, resolve) };
 }
 
-function parseResolution(params: Params): Resolution {
-  refuseUnknown(params, ['id', 'outcome', 'note', 'send_listid']);
-  const resolution = {
-    id: parseField(params, 'id', resolveSchemas.id),
-    outcome: parseField(params, 'outcome', resolveSchemas.outcome),
-    note: parseField(params, 'note', resolveSchemas.note),
-  };
-  if (params.send_listid === undefined) return resolution;
-  if (resolution.outcome === 'refused')
-    throw new ParamError('send_listid goes only with the outcome "paid".');
-  return { ...resolution, sendListid: parseField(params, 'send_listid', resolveSchemas.send_listid) };
-}
+type Named = { readonly [name in Lookup['by']]?: string | null | undefined };
 
-function parseLookup(params: Params, names: readonly string[]): Lookup {
-  // A key given as null or '' is an error everywhere, as in a send.
-  const key = parseIdempotencyKey(params);
-  const [name, second] = given(params, names);
-  if (name === undefined || second !== undefined) {
-    const what = second === undefined ? 'is missing' : `and ${second} were both given`;
-    throw new ParamError(`${name ?? names.join(' or ')} ${what}: give exactly one of ${names.join(', ')}.`);
-  }
-  if (key !== null) return { by: 'idempotency_key', idempotency_key: key };
-  const value = parseField(params, name, string('must be a string.'));
-  return name === 'mch_billno' ? { by: 'mch_billno', mch_billno: value } : { by: 'id', id: value };
+function lookupOf({ id, mch_billno, idempotency_key }: Named): Lookup {
+  const lookups: Lookup[] = [];
+  if (id != null) lookups.push({ by: 'id', id });
+  if (mch_billno != null) lookups.push({ by: 'mch_billno', mch_billno });
+  if (idempotency_key != null) lookups.push({ by: 'idempotency_key', idempotency_key });
+  const [lookup, second] = lookups;
+  const rule = 'give exactly one of id, mch_billno, idempotency_key.';
+  if (lookup === undefined) throw new ParamError(`id, mch_billno or idempotency_key is missing: ${rule}`);
+  if (second !== undefined) throw new ParamError(`${lookup.by} and ${second.by} were both given: ${rule}`);
+  return lookup;
 }

@@ -1,5 +1,3 @@
-import type { SendParams } from './payment-params';
-
 /**
  * The caller's next action. `open`: retry with the same key, or wait. `retry`: fix the cause, then retry with the
  * same key. `refused`: a new payment needs a new key.
@@ -71,30 +69,27 @@ export type RecordResult =
   | { readonly err_code: string; readonly err_code_des: string };
 
 /** A record as callers see it. Times in unix seconds, `total_amount` in yuan, absent options null. */
-export interface RecordData
-  extends Pick<
-    SendParams,
-    | 'act_name'
-    | 'official_account_id'
-    | 're_openid'
-    | 'remark'
-    | 'risk_info'
-    | 'scene_id'
-    | 'send_name'
-    | 'total_num'
-    | 'type'
-    | 'wishing'
-  > {
+export interface RecordData {
+  readonly act_name: string;
   readonly amt_type: 'ALL_RAND' | null;
   readonly created_at: number;
   readonly id: string;
   readonly mch_billno: string;
   readonly miniapp_id: string;
+  readonly official_account_id: string;
   readonly raw_result: string | null;
+  readonly re_openid: string;
+  readonly remark: string;
   readonly result: RecordResult | null;
+  readonly risk_info: string | null;
+  readonly scene_id: string | null;
+  readonly send_name: string;
   readonly status: string | null;
   readonly total_amount: number;
+  readonly total_num: number;
+  readonly type: 'normal' | 'fission';
   readonly updated_at: number;
+  readonly wishing: string;
 }
 
 export type ListedRecord = RecordData & { readonly pk: string };

@@ -1,47 +1,33 @@
-import { check, integer, number, picklist, pipe, regex, string } from 'valibot';
-import { ParamError } from './errors';
-import { type Params, parseField, refuseUnknown } from './fields';
-import { yuanToFen } from './money';
-import { DEFAULT_GATEWAY_TYPE, GATEWAY_TYPES, type SendParams, TYPES } from './payment-params';
-import { isCarriedByXml, utf8Length } from './text';
+import {
+  check,
+  forward,
+  type InferOutput,
+  integer,
+  number,
+  object,
+  optional,
+  partialCheck,
+  pipe,
+  regex,
+  string,
+  transform,
+} from 'valibot';
+import { PACKETS, type PacketType } from '../packets';
+import type { Range } from '../packets/packet';
+import { fenToYuan, yuanToFen } from './money';
+import { oneOf, optionalParam, type Params, parseParams, sized } from './schema';
+import { isCarriedByXml } from './text';
+
+export const DEFAULT_GATEWAY_TYPE = 'weixin_tenpay';
+const GATEWAY_TYPES = [
+  DEFAULT_GATEWAY_TYPE,
+  'weixin_tenpay_js',
+  'weixin_tenpay_native',
+  'weixin_tenpay_app',
+  'weixin_tenpay_wap',
+] as const;
 
 const SCENE_IDS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `PRODUCT_${n}`);
-
-const NAMES = [
-  'type',
-  're_openid',
-  'send_name',
-  'official_account_id',
-  'total_amount',
-  'total_num',
-  'act_name',
-  'remark',
-  'wishing',
-  'scene_id',
-  'risk_info',
-  'gateway_type',
-  'idempotency_key',
-];
-
-/** Fen per packet. A scene widens the range that WeChat may have granted (send page, 2025: 1–200 yuan without one). */
-const PLAIN_FEN = { min: 100, max: 20_000 };
-const SCENE_FEN = { min: 30, max: 499_900 };
-
-function oneOf<const T extends readonly string[]>(words: T) {
-  return picklist(words, `must be one of ${words.join(', ')}.`);
-}
-
-/** A string of 1..maxBytes UTF-8 bytes. */
-function sized(maxBytes: number) {
-  const rule = `must be a string of 1 to ${maxBytes} UTF-8 bytes`;
-  return pipe(
-    string(`${rule}.`),
-    check(
-      (value) => value !== '' && utf8Length(value) <= maxBytes,
-      ({ input }) => `${rule}; it has ${utf8Length(input)}.`,
-    ),
-  );
-}
 
 /** A string that XML can carry unchanged. */
 function text(maxBytes: number) {
@@ -55,84 +41,95 @@ function text(maxBytes: number) {
 const openidRule =
   'must be the openid of the recipient: 1 to 32 letters, digits, "_" and "-", with no spaces or invisible characters.';
 
-const schemas = {
-  type: oneOf(TYPES),
-  re_openid: pipe(string(openidRule), regex(/^[0-9A-Za-z_-]{1,32}$/, openidRule)),
+export const openidSchema = pipe(string(openidRule), regex(/^[0-9A-Za-z_-]{1,32}$/, openidRule));
+
+const appidRule = 'must be the appid of the official account: 1 to 32 letters and digits.';
+
+const decimalsRule =
+  'must be a positive number of yuan with at most two decimals: round it to fen, as Math.round(yuan * 100) / 100 does.';
+
+export const idempotencyKeySchema = pipe(
+  sized(128),
+  check((value) => value.isWellFormed(), 'must not hold lone surrogates.'),
+);
+
+/** The params by their documented order. `total_amount` is yuan before, and integer fen behind this schema. */
+const params = object({
+  type: oneOf(Object.keys(PACKETS) as PacketType[]),
+  re_openid: openidSchema,
   send_name: text(32),
-  official_account_id: pipe(
-    string('must be a string, the appid of the official account.'),
-    regex(/^[A-Za-z0-9]{1,32}$/, 'must be 1 to 32 letters and digits, the appid of the official account.'),
-  ),
-  total_amount: number('must be a number of yuan.'),
+  official_account_id: pipe(string(appidRule), regex(/^[A-Za-z0-9]{1,32}$/, appidRule)),
+  total_amount: pipe(number('must be a number of yuan.'), transform(yuanToFen), number(decimalsRule)),
   total_num: pipe(number('must be an integer.'), integer('must be an integer.')),
   act_name: text(32),
   remark: text(256),
   wishing: text(128),
-  scene_id: oneOf(SCENE_IDS),
-  risk_info: text(128),
-  gateway_type: oneOf(GATEWAY_TYPES),
-  idempotency_key: pipe(
-    sized(128),
-    check((value) => value.isWellFormed(), 'must not hold lone surrogates.'),
+  scene_id: optionalParam(oneOf(SCENE_IDS)),
+  risk_info: optionalParam(text(128)),
+  gateway_type: pipe(
+    optionalParam(oneOf(GATEWAY_TYPES)),
+    transform((value) => value ?? DEFAULT_GATEWAY_TYPE),
   ),
-};
+  // `null` and `''` are errors, not "none": a caller whose key got lost must not pay twice.
+  idempotency_key: optional(idempotencyKeySchema),
+});
 
-function optional<T>(params: Params, name: string, schema: Parameters<typeof parseField<T>>[2]): T | null {
-  const value = params[name];
-  return value === undefined || value === null || value === '' ? null : parseField(params, name, schema);
+function isWithin(value: number, { min, max }: Range): boolean {
+  return value >= min && value <= max;
 }
 
-/** The caller's validated key, or null if none is given. `null` and `''` are errors, not "none". */
-export function parseIdempotencyKey(params: Params): string | null {
-  return params.idempotency_key === undefined
-    ? null
-    : parseField(params, 'idempotency_key', schemas.idempotency_key);
+function averageFen(type: PacketType, sceneId: string | null): Range {
+  const { withScene, withoutScene } = PACKETS[type].averageFen;
+  return sceneId === null ? withoutScene : withScene;
 }
+
+const schema = pipe(
+  params,
+  forward(
+    partialCheck(
+      [['type'], ['total_num']],
+      ({ type, total_num }) => isWithin(total_num, PACKETS[type].totalNum),
+      ({ input: { type } }) => {
+        const { min, max } = PACKETS[type].totalNum;
+        return `must be ${min === max ? min : `${min} to ${max}`} for a ${type} red packet.`;
+      },
+    ),
+    ['total_num'],
+  ),
+  forward(
+    partialCheck(
+      [['type'], ['total_num'], ['total_amount'], ['scene_id']],
+      ({ type, total_num, total_amount, scene_id }) =>
+        // A wrong `total_num` has its own sentence; an average over it would mean nothing.
+        !isWithin(total_num, PACKETS[type].totalNum) ||
+        isWithin(total_amount / total_num, averageFen(type, scene_id)),
+      ({ input: { type, total_num, scene_id } }) => {
+        const { min, max } = averageFen(type, scene_id);
+        const range = `${fenToYuan(min).toFixed(2)} to ${fenToYuan(max).toFixed(2)} yuan`;
+        const average = total_num > 1 ? ' per packet on average' : '';
+        return `must be ${range}${average} ${scene_id === null ? 'without' : 'with'} a scene_id.`;
+      },
+    ),
+    ['total_amount'],
+  ),
+  transform(({ total_amount, ...rest }) => ({ ...rest, total_fen: total_amount })),
+);
+
+/** Validated params of a payment and the caller's key. Money is integer fen from here on; absent options are null. */
+export type SendRequest = Readonly<InferOutput<typeof schema>>;
+
+/** What is paid: all params but the key. */
+export type SendParams = Omit<SendRequest, 'idempotency_key'>;
+
+/** Names of the params that make two sends the same payment, as callers know them. */
+export const PAYMENT_PARAMS = Object.keys(params.entries).filter(
+  (name) => name !== 'idempotency_key',
+) as (keyof Omit<typeof params.entries, 'idempotency_key'>)[];
 
 /**
  * Params of `sendRedPack` → a validated payment.
- * @throws ParamError with one sentence naming the first invalid param; nothing has been touched by then.
+ * @throws ParamError with a sentence for each missing or wrong param; nothing has been touched by then.
  */
-export function parseSendParams(params: Params): SendParams {
-  refuseUnknown(params, NAMES);
-  const type = parseField(params, 'type', schemas.type);
-  const total_num = parseTotalNum(params, type);
-  const scene_id = optional(params, 'scene_id', schemas.scene_id);
-  return {
-    type,
-    re_openid: parseField(params, 're_openid', schemas.re_openid),
-    send_name: parseField(params, 'send_name', schemas.send_name),
-    official_account_id: parseField(params, 'official_account_id', schemas.official_account_id),
-    total_fen: parseTotalFen(params, total_num, scene_id),
-    total_num,
-    act_name: parseField(params, 'act_name', schemas.act_name),
-    remark: parseField(params, 'remark', schemas.remark),
-    wishing: parseField(params, 'wishing', schemas.wishing),
-    scene_id,
-    risk_info: optional(params, 'risk_info', schemas.risk_info),
-    gateway_type: optional(params, 'gateway_type', schemas.gateway_type) ?? DEFAULT_GATEWAY_TYPE,
-  };
-}
-
-function parseTotalNum(params: Params, type: SendParams['type']): number {
-  const num = parseField(params, 'total_num', schemas.total_num);
-  // WeChat returns PARAM_ERROR outside these (live, 2019): one for a normal packet, 3 to 20 for a group.
-  if (type === 'normal' && num !== 1) throw new ParamError('total_num must be 1 for a normal red packet.');
-  if (type === 'fission' && (num < 3 || num > 20)) {
-    throw new ParamError('total_num must be 3 to 20 for a fission red packet.');
-  }
-  return num;
-}
-
-function parseTotalFen(params: Params, num: number, sceneId: string | null): number {
-  const fen = yuanToFen(parseField(params, 'total_amount', schemas.total_amount));
-  if (fen === null)
-    throw new ParamError('total_amount must be a positive number of yuan with at most two decimals.');
-  const { min, max } = sceneId === null ? PLAIN_FEN : SCENE_FEN;
-  if (fen < min * num || fen > max * num) {
-    const range = `${(min / 100).toFixed(2)} to ${(max / 100).toFixed(2)} yuan`;
-    const scene = sceneId === null ? 'without a scene_id' : 'with a scene_id';
-    throw new ParamError(`total_amount must be ${range} ${num > 1 ? 'per packet on average ' : ''}${scene}.`);
-  }
-  return fen;
+export function parseSendParams(event: Params): SendRequest {
+  return parseParams(schema, event);
 }

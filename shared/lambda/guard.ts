@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { NotAnInvocationError } from '../api/errors';
-import type { Params } from '../api/fields';
 import { safeName } from '../api/log';
+import type { Params } from '../api/schema';
 import { EVENTBRIDGE_KEYS, HTTP_KEYS, SERVICE_KEYS } from './envelope-keys';
 
 /** An accepted invocation: its params, and the id of the EventBridge event if one carried them. */

@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { MerchantError, RedPackError, SpendingGuardError } from '../api/errors';
-import type { Params } from '../api/fields';
 import type { Log } from '../api/log';
 import type { Envelope, ErrorEnvelope } from '../api/responses';
+import type { Params } from '../api/schema';
 import { type BatchItemFailure, batchItemFailures } from './batch-failures';
 import { admit, isEventBridgeShaped, isHttpShaped } from './guard';
 

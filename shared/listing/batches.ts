@@ -76,8 +76,8 @@ export class Batches {
   }
 
   /** Writes checkpoints, replacing existing ones. @returns how many DynamoDB left unwritten. @throws PlatformError */
-  put(marks: readonly Item[]): Promise<number> {
-    return this.write(marks.map((Item) => [Item.id?.S ?? '', { PutRequest: { Item } }]));
+  put(items: readonly Item[]): Promise<number> {
+    return this.write(items.map((Item) => [Item.id?.S ?? '', { PutRequest: { Item } }]));
   }
 
   /** Deletes checkpoints. @returns how many DynamoDB left undeleted. @throws PlatformError */

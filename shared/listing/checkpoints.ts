@@ -31,8 +31,8 @@ export class Checkpoints {
     for (;;) {
       const keys = await this.keys.highest(checkpointsPartition(this.miniappId), below, LOOK_AT);
       for (const key of keys) {
-        const mark = parseCheckpointKey(key, this.step);
-        if (mark !== null) return mark;
+        const checkpoint = parseCheckpointKey(key, this.step);
+        if (checkpoint !== null) return checkpoint;
         below = key;
       }
       if (keys.length < LOOK_AT) return null;
@@ -59,14 +59,16 @@ export class Checkpoints {
    * next one that asks for a page there.
    */
   saver(log: Log): CheckpointSink {
-    return async (marks) => {
+    return async (checkpoints) => {
       try {
-        const left = await this.batches.put(marks.map((mark) => checkpointItem(this.miniappId, mark)));
+        const left = await this.batches.put(
+          checkpoints.map((checkpoint) => checkpointItem(this.miniappId, checkpoint)),
+        );
         if (left > 0) log.warn('list checkpoints not saved', { count: left });
         return left;
       } catch (error) {
-        log.warn('list checkpoints not saved', { count: marks.length, error: String(error) });
-        return marks.length;
+        log.warn('list checkpoints not saved', { count: checkpoints.length, error: String(error) });
+        return checkpoints.length;
       }
     };
   }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { PlatformError } from '../api/errors';
-import type { ListParams } from '../api/record-params';
+import type { PageParams } from '../api/record-params';
 import { awsNow } from '../aws';
 import type { StoredRecord } from '../records/record';
 import { Batches } from './batches';
@@ -50,8 +50,8 @@ export class RecordList {
   ) {
     const keys = new TimeKeys(client, tableName);
     this.batches = new Batches(client, tableName, sleep);
-    const marks = new Checkpoints(keys, this.batches, miniappId, step);
-    this.positions = new Positions(marks, new Scanner(keys, miniappId, step, now), step);
+    const checkpoints = new Checkpoints(keys, this.batches, miniappId, step);
+    this.positions = new Positions(checkpoints, new Scanner(keys, miniappId, step, now), step);
   }
 
   /**
@@ -59,7 +59,7 @@ export class RecordList {
    * @throws PlatformError when DynamoDB does not respond, or when there are too many new records to count in the time
    * left: a retry then continues from there.
    */
-  async page({ offset, limit }: ListParams, call: ListCall): Promise<Page> {
+  async page({ offset, limit }: PageParams, call: ListCall): Promise<Page> {
     const tail = await this.positions.tail(call);
     const last = tail.total - offset;
     const first = Math.max(1, last - limit + 1);

@@ -1,4 +1,4 @@
-import type { ListParams } from '../api/record-params';
+import type { PageParams } from '../api/record-params';
 import type { ListData, ListedRecord } from '../api/responses';
 import { toListedRecord } from '../records/record';
 import type { Page } from './list';
@@ -12,7 +12,7 @@ const CUT_RAW_RESULT = 120;
 /**
  * A page → the response: the original's `meta`, and the records with `pk`. Size never reduces the number of records.
  */
-export function listData({ limit, offset }: ListParams, page: Page): ListData {
+export function listData({ limit, offset }: PageParams, page: Page): ListData {
   const objects = page.records.map(toListedRecord);
   const hasMore = offset + limit < page.totalCount;
   return {

@@ -13,7 +13,7 @@ export interface ListCall {
 /** Maps positions to record ids. Records are numbered from 1, the oldest. */
 export class Positions {
   constructor(
-    private readonly marks: Checkpoints,
+    private readonly checkpoints: Checkpoints,
     private readonly walker: Scanner,
     private readonly step: number,
   ) {}
@@ -37,7 +37,7 @@ export class Positions {
       counts.push(count);
     // A checkpoint that this call has just written may not be on every replica yet.
     const marked =
-      counts.length > 0 ? await this.marks.ids(counts, tail.hasCut) : new Map<number, string[]>();
+      counts.length > 0 ? await this.checkpoints.ids(counts, tail.hasCut) : new Map<number, string[]>();
     const missing = counts.filter((count) => !marked.has(count));
     const [lowest, highest] = [missing[0], missing.at(-1)];
     const gap =
@@ -71,8 +71,8 @@ export class Positions {
   ): Promise<Scanned> {
     let below = belowCount;
     for (let wrong = 0; ; wrong += 1) {
-      const start = await this.marks.highest(below);
-      const sink = this.marks.saver(log);
+      const start = await this.checkpoints.highest(below);
+      const sink = this.checkpoints.saver(log);
       const walked = await this.walker.walk({ ...walk, start, deadline }, sink);
       if (walked !== null) return walked;
       log.warn('list checkpoint key not found in index', { count: start?.count });

@@ -20,7 +20,7 @@ export interface Recount {
   /** Records in the index. */
   readonly records: number;
   /** Expected checkpoints: one per step of records that are older than the margin. */
-  readonly marks: number;
+  readonly checkpoints: number;
   /** Expected checkpoints above the highest existing one: nobody has asked for a list since. Not a fault. */
   readonly added: number;
   /** Missing checkpoints below existing ones. */
@@ -47,7 +47,7 @@ export async function recount(
   mending.expectNoneOf(await keys.ids(checkpointsPartition(miniappId)));
   const walker = new Scanner(keys, miniappId, step, now);
   const walk = { start: null, deadline: Number.POSITIVE_INFINITY };
-  const walked = await walker.walk(walk, (marks) => mending.compare(marks));
+  const walked = await walker.walk(walk, (checkpoints) => mending.compare(checkpoints));
   return { records: walked?.total ?? 0, ...(await mending.finish()) };
 }
 
@@ -60,7 +60,7 @@ function awsClock({ config }: DynamoDBClient): () => number {
 class Repair {
   private readonly there = new Set<string>();
   private readonly absent: string[] = [];
-  private marks = 0;
+  private checkpoints = 0;
   private wrong = 0;
   /** Ids sort as their counts do. */
   private highest = '';
@@ -82,9 +82,9 @@ class Repair {
   }
 
   /** Returns 0: it writes all of them or throws. */
-  async compare(marks: readonly FullCheckpoint[]): Promise<0> {
-    const due = marks.map((mark) => checkpointItem(this.miniappId, mark));
-    const ids = marks.map(({ count }) => checkpointId(this.miniappId, count));
+  async compare(checkpoints: readonly FullCheckpoint[]): Promise<0> {
+    const due = checkpoints.map((checkpoint) => checkpointItem(this.miniappId, checkpoint));
+    const ids = checkpoints.map(({ count }) => checkpointId(this.miniappId, count));
     const found = new Map<string, Item>();
     for (const item of await this.batches.get(ids, true)) found.set(item.id?.S ?? '', item);
     const mended: Item[] = [];
@@ -97,7 +97,7 @@ class Repair {
       if (is === undefined || !isSame(is, item)) mended.push(item);
       if (is !== undefined && !isSame(is, item)) this.wrong += 1;
     }
-    this.marks += marks.length;
+    this.checkpoints += checkpoints.length;
     await this.put(mended);
     return 0;
   }
@@ -112,8 +112,8 @@ class Repair {
     const left = await this.batches.remove(surplus);
     if (left > 0) throw new PlatformError(`DynamoDB left ${left} checkpoints undeleted; run recount again.`);
     const missing = this.absent.filter((id) => id < this.highest).length;
-    const { marks, wrong } = this;
-    return { marks, added: this.absent.length - missing, missing, wrong, surplus: surplus.length };
+    const { checkpoints, wrong } = this;
+    return { checkpoints, added: this.absent.length - missing, missing, wrong, surplus: surplus.length };
   }
 }
 

@@ -33,7 +33,7 @@ export interface Scan {
  * Receives the checkpoints of a scan, each once and in order; returns how many it could not save. A rejection ends
  * the scan.
  */
-export type CheckpointSink = (marks: readonly FullCheckpoint[]) => Promise<number>;
+export type CheckpointSink = (checkpoints: readonly FullCheckpoint[]) => Promise<number>;
 
 /** Counts records by their keys, and makes checkpoints of the immutable ones on the way. */
 export class Scanner {
@@ -63,9 +63,9 @@ export class Scanner {
       if (isFirst && keys[0] !== unproved) return null;
       window.add(isFirst ? keys.slice(1) : keys);
       if (isFirst) unproved = undefined;
-      const marks = window.cut(now - IMMUTABLE_AFTER_MS);
+      const checkpoints = window.cut(now - IMMUTABLE_AFTER_MS);
       unkept += await saving;
-      saving = marks.length > 0 ? sink(marks) : Promise.resolve(0);
+      saving = checkpoints.length > 0 ? sink(checkpoints) : Promise.resolve(0);
       // It is awaited below, but may have been rejected before then.
       saving.catch(() => undefined);
       now = this.now();
@@ -113,17 +113,17 @@ class Window {
    * Makes checkpoints of all records up to the last one claimed before this time, each only once. Unix milliseconds.
    */
   cut(claimedBefore: number): FullCheckpoint[] {
-    const marks: FullCheckpoint[] = [];
+    const checkpoints: FullCheckpoint[] = [];
     for (let count = this.cutUpTo + this.step; count <= this.total; count += this.step) {
       const keys = this.keys.slice(this.cutUpTo + 1 - this.firstNumber, count + 1 - this.firstNumber);
       const timeKey = keys[this.step - 1] ?? '';
       if (timeOfTimeKey(timeKey) >= claimedBefore) break;
-      marks.push({ count, timeKey, ids: keys.map(idOfTimeKey) });
+      checkpoints.push({ count, timeKey, ids: keys.map(idOfTimeKey) });
       this.cutUpTo = count;
     }
-    this.hasCut ||= marks.length > 0;
+    this.hasCut ||= checkpoints.length > 0;
     this.forget();
-    return marks;
+    return checkpoints;
   }
 
   private forget(): void {

@@ -6,7 +6,7 @@ import {
 import { type MerchantError, PlatformError } from '../api/errors';
 import { safeName } from '../api/log';
 import type { Account, Merchant } from '../api/merchant';
-import { DEFAULT_GATEWAY_TYPE } from '../api/payment-params';
+import { DEFAULT_GATEWAY_TYPE } from '../api/send-params';
 import { AWS_CLIENT, awsNow, bounded } from '../aws';
 import { parseSecret, unusable } from './secret';
 

@@ -12,13 +12,13 @@ import type { PaymentConfig } from './run/deps';
  */
 export async function findRecord(
   table: Pick<RecordTable, 'get'>,
-  setting: Pick<PaymentConfig, 'idNamespace' | 'miniappId'>,
+  config: Pick<PaymentConfig, 'idNamespace' | 'miniappId'>,
   lookup: Lookup,
 ): Promise<StoredRecord> {
-  const id = idOf(lookup, setting);
+  const id = idOf(lookup, config);
   const record = id === null ? undefined : await table.get(id);
   const isNamed = lookup.by !== 'mch_billno' || record?.mch_billno === lookup.mch_billno;
-  if (record === undefined || !isNamed || record.miniapp_id !== setting.miniappId) {
+  if (record === undefined || !isNamed || record.miniapp_id !== config.miniappId) {
     throw new NotFoundError(`${lookup.by} names no red packet on record.`);
   }
   return record;

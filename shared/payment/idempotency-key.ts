@@ -1,5 +1,5 @@
 import { ParamError } from '../api/errors';
-import type { SendParams } from '../api/payment-params';
+import { PAYMENT_PARAMS, type SendParams } from '../api/send-params';
 import type { StoredRecord } from '../records/record';
 
 /** A payment's key and its origin. A redelivery cannot repeat a key from `request` or `random`. */
@@ -27,27 +27,12 @@ export function idempotencyKey(
   return { key: random(), from: 'random' };
 }
 
-/** Two sends are the same payment if all these params are equal. Each is listed with the name the caller knows. */
-const COMPARED: Readonly<Record<keyof SendParams, string>> = {
-  type: 'type',
-  re_openid: 're_openid',
-  send_name: 'send_name',
-  official_account_id: 'official_account_id',
-  total_fen: 'total_amount',
-  total_num: 'total_num',
-  act_name: 'act_name',
-  remark: 'remark',
-  wishing: 'wishing',
-  scene_id: 'scene_id',
-  risk_info: 'risk_info',
-  gateway_type: 'gateway_type',
-};
-
 /** @throws ParamError naming the params in which a retry differs from the claim, without their values. */
 export function refuseOtherParams(record: StoredRecord, params: SendParams): void {
-  const names = (Object.keys(COMPARED) as (keyof SendParams)[])
-    .filter((name) => record[name] !== params[name])
-    .map((name) => COMPARED[name]);
+  const names = PAYMENT_PARAMS.filter((name) => {
+    const stored = name === 'total_amount' ? 'total_fen' : name;
+    return record[stored] !== params[stored];
+  });
   if (names.length > 0) {
     throw new ParamError(
       `idempotency_key was used before with another ${names.join(', ')}: another payment needs another key.`,

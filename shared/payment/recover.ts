@@ -1,5 +1,4 @@
-import { safeAccountName } from '../api/log';
-import { accountName, type Merchant } from '../api/merchant';
+import { accountName, type Merchant, safeAccountName } from '../api/merchant';
 import type { RecoveryData } from '../api/responses';
 import type { State, StoredRecord } from '../records/record';
 import { latestDue } from './decide/due';

@@ -20,11 +20,11 @@ import { queryOrder } from './run/query-order';
  */
 export async function resolve(
   given: PaymentDeps,
-  setting: PaymentConfig,
+  config: PaymentConfig,
   wanted: Resolution,
   givenDeadline: number,
 ): Promise<ResolvedData> {
-  const found = await findRecord(given.table, setting, { by: 'id', id: wanted.id });
+  const found = await findRecord(given.table, config, { by: 'id', id: wanted.id });
   const { deps, deadline } = onAwsTime(given, givenDeadline);
   refuseTooSoon(found, deps.clock.now());
   const asked = await askFirst(deps, found, deadline);
@@ -88,7 +88,7 @@ function refuseWhileAnswered(query: QueryResult, ageMs: number): void {
 function saveResolution(
   deps: PaymentDeps,
   record: StoredRecord,
-  { outcome, note, sendListid }: Resolution,
+  { outcome, note, send_listid = '' }: Resolution,
 ): Promise<boolean> {
   const nowMs = deps.clock.now();
   const word =
@@ -96,7 +96,7 @@ function saveResolution(
       ? {
           state: 'paid' as const,
           proof: 'person' as const,
-          send_listid: sendListid ?? '',
+          send_listid,
           err_code: undefined,
           err_code_des: undefined,
         }

@@ -1,19 +1,19 @@
-import { MerchantError, PlatformError, RedPackError, SpendingGuardError } from '../api/errors';
-import { safeName } from '../api/log';
-import { accountName, type Merchant } from '../api/merchant';
-import type { SendParams } from '../api/payment-params';
+import { MerchantError, PlatformError, RedPackError } from '../api/errors';
+import type { Merchant } from '../api/merchant';
 import type { PaidData, UnpaidData } from '../api/responses';
-import { beijingDay } from '../records/budget';
+import type { SendParams } from '../api/send-params';
 import type { StoredRecord } from '../records/record';
 import { type OrderNumber, orderNumber } from '../wechat-pay/order-number';
+import { newRecord } from './decide/new-record';
 import { sendData } from './decide/response';
 import { type IdempotencyKey, refuseOtherParams } from './idempotency-key';
 import { alarmAge } from './run/alarm';
 import { onAwsTime } from './run/aws-time';
-import { claim, newRecord } from './run/claim';
+import { claimOrFind } from './run/claim';
 import type { PaymentConfig, PaymentDeps } from './run/deps';
-import { repeat } from './run/resume';
+import { repeat } from './run/repeat';
 import { callerBounds, runAttempt } from './run/run-attempt';
+import { Spend } from './run/spend';
 
 /** One validated payment. `deadline` in unix milliseconds. */
 export interface PaymentRequest {
@@ -30,17 +30,17 @@ export interface PaymentRequest {
  */
 export async function sendRedPack(
   deps: PaymentDeps,
-  setting: PaymentConfig,
-  intent: PaymentRequest,
+  config: PaymentConfig,
+  request: PaymentRequest,
 ): Promise<PaidData | UnpaidData> {
-  const { key, from } = intent.key;
+  const { key, from } = request.key;
   if (from === 'request' || from === 'random') {
     deps.log.warn('sent without an idempotency_key: a redelivery would be a payment of its own', {
       key_from: from,
     });
   }
   try {
-    const record = await payOnce(deps, setting, intent);
+    const record = await payOnce(deps, config, request);
     alarmAge(deps, record);
     return sendData(record);
   } catch (error) {
@@ -51,66 +51,36 @@ export async function sendRedPack(
 }
 
 async function payOnce(
-  deps: PaymentDeps,
-  setting: PaymentConfig,
-  intent: PaymentRequest,
+  given: PaymentDeps,
+  config: PaymentConfig,
+  request: PaymentRequest,
 ): Promise<StoredRecord> {
-  const { params } = intent;
-  const number = orderNumber(setting.idNamespace, setting.miniappId, intent.key.key);
+  const { params, key } = request;
+  const number = orderNumber(config.idNamespace, config.miniappId, key.key);
   let merchant: Merchant;
   try {
-    merchant = await deps.merchants.load(params);
+    merchant = await given.merchants.load(params);
   } catch (error) {
-    return fromRecordAlone(deps, number, params, error);
+    return fromRecordAlone(given, number, params, error);
   }
   // A process that has just started learns AWS's time only from this first response.
-  const right = onAwsTime(deps, intent.deadline);
-  return payWith(right.deps, setting, merchant, number, { ...intent, deadline: right.deadline });
-}
-
-async function payWith(
-  deps: PaymentDeps,
-  setting: PaymentConfig,
-  merchant: Merchant,
-  number: OrderNumber,
-  intent: PaymentRequest,
-): Promise<StoredRecord> {
-  const { params, deadline } = intent;
-  const spend = spendOf(params, merchant, deps.clock.now());
-  if (spend !== null) {
-    const found = await deps.table.get(number.id);
-    if (found !== undefined) return again(deps, setting, found, intent, merchant);
-    if (!(await deps.budget.reserve(spend.account, spend.day, spend.fen, spend.limitFen))) {
-      // A concurrent duplicate, or a claim that was given up, may have arrived in between: then this call must not
-      // refuse it.
-      const arrived = await deps.table.get(number.id);
-      if (arrived === undefined) throw overBudget(params);
-      return again(deps, setting, arrived, intent, merchant);
-    }
+  const { deps, deadline } = onAwsTime(given, request.deadline);
+  const { miniappId: miniapp_id, clientIp: client_ip } = config;
+  const wanted = newRecord(params, {
+    ...{ number, idempotency_key: key.key, miniapp_id, client_ip, mch_id: merchant.mchId },
+    ...{ token: deps.newToken(), deadline, now: deps.clock.now() },
+  });
+  const spend = Spend.of(deps, params, merchant);
+  const { record, isNew } = await claimOrFind(deps, wanted, spend, deadline);
+  if (!isNew) {
+    refuseOtherParams(record, params);
+    return repeat(deps, config, record, merchant, deadline);
   }
-  const driver = { token: deps.newToken(), deadline, now: deps.clock.now() };
-  const record = newRecord(params, intent.key.key, number, merchant.mchId, setting, driver);
-  const found = await claim(deps, record, deadline);
-  if (found !== null) {
-    await release(deps, record, spend);
-    return again(deps, setting, found, intent, merchant);
-  }
-  const inDoubt = setting.queryBeforeSend;
-  const how = { ...callerBounds(record, merchant, deadline), inDoubt, reenters: false };
-  const { told } = await runAttempt(deps, record, how);
-  if (told.state === 'closed') await release(deps, record, spend);
+  const inDoubt = config.queryBeforeSend;
+  const options = { ...callerBounds(record, merchant, deadline), inDoubt, reenters: false };
+  const { told } = await runAttempt(deps, record, options);
+  if (told.state === 'closed') await spend?.release(record.id);
   return told;
-}
-
-function again(
-  deps: PaymentDeps,
-  setting: PaymentConfig,
-  found: StoredRecord,
-  intent: PaymentRequest,
-  merchant: Merchant,
-): Promise<StoredRecord> {
-  refuseOtherParams(found, intent.params);
-  return repeat(deps, setting, found, merchant, intent.deadline);
 }
 
 /**
@@ -126,38 +96,8 @@ async function fromRecordAlone(
   const found = await deps.table.get(number.id);
   if (found === undefined) throw why;
   refuseOtherParams(found, params);
-  if (found.state !== 'paid' && found.state !== 'closed' && !(why instanceof MerchantError)) throw why;
+  const isFinal = found.state === 'paid' || found.state === 'closed';
+  if (!isFinal && !(why instanceof MerchantError)) throw why;
   if (why instanceof MerchantError) deps.log.error(why.message, { record_id: found.id, state: found.state });
   return found;
-}
-
-/** Amount that a payment reserves from its account's budget. */
-interface Spend {
-  readonly account: string;
-  /** The day whose budget it is reserved from, and would be released to. */
-  readonly day: string;
-  readonly fen: number;
-  readonly limitFen: number;
-}
-
-function spendOf(params: SendParams, { dailyBudgetFen }: Merchant, nowMs: number): Spend | null {
-  if (dailyBudgetFen === null) return null;
-  const day = beijingDay(nowMs);
-  return { account: accountName(params), day, fen: params.total_fen, limitFen: dailyBudgetFen };
-}
-
-function overBudget({ official_account_id }: SendParams): SpendingGuardError {
-  return new SpendingGuardError(
-    `total_amount would pass daily_budget_yuan of ${safeName(official_account_id)} for today (Beijing time): this call sent nothing; repeat with the same idempotency_key tomorrow.`,
-  );
-}
-
-/** Best effort: an amount that is not released only stops the account a little earlier. */
-async function release(deps: PaymentDeps, record: StoredRecord, spend: Spend | null): Promise<void> {
-  if (spend === null) return;
-  try {
-    await deps.budget.release(spend.account, spend.day, spend.fen);
-  } catch (error) {
-    deps.log.warn('budget not given back', { record_id: record.id, error: String(error) });
-  }
 }

@@ -16,11 +16,11 @@ import { queryOrder } from './run/query-order';
  */
 export async function redPackStatus(
   given: PaymentDeps,
-  setting: PaymentConfig,
+  config: PaymentConfig,
   lookup: Lookup,
   givenDeadline: number,
 ): Promise<StatusData | UnpaidData> {
-  const found = await findRecord(given.table, setting, lookup);
+  const found = await findRecord(given.table, config, lookup);
   const { deps, deadline } = onAwsTime(given, givenDeadline);
   const merchant = await deps.merchants.load(found);
   if (isOtherMerchant(deps, found, merchant)) {

@@ -1,6 +1,7 @@
 import { fenToYuan } from '../api/money';
-import type { SendParams } from '../api/payment-params';
 import type { ListedRecord, RecordData, RecordResult } from '../api/responses';
+import type { SendParams } from '../api/send-params';
+import { PACKETS } from '../packets';
 
 /**
  * `open` → `paid` | `closed` | `parked`; a retry moves `parked` back to `open`. `paid` and `closed` are final.
@@ -123,7 +124,7 @@ function resultOf(record: StoredRecord): RecordResult | null {
 export function toRecordData(record: StoredRecord): RecordData {
   return {
     act_name: record.act_name,
-    amt_type: record.type === 'fission' ? 'ALL_RAND' : null,
+    amt_type: PACKETS[record.type].amtType,
     created_at: record.created_at,
     id: record.id,
     mch_billno: record.mch_billno,

@@ -1,5 +1,6 @@
 import type { Merchant } from '../api/merchant';
-import type { SendParams } from '../api/payment-params';
+import type { SendParams } from '../api/send-params';
+import { PACKETS } from '../packets';
 import { nonceFor } from './order-number';
 import { sign } from './protocol/sign';
 import { buildXml } from './protocol/xml';
@@ -19,8 +20,8 @@ export interface WeChatRequest {
 }
 
 /**
- * Contains only documented fields: WeChat returns SIGN_ERROR for others, however well signed. A group packet has
- * `amt_type` and no `client_ip`; `scene_id` and `risk_info` are sent only if the caller gave them.
+ * Contains only documented fields: WeChat returns SIGN_ERROR for others, however well signed. `scene_id` and
+ * `risk_info` are sent only if the caller gave them.
  * Source: TheNorthMemory/wechatpay-openapi, docs/v2/mmpaymkttransfers.
  */
 function sendFields(order: Order): Record<string, string> {
@@ -39,9 +40,7 @@ function sendFields(order: Order): Record<string, string> {
   };
   if (order.scene_id !== null) fields.scene_id = order.scene_id;
   if (order.risk_info !== null) fields.risk_info = order.risk_info;
-  if (order.type === 'fission') fields.amt_type = 'ALL_RAND';
-  else fields.client_ip = order.client_ip;
-  return fields;
+  return { ...fields, ...PACKETS[order.type].ownFields(order) };
 }
 
 /** Signs the fields and builds their XML. */
@@ -52,8 +51,7 @@ function signed(fields: Record<string, string>, { apiKey }: Merchant): string {
 
 /** The send request of an order: identical to the byte each time, under the same API key. */
 export function sendRequest(order: Order, merchant: Merchant): WeChatRequest {
-  const call = order.type === 'fission' ? 'sendgroupredpack' : 'sendredpack';
-  return { path: `/mmpaymkttransfers/${call}`, body: signed(sendFields(order), merchant) };
+  return { path: PACKETS[order.type].path, body: signed(sendFields(order), merchant) };
 }
 
 const QUERY_PATH = '/mmpaymkttransfers/gethbinfo';

@@ -8,6 +8,7 @@ const DEPCRUISE = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cru
 
 /** One forbidden import for each rule: [rule, importing file, imported module]. */
 const PLANTED = [
+  ['packets-imports-only-what-is-below-it', 'shared/packets/a.ts', '../wechat-pay/b'],
   ['api-imports-only-what-is-below-it', 'shared/api/a.ts', '../payment/b'],
   ['lambda-imports-only-what-is-below-it', 'shared/lambda/a.ts', '../records/b'],
   ['records-imports-only-what-is-below-it', 'shared/records/a.ts', '../wechat-pay/b'],

@@ -121,13 +121,13 @@ describe('after any history', () => {
         for (const one of steps) await run(stage, one);
         stage.settle();
         const options = { step, now: () => stage.nowMs };
-        const { records, marks } = await recount(stage.db.client, TABLE, MINIAPP, options);
+        const { records, checkpoints } = await recount(stage.db.client, TABLE, MINIAPP, options);
         expect(records).toBe(stage.newestFirst().length);
         expect(stage.markCounts()).toEqual(stage.settledCounts());
-        expect(marks).toBe(stage.settledCounts().length);
+        expect(checkpoints).toBe(stage.settledCounts().length);
         stage.expectTrueMarks();
         const again = await recount(stage.db.client, TABLE, MINIAPP, options);
-        expect(again).toEqual({ records, marks, added: 0, missing: 0, wrong: 0, surplus: 0 });
+        expect(again).toEqual({ records, checkpoints, added: 0, missing: 0, wrong: 0, surplus: 0 });
       }),
       { numRuns: 100 },
     );

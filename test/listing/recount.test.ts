@@ -20,17 +20,17 @@ async function warm(count: number): Promise<Stage> {
 const NO_FAULT = { added: 0, missing: 0, wrong: 0, surplus: 0 };
 
 describe('a recount', () => {
-  it('of a table without marks makes them all, which is no fault', async () => {
+  it('of a table without checkpoints makes them all, which is no fault', async () => {
     const stage = new Stage(STEP, 30);
     stage.addSettled(105);
-    expect(await recountOf(stage)).toEqual({ ...NO_FAULT, records: 105, marks: 10, added: 10 });
+    expect(await recountOf(stage)).toEqual({ ...NO_FAULT, records: 105, checkpoints: 10, added: 10 });
     expect(stage.markCounts()).toEqual(stage.settledCounts());
   });
 
-  it('finds nothing where lists have made the marks, and writes nothing', async () => {
+  it('finds nothing where lists have made the checkpoints, and writes nothing', async () => {
     const stage = await warm(105);
     stage.calls.length = 0;
-    expect(await recountOf(stage)).toEqual({ ...NO_FAULT, records: 105, marks: 10 });
+    expect(await recountOf(stage)).toEqual({ ...NO_FAULT, records: 105, checkpoints: 10 });
     expect(stage.calls).not.toContain('write');
   });
 
@@ -43,14 +43,14 @@ describe('a recount', () => {
     const [newest = ''] = stage.newestFirst();
     stage.db.put(checkpointItem(MINIAPP, { count: 990, timeKey: `1700000000000-${newest}`, ids: [] }));
     expect(await recountOf(stage)).toEqual({
-      ...{ records: 105, marks: 10, added: 1, missing: 1, wrong: 2, surplus: 1 },
+      ...{ records: 105, checkpoints: 10, added: 1, missing: 1, wrong: 2, surplus: 1 },
     });
     expect(stage.markCounts()).toEqual(stage.settledCounts());
     stage.expectTrueMarks();
-    expect(await recountOf(stage)).toEqual({ ...NO_FAULT, records: 105, marks: 10 });
+    expect(await recountOf(stage)).toEqual({ ...NO_FAULT, records: 105, checkpoints: 10 });
   });
 
-  it('mends marks that count records which came late, from a backup say, and lists are right again', async () => {
+  it('mends checkpoints that count records which came late, from a backup say, and lists are right again', async () => {
     const stage = await warm(105);
     stage.db.put(recordItem(9_999, stage.nowMs - 30 * 24 * 3_600_000));
     expect((await stage.page(0, 1)).totalCount).toBe(105);
@@ -76,7 +76,7 @@ describe('a recount', () => {
     expect(stage.db.items.get(String(stray.id?.S))).toEqual(stray);
   });
 
-  it('has no way to write or take away anything but marks', async () => {
+  it('has no way to write or take away anything but checkpoints', async () => {
     const stage = await warm(5);
     const batches = new Batches(stage.db.client, TABLE, () => Promise.resolve());
     const [id = ''] = stage.newestFirst();

@@ -45,7 +45,7 @@ const FOUND: readonly (readonly [string, History])[] = [
         { do: 'send', afterMs: 0 },
         { do: 'send', afterMs: 60_000 },
       ],
-      faults: [[3, 'fail-before']],
+      faults: [[4, 'fail-before']],
     },
   ],
   [
@@ -58,7 +58,24 @@ const FOUND: readonly (readonly [string, History])[] = [
         { do: 'send', afterMs: 0 },
         { do: 'send', afterMs: 60_000 },
       ],
-      faults: [[3, 'fail-before']],
+      faults: [[4, 'fail-before']],
+    },
+  ],
+  [
+    'a request that may still arrive is not forgotten because a query shows no order',
+    {
+      truth: 'MONEY_LIMIT',
+      replay: 'SUCCESS',
+      actions: [
+        { do: 'send', afterMs: 0 },
+        { do: 'send', afterMs: 60_000 },
+        { do: 'look', afterMs: 60_000, truth: 'pays' },
+      ],
+      faults: [
+        [2, 'key-ahead'],
+        [3, 'fail-before'],
+        [11, 'late'],
+      ],
     },
   ],
   [

@@ -1,51 +1,52 @@
 import { PlatformError } from '../../api/errors';
-import type { SendParams } from '../../api/payment-params';
 import type { StoredRecord } from '../../records/record';
-import { timeKey } from '../../records/record';
-import type { OrderNumber } from '../../wechat-pay/order-number';
-import { LEASE_MARGIN_MS, MAX_CLAIM_MS, MAX_CLOCK_ERROR_MS, MIN_TIME_TO_SEND_MS } from '../decide/limits';
-import type { PaymentConfig, PaymentDeps } from './deps';
+import { MAX_CLAIM_MS, MAX_CLOCK_ERROR_MS, MIN_TIME_TO_SEND_MS } from '../decide/limits';
+import type { PaymentDeps } from './deps';
+import type { Spend } from './spend';
+
+/** A record that this call has just made durable, or the one that held the number already. */
+export interface Claim {
+  readonly record: StoredRecord;
+  readonly isNew: boolean;
+}
 
 /**
- * The record of a new payment with all fixed fields: everything its request is made of, and its attempt's token and
- * lease.
+ * Claims a payment: takes its amount from the budget and makes its record durable. Where a record holds the number
+ * already, finds it instead, whatever else would refuse the claim.
+ * @param record of the new payment @param spend null for an account without a budget
+ * @throws SpendingGuardError (429), PlatformError: nothing was sent, and the caller must keep the key.
  */
-export function newRecord(
-  params: SendParams,
-  key: string,
-  number: OrderNumber,
-  mchId: string,
-  setting: PaymentConfig,
-  driver: { readonly token: string; readonly deadline: number; readonly now: number },
-): StoredRecord {
-  const createdAt = Math.floor(driver.now / 1000);
-  const leaseUntil = driver.deadline + LEASE_MARGIN_MS;
-  return {
-    ...params,
-    ...number,
-    v: 1,
-    idempotency_key: key,
-    miniapp_id: setting.miniappId,
-    mch_id: mchId,
-    client_ip: setting.clientIp,
-    created_at: createdAt,
-    updated_at: createdAt,
-    time_key: timeKey(driver.now, number.id),
-    state: 'open',
-    token: driver.token,
-    lease_until_ms: leaseUntil,
-    due: setting.miniappId,
-    due_at: leaseUntil,
-  };
+export async function claimOrFind(
+  deps: PaymentDeps,
+  record: StoredRecord,
+  spend: Spend | null,
+  deadline: number,
+): Promise<Claim> {
+  if (spend !== null) {
+    // A repeat must take nothing from the budget, not even for a moment.
+    const found = await deps.table.get(record.id);
+    if (found !== undefined) return { record: found, isNew: false };
+    if (!(await spend.reserve())) {
+      // A concurrent duplicate, or a claim that was given up, may have arrived in between: then this call must not
+      // refuse it.
+      const arrived = await deps.table.get(record.id);
+      if (arrived === undefined) throw spend.refusal();
+      return { record: arrived, isNew: false };
+    }
+  }
+  const found = await claim(deps, record, deadline);
+  if (found === null) return { record, isNew: true };
+  await spend?.release(record.id);
+  return { record: found, isNew: false };
 }
 
 /**
  * Makes the record durable, or finds the existing one. A write that was not confirmed, or that the SDK retried
  * against itself, is read back and recognized by its own token.
  * @returns null if the claim is ours, else the record that holds the number.
- * @throws PlatformError when even reading back fails: nothing was sent, and the caller must keep the key.
+ * @throws PlatformError when even reading back fails.
  */
-export async function claim(
+async function claim(
   deps: PaymentDeps,
   record: StoredRecord,
   deadline: number,
@@ -54,7 +55,10 @@ export async function claim(
   const giveUpAfterMs = Math.min(MAX_CLAIM_MS, Math.max(leftMs, 0));
   let cause: unknown;
   try {
-    if (await deps.table.insert(record, giveUpAfterMs)) return claimed(deps, record);
+    if (await deps.table.insert(record, giveUpAfterMs)) {
+      alarmOldClaim(deps, record);
+      return null;
+    }
   } catch (error) {
     cause = error;
   }
@@ -62,14 +66,16 @@ export async function claim(
   return found.token === record.token ? null : found;
 }
 
-/** AWS's response to the claim itself may be the first to reveal that the clock is wrong. */
-function claimed({ clock, log }: PaymentDeps, record: StoredRecord): null {
+/**
+ * AWS's response to the claim itself may be the first to reveal that the clock is wrong. A record this far behind may
+ * lie among positions that the list has already counted.
+ */
+function alarmOldClaim({ clock, log }: PaymentDeps, record: StoredRecord): void {
   const behind_ms = clock.awsNow() - record.created_at * 1000;
   if (behind_ms > MAX_CLOCK_ERROR_MS)
-    log.error('claim stands in the past of the list', {
+    log.error('claim behind counted positions', {
       ...{ record_id: record.id, behind_ms, action: 'npm run recount' },
     });
-  return null;
 }
 
 async function readBack(deps: PaymentDeps, record: StoredRecord, cause: unknown): Promise<StoredRecord> {

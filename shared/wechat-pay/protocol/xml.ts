@@ -6,7 +6,7 @@ import { MalformedXmlError, XmlScanner } from './xml-scanner';
 export interface ParsedAnswer {
   readonly fields: Fields;
   /** The entries of `hblist`; null if there is none. */
-  readonly takers: readonly Recipient[] | null;
+  readonly recipients: readonly Recipient[] | null;
 }
 
 const TEXT = '#text';
@@ -27,25 +27,25 @@ export function buildXml(fields: Fields): string {
 
 /**
  * Response → its fields as text, exactly as sent. Rejects everything that WeChat does not document: a truncated or
- * empty text, another root, a repeated element, nesting (except `hblist` where `allowTakers`), attributes, DOCTYPE,
+ * empty text, another root, a repeated element, nesting (except `hblist` where `allowRecipients`), attributes, DOCTYPE,
  * entity declarations, comments, processing instructions. A general parser silently repairs or skips some of these
  * (fast-xml-parser reads a truncated response as if it were complete), and a repaired response is a guess about
  * money.
  * @throws MalformedXmlError
  */
-export function parseXml(xml: string, allowTakers = false): ParsedAnswer {
+export function parseXml(xml: string, allowRecipients = false): ParsedAnswer {
   const scanner = new XmlScanner(xml);
   const root = scanner.start();
   if (root !== 'xml') throw new MalformedXmlError('the root element is not <xml>');
   const fields: Leaves = {};
-  let takers: Recipient[] | null = null;
+  let recipients: Recipient[] | null = null;
   scanner.elements(root, (name) => {
-    if (name !== 'hblist' || !allowTakers) return parseLeaf(scanner, fields, name);
-    if (takers !== null) throw repeated(name);
-    takers = parseRecipients(scanner, name);
+    if (name !== 'hblist' || !allowRecipients) return parseLeaf(scanner, fields, name);
+    if (recipients !== null) throw repeated(name);
+    recipients = parseRecipients(scanner, name);
   });
   scanner.finish();
-  return { fields, takers };
+  return { fields, recipients };
 }
 
 type Leaves = Record<string, string>;
@@ -60,13 +60,13 @@ function parseLeaf(scanner: XmlScanner, leaves: Leaves, name: string): void {
 }
 
 function parseRecipients(scanner: XmlScanner, list: string): Recipient[] {
-  const takers: Recipient[] = [];
+  const recipients: Recipient[] = [];
   scanner.elements(list, (name) => {
     if (name !== 'hbinfo') throw new MalformedXmlError(`unexpected element <${name}> in <${list}>`);
     const leaves: Leaves = {};
     scanner.elements(name, (leaf) => parseLeaf(scanner, leaves, leaf));
     const { openid = '', amount = '', rcv_time = '' } = leaves;
-    takers.push({ openid, amount, rcv_time });
+    recipients.push({ openid, amount, rcv_time });
   });
-  return takers;
+  return recipients;
 }

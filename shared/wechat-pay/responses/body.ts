@@ -29,19 +29,19 @@ export function certificateTrouble(reply: Answered): CodeAndText | null {
     : null;
 }
 
-/** Parses the fields of a 2xx response in documented XML; everything else is `odd`, never a guess. */
+/** Parses the fields of a 2xx response in documented XML; everything else is `malformed`, never a guess. */
 export function parseBody(
   reply: Answered,
-  allowTakers = false,
-): ({ kind: 'read' } & ParsedAnswer) | ({ kind: 'odd' } & CodeAndText) {
+  allowRecipients = false,
+): ({ kind: 'read' } & ParsedAnswer) | ({ kind: 'malformed' } & CodeAndText) {
   if (reply.httpStatus < 200 || reply.httpStatus > 299) {
-    return { kind: 'odd', ...synthetic(`WeChat Pay answered with HTTP status ${reply.httpStatus}.`) };
+    return { kind: 'malformed', ...synthetic(`WeChat Pay answered with HTTP status ${reply.httpStatus}.`) };
   }
   try {
-    return { kind: 'read', ...parseXml(reply.body, allowTakers) };
+    return { kind: 'read', ...parseXml(reply.body, allowRecipients) };
   } catch (error) {
     if (!(error instanceof MalformedXmlError)) throw error;
-    return { kind: 'odd', ...synthetic(`WeChat Pay returned malformed XML: ${error.message}.`) };
+    return { kind: 'malformed', ...synthetic(`WeChat Pay returned malformed XML: ${error.message}.`) };
   }
 }
 

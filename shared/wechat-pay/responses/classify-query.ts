@@ -1,4 +1,5 @@
 import type { StatusData } from '../../api/responses';
+import { PACKETS } from '../../packets';
 import type { Reply } from '../protocol/transport';
 import type { ParsedAnswer } from '../protocol/xml';
 import type { Order } from '../requests';
@@ -71,7 +72,7 @@ export function classifyQuery(
   const trouble = certificateTrouble(reply);
   if (trouble) return unanswered(trouble, true);
   const read = parseBody(reply, true);
-  return read.kind === 'odd' ? unanswered(read) : readFields(read, order, apiKey, standing);
+  return read.kind === 'malformed' ? unanswered(read) : readFields(read, order, apiKey, standing);
 }
 
 function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing: Standing): QueryResult {
@@ -79,7 +80,7 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing
   const code = fields.err_code || 'SYSTEMERROR';
   const said = { code, text: fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.' };
   // WeChat does not document how a nested list would be signed, and its responses to red-packet queries are unsigned.
-  if (answer.takers === null && !signatureHolds(fields, apiKey)) {
+  if (answer.recipients === null && !signatureHolds(fields, apiKey)) {
     return unanswered(
       mayBeStaleSecret(code) ? said : synthetic("The signature of WeChat Pay's response is wrong."),
       mayBeStaleSecret(code),
@@ -101,20 +102,21 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing
   return unanswered(said, mayBeStaleSecret(code), isRefused && meaningOf(code) !== 'open');
 }
 
-function readFound({ fields, takers }: ParsedAnswer, order: Order, standing: Standing): QueryResult {
+function readFound({ fields, recipients }: ParsedAnswer, order: Order, standing: Standing): QueryResult {
   const status = fields.status ?? '';
   const { sign: _, ...shown } = fields;
-  const found = { status, data: takers === null ? shown : { ...shown, hblist: takers } };
+  const found = { status, data: recipients === null ? shown : { ...shown, hblist: recipients } };
   const names = { mch_billno: order.mch_billno, mch_id: order.mch_id };
   const amount = { total_amount: String(order.total_fen) };
   // Only a payment is concluded from the amount, so only a payment must contain it.
   const agrees = echoes(fields, names, 'all') && echoes(fields, amount, PAID.has(status) ? 'all' : 'given');
-  const isTakenByUs = takers?.some(({ openid }) => openid === order.re_openid) === true;
+  const isTakenByUs = recipients?.some(({ openid }) => openid === order.re_openid) === true;
   if (!agrees || (standing === 'foreign' && !isTakenByUs)) return { kind: 'mismatch', ...found };
   const reason = fields.reason ?? '';
   if (PAID.has(status)) {
-    // Others also take a group packet. A recipient's openid may be missing, as the whole list may be.
-    const isTakenByOthers = order.type === 'normal' && takers?.some(({ openid }) => openid !== '') === true;
+    // Others may also open a packet for several. A recipient's openid may be missing, as the whole list may be.
+    const hasOneRecipient = PACKETS[order.type].totalNum.max === 1;
+    const isTakenByOthers = hasOneRecipient && recipients?.some(({ openid }) => openid !== '') === true;
     const isProven = standing === 'ours' || isTakenByUs || (standing === 'unknown' && !isTakenByOthers);
     if (!isProven) return { kind: 'unproven', sentAtMs: beijingTime(fields.send_time), ...found };
     return { kind: 'paid', sendListid: fields.detail_id ?? '', ...found };

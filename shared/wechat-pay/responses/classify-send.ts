@@ -50,7 +50,7 @@ export function classifySend(reply: Reply, order: Order, apiKey: string, inDoubt
   const trouble = certificateTrouble(reply);
   if (trouble) return open('unknown', trouble, true);
   const read = parseBody(reply);
-  if (read.kind === 'odd') return open('unknown', read);
+  if (read.kind === 'malformed') return open('unknown', read);
   return readFields(read.fields, order, apiKey, inDoubt);
 }
 

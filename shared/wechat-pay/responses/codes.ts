@@ -67,9 +67,9 @@ export function isForeignOrder(errCode: string): boolean {
 }
 
 /** Codes that a newer secret may fix: a key changed less than 15 minutes ago, a renewed certificate. */
-const DOUBTS_THE_SECRET: ReadonlySet<string> = new Set(['SIGN_ERROR', 'CA_ERROR']);
+const STALE_SECRET_CODES: ReadonlySet<string> = new Set(['SIGN_ERROR', 'CA_ERROR']);
 
 /** Whether reloading the secret may fix it. */
 export function mayBeStaleSecret(errCode: string): boolean {
-  return DOUBTS_THE_SECRET.has(errCode);
+  return STALE_SECRET_CODES.has(errCode);
 }

@@ -7,9 +7,9 @@ export const CLAIM: readonly Variant[] = [
     danger:
       'A process that dies in between leaves a payment that no record knows of, and a repeat pays again.',
     file: 'shared/payment/send.ts',
-    find: '  const found = await claim(deps, record, deadline);',
+    find: '  const { record, isNew } = await claimOrFind(deps, wanted, spend, deadline);',
     replace:
-      '  await runAttempt(deps, record, { ...callerBounds(record, merchant, deadline), inDoubt: false, reenters: false });\n  const found = await claim(deps, record, deadline);',
+      '  await runAttempt(deps, wanted, { ...callerBounds(wanted, merchant, deadline), inDoubt: false, reenters: false });\n  const { record, isNew } = await claimOrFind(deps, wanted, spend, deadline);',
   },
   {
     name: 'a claim that is not there taken as made',

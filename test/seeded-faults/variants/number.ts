@@ -6,13 +6,13 @@ export const NUMBER: readonly Variant[] = [
     name: 'a new number on retry',
     danger: 'A repeat whose first try was paid, and whose answer was lost, is paid a second time.',
     file: 'shared/payment/send.ts',
-    find: 'orderNumber(setting.idNamespace, setting.miniappId, intent.key.key)',
-    replace: 'orderNumber(setting.idNamespace, setting.miniappId, intent.key.key + deps.newToken())',
+    find: 'orderNumber(config.idNamespace, config.miniappId, key.key)',
+    replace: 'orderNumber(config.idNamespace, config.miniappId, key.key + given.newToken())',
   },
   {
     name: 'parked refusal given a new number',
     danger: 'After a top-up WeChat may still pay the old number, and then both are paid.',
-    file: 'shared/payment/run/resume.ts',
+    file: 'shared/payment/run/repeat.ts',
     find: 'return (await runAttempt(deps, taken, how)).told;',
     replace:
       "const again = reenters ? { ...taken, mch_billno: taken.id + 'next' } : taken;\n  return (await runAttempt(deps, again, how)).told;",
@@ -52,8 +52,8 @@ export const NUMBER: readonly Variant[] = [
     name: 'key reused for another amount',
     danger: 'The caller is told SUCCESS of a payment that was never made.',
     file: 'shared/payment/idempotency-key.ts',
-    find: '.filter((name) => record[name] !== params[name])',
-    replace: ".filter((name) => name !== 'total_fen' && record[name] !== params[name])",
+    find: 'return record[stored] !== params[stored];',
+    replace: "return name !== 'total_amount' && record[stored] !== params[stored];",
     unseen: 'Each of its worlds has one intent, always with the same params.',
   },
 ];

@@ -28,7 +28,7 @@ export const OWNER: readonly Variant[] = [
   {
     name: 'twin not fenced',
     danger: 'Two invocations drive one number side by side.',
-    file: 'shared/payment/run/resume.ts',
+    file: 'shared/payment/run/repeat.ts',
     find: '    if (isLeased(record, deps.clock.now())) {',
     replace: "    if (isLeased(record, deps.clock.now()) && record.token === '') {",
   },

@@ -13,8 +13,8 @@ export const PAST: readonly Variant[] = [
     name: 'a restored number sent without asking',
     danger: 'WeChat has forgotten the payment that the table lost, and pays the number once more.',
     file: 'shared/payment/send.ts',
-    find: 'const inDoubt = setting.queryBeforeSend;',
-    replace: 'const inDoubt = setting.queryBeforeSend && merchant.mchId === setting.miniappId;',
+    find: 'const inDoubt = config.queryBeforeSend;',
+    replace: 'const inDoubt = config.queryBeforeSend && merchant.mchId === config.miniappId;',
   },
   {
     name: 'takers without our openid taken for ours',

@@ -48,14 +48,14 @@ export const RECORD: readonly Variant[] = [
   {
     name: 'a repeat drives what is paid',
     danger: 'A paid number is sent again.',
-    file: 'shared/payment/run/resume.ts',
+    file: 'shared/payment/run/repeat.ts',
     find: "if (record.state === 'paid' || record.state === 'closed') return record;",
     replace: "if (record.state === 'closed') return record;",
   },
   {
     name: 'a re-entered number with an unanswered request not asked for first',
     danger: 'The lost request has paid it since, and the refusal of the next one is believed.',
-    file: 'shared/payment/run/resume.ts',
+    file: 'shared/payment/run/repeat.ts',
     find: 'const inDoubt = !reenters || record.doubt_at_ms !== undefined ||',
     replace: 'const inDoubt = !reenters ||',
     unseen: 'A number that is entered again is not closed before a query has proved it, all the same.',
@@ -71,8 +71,8 @@ export const RECORD: readonly Variant[] = [
   {
     name: 'the due time never set',
     danger: 'A driver that dies leaves a record that nobody ever settles.',
-    file: 'shared/payment/run/claim.ts',
-    find: '    due: setting.miniappId,\n',
+    file: 'shared/payment/decide/new-record.ts',
+    find: '    due: fixed.miniapp_id,\n',
     replace: '',
   },
   {

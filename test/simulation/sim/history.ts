@@ -54,6 +54,8 @@ export interface Action {
   readonly skewMs?: number;
   /** AWS has not told this process that its clock is wrong: it went so after AWS's last answer. */
   readonly isUnaware?: boolean;
+  /** What WeChat does from this action on. */
+  readonly truth?: Truth;
   /** Of `restore`: the state before which of the earlier actions; before the first if not said. */
   readonly to?: number;
 }
@@ -89,6 +91,7 @@ export async function play(history: History): Promise<Verdict> {
   for (const action of history.actions) {
     await sim.world.pass(action.afterMs);
     if (answers.length > 0 && history.later !== undefined) sim.weChat.truth = history.later;
+    if (action.truth !== undefined) sim.weChat.truth = action.truth;
     // Who was told of a payment repeats the key only if the records say nothing of it any more.
     const isTold = answers.some((answer) => isFinal(answer, sim.table.epoch > 0));
     if (action.do === 'restore') sim.restore(states[(action.to ?? 0) % Math.max(1, states.length)]);

@@ -1,4 +1,4 @@
-import type { SendParams } from '../../../shared/api/payment-params';
+import type { SendParams } from '../../../shared/api/send-params';
 
 export const SETTING = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
 

@@ -43,6 +43,11 @@ describe('total_amount', () => {
     },
   );
 
+  it('that a product of floats has made says how to round it', () => {
+    const message = refusalOf(() => parseSendParams({ ...PARAMS, total_amount: 1.1 * 3 }));
+    expect(message).toContain('round it to fen, as Math.round(yuan * 100) / 100 does');
+  });
+
   it.each([null, '', '1', '1.00', '100', [1], { yuan: 1 }, true, 1n])('as %s is refused', (value) => {
     expectRefused(value);
   });

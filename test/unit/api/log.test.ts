@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { codeWord, maskOpenid, safeAccountName, safeName } from '../../../shared/api/log';
+import { codeWord, maskOpenid, safeName } from '../../../shared/api/log';
+import { safeAccountName } from '../../../shared/api/merchant';
 
 test('an openid is masked to what two lines can be compared by', () => {
   expect(maskOpenid('oTEST00000000000000000000A0A')).toBe('oTES…0A');

@@ -7,19 +7,21 @@ import {
 import { expectSentenceOn, refusalOf } from '../support/refusals';
 
 const ID = '0123456789abcdef01234567';
+const MISSING = /^id, mch_billno or idempotency_key is missing\b/;
+const FIRST_PAGE = { limit: 20, offset: 0, re_openid: null, details: false };
 
 describe('parseListParams', () => {
   it('begins with 20 from the newest', () => {
-    expect(parseListParams({})).toEqual({ limit: 20, offset: 0 });
-    expect(parseListParams({ limit: undefined, offset: undefined })).toEqual({ limit: 20, offset: 0 });
+    expect(parseListParams({})).toEqual(FIRST_PAGE);
+    expect(parseListParams({ limit: undefined, offset: undefined })).toEqual(FIRST_PAGE);
   });
 
   it.each([1, 20, 1000])('takes a limit of %d', (limit) => {
-    expect(parseListParams({ limit })).toEqual({ limit, offset: 0 });
+    expect(parseListParams({ limit })).toEqual({ ...FIRST_PAGE, limit });
   });
 
   it.each([0, 1, 100_000, Number.MAX_SAFE_INTEGER])('takes an offset of %d', (offset) => {
-    expect(parseListParams({ offset })).toEqual({ limit: 20, offset });
+    expect(parseListParams({ offset })).toEqual({ ...FIRST_PAGE, offset });
   });
 
   it.each([0, -1, 1001, 1.5, Number.NaN, Infinity, '20', '', null, true, [20], {}])(
@@ -42,6 +44,30 @@ describe('parseListParams', () => {
     },
   );
 
+  it('takes the openid of one recipient, and details', () => {
+    const re_openid = 'oTESTopenid0000000000000000A';
+    expect(parseListParams({ re_openid, details: true })).toEqual({
+      ...FIRST_PAGE,
+      re_openid,
+      details: true,
+    });
+  });
+
+  // An empty filter would list the packets of everybody.
+  it.each([null, '', ' oTEST', 'x'.repeat(33), 7, ['oTEST']])('refuses a re_openid of %j', (re_openid) => {
+    expectSentenceOn(
+      're_openid',
+      refusalOf(() => parseListParams({ re_openid })),
+    );
+  });
+
+  it.each([null, 'true', 1, '', []])('refuses details of %j', (details) => {
+    expectSentenceOn(
+      'details',
+      refusalOf(() => parseListParams({ details })),
+    );
+  });
+
   it.each(['Limit', 'page', 'order_by', 'id', 'toString'])('refuses an unknown %s', (name) => {
     expectSentenceOn(
       name,
@@ -51,18 +77,26 @@ describe('parseListParams', () => {
 });
 
 describe('parseGetParams', () => {
-  it('takes an id or a key', () => {
-    expect(parseGetParams({ id: ID })).toEqual({ by: 'id', id: ID });
-    expect(parseGetParams({ idempotency_key: 'k' })).toEqual({ by: 'idempotency_key', idempotency_key: 'k' });
+  it('takes an id, an order number or a key, with or without details', () => {
+    const lookups = [
+      { by: 'id', id: ID },
+      { by: 'mch_billno', mch_billno: `${ID}0000` },
+      { by: 'idempotency_key', idempotency_key: 'k' },
+    ];
+    for (const lookup of lookups) {
+      const { by: _, ...params } = lookup;
+      expect(parseGetParams(params)).toEqual({ lookup, details: false });
+      expect(parseGetParams({ ...params, details: true })).toEqual({ lookup, details: true });
+    }
   });
 
   it('leaves an id of the wrong form to be not found', () => {
     for (const id of ['', 'x', `i${ID}`, ID.toUpperCase()])
-      expect(parseGetParams({ id })).toEqual({ by: 'id', id });
+      expect(parseGetParams({ id }).lookup).toEqual({ by: 'id', id });
   });
 
   it.each([{}, { id: null }, { id: undefined }])('refuses %j, which names nothing', (params) => {
-    expect(refusalOf(() => parseGetParams(params))).toMatch(/^id or idempotency_key is missing\b/);
+    expect(refusalOf(() => parseGetParams(params))).toMatch(MISSING);
   });
 
   it('refuses two names at once', () => {
@@ -89,7 +123,7 @@ describe('parseGetParams', () => {
     },
   );
 
-  it.each(['mch_billno', 'settle', 'pk', '__proto__'])('refuses %s, which it does not know', (name) => {
+  it.each(['re_openid', 'settle', 'pk', '__proto__'])('refuses %s, which it does not know', (name) => {
     const params = JSON.parse(`{"id":"${ID}","${name}":"x"}`);
     expectSentenceOn(
       name,
@@ -133,7 +167,7 @@ describe('parseStatusParams', () => {
 
   it('refuses a call that names nothing', () => {
     const message = refusalOf(() => parseStatusParams({}));
-    expect(message).toMatch(/^id or mch_billno or idempotency_key is missing\b/);
+    expect(message).toMatch(MISSING);
   });
 });
 
@@ -147,7 +181,7 @@ describe('parseRecoverParams', () => {
     [{ all: undefined, resolve: undefined }, { all: false }],
     [{ resolve: RESOLVE }, { resolve: RESOLVE }],
     [{ resolve: { ...RESOLVE, outcome: 'refused' } }, { resolve: { ...RESOLVE, outcome: 'refused' } }],
-    [{ resolve: { ...RESOLVE, send_listid: LISTID } }, { resolve: { ...RESOLVE, sendListid: LISTID } }],
+    [{ resolve: { ...RESOLVE, send_listid: LISTID } }, { resolve: { ...RESOLVE, send_listid: LISTID } }],
   ])('reads %j', (params, wanted) => {
     expect(parseRecoverParams(params)).toEqual(wanted);
   });
@@ -162,6 +196,11 @@ describe('parseRecoverParams', () => {
     );
   });
 
+  it('names each param of a decision that is missing, in the documented order', () => {
+    const message = refusalOf(() => parseRecoverParams({ resolve: {} }));
+    expect(message).toMatch(/^id is missing: .* outcome is missing: .* note is missing: /);
+  });
+
   it.each([
     ['all', { all: false }],
     ['all', { all: null }],
@@ -171,7 +210,7 @@ describe('parseRecoverParams', () => {
     ['all', { all: true, resolve: RESOLVE }],
     ['resolve', { resolve: null }],
     ['resolve', { resolve: ID }],
-    ['id', { resolve: {} }],
+    ['resolve', { resolve: [RESOLVE] }],
     ['id', { resolve: { ...RESOLVE, id: `${ID}0` } }],
     ['id', { resolve: { ...RESOLVE, id: ID.toUpperCase() } }],
     ['id', { resolve: { ...RESOLVE, id: 7 } }],

@@ -142,6 +142,32 @@ describe('parseSendParams', () => {
   );
 });
 
+describe('several faults at once', () => {
+  it('are all named: each missing and each wrong param, in the documented order', () => {
+    const { act_name: _, send_name: __, ...rest } = PARAMS;
+    const message = refusalOf(() =>
+      parseSendParams({ ...rest, total_amount: 0.1, total_num: 2, re_openid: '' }),
+    );
+    const names = [...message.matchAll(/(?:^|\. )(\w+) (?:is missing: it )?must be/g)].map(
+      ([, name]) => name,
+    );
+    expect(names).toEqual(['re_openid', 'send_name', 'total_num', 'act_name']);
+  });
+
+  it('of an empty event are nine sentences, one for each required param', () => {
+    const message = refusalOf(() => parseSendParams({}));
+    expect([...message.matchAll(/(\w+) is missing/g)].map(([, name]) => name)).toEqual([
+      ...['type', 're_openid', 'send_name', 'official_account_id', 'total_amount', 'total_num'],
+      ...['act_name', 'remark', 'wishing'],
+    ]);
+  });
+
+  it('of which unknown names come first, at most three of them by name', () => {
+    const message = refusalOf(() => read({ a: 1, b: 1, c: 1, d: 1, e: 1 }));
+    expect(message).toMatch(/^"a", "b", "c", and 2 more are not known params; known are type, /);
+  });
+});
+
 describe('optional params', () => {
   it.each(OPTIONAL)('%s given as null, undefined or an empty string is absent', (name) => {
     for (const value of [null, undefined, '']) expect(read({ [name]: value })).toEqual(INTENT);

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { MerchantError, PlatformError } from '../../../shared/api/errors';
-import type { SendParams } from '../../../shared/api/payment-params';
+import type { SendParams } from '../../../shared/api/send-params';
 import { SecretsManagerMerchants } from '../../../shared/merchant/merchants';
 import { makeAuthority, makeClient } from '../support/certificates';
 import { type HttpStage, serveHttp } from '../support/http-server';

@@ -1,6 +1,6 @@
 import type { Log } from '../../../shared/api/log';
 import { readConfig } from '../../../shared/config';
-import { awsClients, awsDeps } from '../../../shared/payment/run/aws-deps';
+import { awsClients, awsDeps } from '../../../shared/payment/aws-deps';
 import { type HttpStage, serveHttp } from '../support/http-server';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

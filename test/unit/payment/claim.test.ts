@@ -1,5 +1,8 @@
 import { PlatformError } from '../../../shared/api/errors';
-import { claim, newRecord } from '../../../shared/payment/run/claim';
+import { newRecord } from '../../../shared/payment/decide/new-record';
+import { claimOrFind } from '../../../shared/payment/run/claim';
+import type { PaymentDeps } from '../../../shared/payment/run/deps';
+import type { StoredRecord } from '../../../shared/records/record';
 import { PaymentHarness } from '../support/payment-harness';
 import { LOST } from '../support/replies';
 import { CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/samples';
@@ -9,17 +12,21 @@ const DEADLINE = CREATED_AT_MS + 30_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** A claim on an account without a budget. */
+function claim(deps: PaymentDeps, wanted: StoredRecord, deadline: number) {
+  return claimOrFind(deps, wanted, null, deadline);
+}
+
+const OURS = { record: record(), isNew: true };
+
 function stage(): PaymentHarness {
   return new PaymentHarness(() => ({ reply: LOST }), MERCHANT);
 }
 
-test('a new record pins all that its request is made of, its driver and its first due time', () => {
-  const setting = {
-    ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
-    queryBeforeSend: false,
-  };
-  const driver = { token: 'driver-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
-  expect(newRecord(INTENT, 'order-1', NUMBER, '10000098', setting, driver)).toEqual({
+test('a new record pins all that its request is made of, its attempt and its first due time', () => {
+  const fixed = { miniapp_id: 'wxminiapp', mch_id: '10000098', client_ip: '192.0.2.10' };
+  const attempt = { token: 'driver-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
+  expect(newRecord(INTENT, { number: NUMBER, idempotency_key: 'order-1', ...fixed, ...attempt })).toEqual({
     ...INTENT,
     ...NUMBER,
     v: 1,
@@ -41,34 +48,34 @@ test('a new record pins all that its request is made of, its driver and its firs
 describe('a claim', () => {
   it('is ours when there was no record, and is durable then', async () => {
     const { deps, table } = stage();
-    expect(await claim(deps, record(), DEADLINE)).toBeNull();
+    expect(await claim(deps, record(), DEADLINE)).toEqual(OURS);
     expect(await table.get(record().id)).toEqual(record());
   });
 
   it('gives the record that holds the number, and changes nothing of it', async () => {
     const theirs = record({ token: 'theirs', total_fen: 200 });
     const { deps, table } = new PaymentHarness(() => ({ reply: LOST }), MERCHANT, theirs);
-    expect(await claim(deps, record(), DEADLINE)).toEqual(theirs);
+    expect(await claim(deps, record(), DEADLINE)).toEqual({ record: theirs, isNew: false });
     expect(await table.get(record().id)).toEqual(theirs);
   });
 
   it('is known by its own token when the SDK repeated the write against itself', async () => {
     const claiming = stage();
     claiming.repeatWrites('insert');
-    expect(await claim(claiming.deps, record(), DEADLINE)).toBeNull();
+    expect(await claim(claiming.deps, record(), DEADLINE)).toEqual(OURS);
   });
 
   it('is known by its own token when the write failed and yet had its effect', async () => {
     const claiming = stage();
     claiming.breakTable('insert', true);
-    expect(await claim(claiming.deps, record(), DEADLINE)).toBeNull();
+    expect(await claim(claiming.deps, record(), DEADLINE)).toEqual(OURS);
   });
 
   it('whose write failed gives the record that was there all the time', async () => {
     const theirs = record({ token: 'theirs' });
     const claiming = new PaymentHarness(() => ({ reply: LOST }), MERCHANT, theirs);
     claiming.breakTable('insert');
-    expect(await claim(claiming.deps, record(), DEADLINE)).toEqual(theirs);
+    expect(await claim(claiming.deps, record(), DEADLINE)).toEqual({ record: theirs, isNew: false });
   });
 
   it.each([
@@ -87,21 +94,18 @@ describe('a claim', () => {
     [5 * MINUTE_MS, false],
     [5 * MINUTE_MS + 1, true],
     [-DAY_MS, false],
-  ])(
-    'of which AWS’s answer tells that the clock was %d ms behind stands in the past: %s',
-    async (ms, isSaid) => {
-      const claiming = stage();
-      const { clock } = claiming.deps;
-      const insert = claiming.table.insert.bind(claiming.table);
-      claiming.table.insert = (...args) => {
-        clock.awsNow = () => clock.now() + ms;
-        return insert(...args);
-      };
-      expect(await claim(claiming.deps, record(), DEADLINE)).toBeNull();
-      const fields = { record_id: record().id, behind_ms: ms, action: 'npm run recount' };
-      expect(claiming.errors()).toEqual(isSaid ? [['claim stands in the past of the list', fields]] : []);
-    },
-  );
+  ])('whose response shows a clock %d ms behind is reported: %s', async (ms, isSaid) => {
+    const claiming = stage();
+    const { clock } = claiming.deps;
+    const insert = claiming.table.insert.bind(claiming.table);
+    claiming.table.insert = (...args) => {
+      clock.awsNow = () => clock.now() + ms;
+      return insert(...args);
+    };
+    expect(await claim(claiming.deps, record(), DEADLINE)).toEqual(OURS);
+    const fields = { record_id: record().id, behind_ms: ms, action: 'npm run recount' };
+    expect(claiming.errors()).toEqual(isSaid ? [['claim behind counted positions', fields]] : []);
+  });
 
   it('that another one made says nothing of this clock', async () => {
     const theirs = record({ token: 'theirs' });

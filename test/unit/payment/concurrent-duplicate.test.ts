@@ -1,4 +1,4 @@
-import { repeat } from '../../../shared/payment/run/resume';
+import { repeat } from '../../../shared/payment/run/repeat';
 import type { StoredRecord } from '../../../shared/records/record';
 import { attemptHarness } from '../support/attempt-harness';
 import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';

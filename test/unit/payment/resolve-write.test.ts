@@ -11,7 +11,7 @@ const SETTING = {
   ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
   queryBeforeSend: false,
 };
-const PAID: Resolution = { id, outcome: 'paid', note: 'ticket 7: paid', sendListid: '1000041701' };
+const PAID: Resolution = { id, outcome: 'paid', note: 'ticket 7: paid', send_listid: '1000041701' };
 const REFUSED: Resolution = { id, outcome: 'refused', note: 'ticket 7: never paid' };
 
 /** An unresolved record whose secret is gone, so that nothing but the person's word is written. */

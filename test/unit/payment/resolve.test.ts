@@ -17,7 +17,7 @@ const SETTING = {
   ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
   queryBeforeSend: false,
 };
-const PAID: Resolution = { id: ID, outcome: 'paid', note: 'ticket 7: paid', sendListid: '1000041701' };
+const PAID: Resolution = { id: ID, outcome: 'paid', note: 'ticket 7: paid', send_listid: '1000041701' };
 const REFUSED: Resolution = { id: ID, outcome: 'refused', note: 'ticket 7: never paid' };
 
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));

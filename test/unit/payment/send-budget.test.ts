@@ -128,7 +128,7 @@ describe('a daily budget', () => {
     expect(stage.lines.filter(({ level }) => level === 'warn')).toEqual([
       {
         level: 'warn',
-        message: 'budget not given back',
+        message: 'budget not released',
         fields: { record_id: NUMBER.id, error: 'Error: throttled' },
       },
     ]);

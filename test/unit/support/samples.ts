@@ -1,6 +1,6 @@
 /** Valid values of each kind, to be varied one field at a time. They speak of the order of the sample answers. */
 import type { Merchant } from '../../../shared/api/merchant';
-import type { SendParams } from '../../../shared/api/payment-params';
+import type { SendParams } from '../../../shared/api/send-params';
 import type { StoredRecord } from '../../../shared/records/record';
 import type { Order } from '../../../shared/wechat-pay/requests';
 import { ACCOUNT, billno } from '../../fixtures/answers';

@@ -12,21 +12,21 @@ describe('parseXml, on what WeChat answers', () => {
   it.each(SAMPLES.filter(([, xml]) => !NESTED.has(xml)))(
     'reads %s as an independent reader does',
     async (_, xml) => {
-      const { fields, takers } = parseXml(xml);
+      const { fields, recipients } = parseXml(xml);
       expect(fields).toEqual(await parseXML(xml));
-      expect(takers).toBeNull();
+      expect(recipients).toBeNull();
     },
   );
 
   it('reads a taker', () => {
-    expect(parseXml(X7_RECEIVED, true).takers).toEqual([
+    expect(parseXml(X7_RECEIVED, true).recipients).toEqual([
       { openid: 'oTESTopenid0000000000000000A', amount: '100', rcv_time: '2025-01-01 12:00:30' },
     ]);
   });
 
   it('reads two takers, and of each only what the contract shows', () => {
-    const { fields, takers } = parseXml(X11_GROUP_REFUNDED, true);
-    expect(takers).toEqual([
+    const { fields, recipients } = parseXml(X11_GROUP_REFUNDED, true);
+    expect(recipients).toEqual([
       { openid: 'oTESTopenid0000000000000000A', amount: '250', rcv_time: '2025-01-01 12:01:00' },
       { openid: 'oTESTopenid0000000000000000B', amount: '200', rcv_time: '2025-01-01 12:02:00' },
     ]);
@@ -35,13 +35,13 @@ describe('parseXml, on what WeChat answers', () => {
   });
 
   it('reads an empty list of takers as a list', () => {
-    expect(parseXml('<xml><hblist></hblist></xml>', true).takers).toEqual([]);
-    expect(parseXml('<xml><hblist/></xml>', true).takers).toEqual([]);
+    expect(parseXml('<xml><hblist></hblist></xml>', true).recipients).toEqual([]);
+    expect(parseXml('<xml><hblist/></xml>', true).recipients).toEqual([]);
   });
 
   it('reads what a taker lacks as empty', () => {
     const nobody = { openid: '', amount: '', rcv_time: '' };
-    expect(parseXml('<xml><hblist><hbinfo></hbinfo></hblist></xml>', true).takers).toEqual([nobody]);
+    expect(parseXml('<xml><hblist><hbinfo></hbinfo></hblist></xml>', true).recipients).toEqual([nobody]);
   });
 
   it('refuses a list of takers in the answer to a send', () => {

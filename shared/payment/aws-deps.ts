@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Log } from '../../api/log';
-import { awsNow } from '../../aws';
-import type { Config } from '../../config';
-import { SecretsManagerMerchants, secretsManagerClient } from '../../merchant/merchants';
-import { dynamoDBClient } from '../../records/dynamodb';
-import { DynamoDBBudget } from '../../records/dynamodb-budget';
-import { DynamoDBPassLease } from '../../records/dynamodb-pass-lease';
-import { DynamoDBRecordTable } from '../../records/dynamodb-table';
-import { WeChatPayClient } from '../../wechat-pay/protocol/client';
-import type { PaymentDeps } from './deps';
+import type { Log } from '../api/log';
+import { awsNow } from '../aws';
+import type { Config } from '../config';
+import { SecretsManagerMerchants, secretsManagerClient } from '../merchant/merchants';
+import { dynamoDBClient } from '../records/dynamodb';
+import { DynamoDBBudget } from '../records/dynamodb-budget';
+import { DynamoDBPassLease } from '../records/dynamodb-pass-lease';
+import { DynamoDBRecordTable } from '../records/dynamodb-table';
+import { WeChatPayClient } from '../wechat-pay/protocol/client';
+import type { PaymentDeps } from './run/deps';
 
 /**
  * The AWS clients of a payment, not yet connected. Create them while the function is loaded: that time counts towards

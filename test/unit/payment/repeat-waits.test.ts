@@ -1,4 +1,4 @@
-import { repeat } from '../../../shared/payment/run/resume';
+import { repeat } from '../../../shared/payment/run/repeat';
 import type { StoredRecord } from '../../../shared/records/record';
 import { found } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';

@@ -27,7 +27,7 @@ export async function repeat(
     if (record.state === 'paid' || record.state === 'closed') return record;
     if (isOtherMerchant(deps, record, merchant) || !hasTime(deps, deadline)) return record;
     if (isLeased(record, deps.clock.now())) {
-      const waited = await waitForDriver(deps, record, deadline);
+      const waited = await waitForAttempt(deps, record, deadline);
       if (waited.lease_until_ms === 0) return waited;
       record = waited;
       continue;
@@ -51,12 +51,12 @@ function hasTime(deps: PaymentDeps, deadline: number): boolean {
   return deadline - deps.clock.now() >= MIN_TIME_TO_SEND_MS;
 }
 
-async function waitForDriver(
+async function waitForAttempt(
   deps: PaymentDeps,
-  driven: StoredRecord,
+  leased: StoredRecord,
   deadline: number,
 ): Promise<StoredRecord> {
-  let record = driven;
+  let record = leased;
   while (isLeased(record, deps.clock.now()) && hasTime(deps, deadline)) {
     await deps.clock.sleep(POLL_MS);
     record = (await deps.table.get(record.id)) ?? record;

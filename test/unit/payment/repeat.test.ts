@@ -1,4 +1,4 @@
-import { repeat } from '../../../shared/payment/run/resume';
+import { repeat } from '../../../shared/payment/run/repeat';
 import type { StoredRecord } from '../../../shared/records/record';
 import { found, refusal, X1B_PAID_LIVE } from '../../fixtures/answers';
 import { type AttemptHarness, attemptHarness } from '../support/attempt-harness';

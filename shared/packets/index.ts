@@ -1,0 +1,8 @@
+import { fission } from './fission';
+import { normal } from './normal';
+import type { PacketKind } from './packet';
+
+/** The kinds of red packets by the `type` of a send. A new kind is one file and one line here. */
+export const PACKETS = { normal, fission } as const satisfies Record<string, PacketKind>;
+
+export type PacketType = keyof typeof PACKETS;
