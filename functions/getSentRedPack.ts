@@ -5,6 +5,7 @@ import { serve } from '../shared/lambda/handler';
 import { findRecord } from '../shared/payment/find';
 import { dynamoDBClient } from '../shared/records/dynamodb';
 import { DynamoDBRecordTable } from '../shared/records/dynamodb-table';
+import { toDetails } from '../shared/records/details';
 import { toRecordData } from '../shared/records/record';
 
 const dynamoDB = dynamoDBClient();
@@ -12,6 +13,7 @@ const config = once(() => readConfig());
 const table = once(() => new DynamoDBRecordTable(dynamoDB, config().recordsTable, config().miniappId));
 
 export const handler = serve(async ({ params }) => {
-  const { lookup } = parseGetParams(params);
-  return toRecordData(await findRecord(table(), config(), lookup));
+  const { lookup, details } = parseGetParams(params);
+  const record = await findRecord(table(), config(), lookup);
+  return { ...toRecordData(record), ...(details && toDetails(record)) };
 });

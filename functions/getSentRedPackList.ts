@@ -4,15 +4,22 @@ import { readConfig } from '../shared/config';
 import { serve } from '../shared/lambda/handler';
 import { RecordList } from '../shared/listing/list';
 import { listData } from '../shared/listing/page-response';
+import { RecipientList } from '../shared/listing/recipient-list';
 import { dynamoDBClient } from '../shared/records/dynamodb';
 
 const dynamoDB = dynamoDBClient();
-const list = once(() => {
+const lists = once(() => {
   const { recordsTable, miniappId } = readConfig();
-  return new RecordList(dynamoDB, recordsTable, miniappId);
+  return {
+    ofAll: new RecordList(dynamoDB, recordsTable, miniappId),
+    ofRecipient: new RecipientList(dynamoDB, recordsTable, miniappId),
+  };
 });
 
 export const handler = serve(async ({ params, deadline, log }) => {
-  const wanted = parseListParams(params);
-  return listData(wanted, await list().page(wanted, { deadline, log }));
+  const { re_openid, ...wanted } = parseListParams(params);
+  const { ofAll, ofRecipient } = lists();
+  const page =
+    re_openid === null ? ofAll.page(wanted, { deadline, log }) : ofRecipient.page(wanted, re_openid);
+  return listData(wanted, await page);
 });

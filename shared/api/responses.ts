@@ -92,7 +92,41 @@ export interface RecordData {
   readonly wishing: string;
 }
 
-export type ListedRecord = RecordData & { readonly pk: string };
+/** What may be done about a packet: an `Outcome` of a send, or nothing, because it is paid. */
+export type RecordOutcome = Outcome | 'paid';
+
+/** One event in the stored life of a packet. `at` in unix seconds. */
+export interface HistoryEvent {
+  readonly at: number;
+  readonly event: string;
+  readonly err_code?: string;
+  readonly proof?: string;
+  readonly fen?: number;
+  /** WeChat's word. */
+  readonly status?: string;
+  readonly note?: string;
+}
+
+/** What `details: true` adds to a record. Amounts in fen, times in unix seconds, null until known. */
+export interface RecordDetails {
+  readonly outcome: RecordOutcome;
+  /** WeChat's confirmation of the send (`echo`), its answer to a query, or an operator's decision. */
+  readonly proof: 'echo' | 'query' | 'person' | null;
+  readonly idempotency_key: string;
+  readonly gateway_type: string;
+  readonly mch_id: string;
+  readonly paid_at: number | null;
+  /** When WeChat was last asked with a result that is stored. */
+  readonly asked_at: number | null;
+  readonly received_fen: number | null;
+  readonly received_at: number | null;
+  readonly refunded_fen: number | null;
+  readonly refunded_at: number | null;
+  /** Oldest first. */
+  readonly history: readonly HistoryEvent[];
+}
+
+export type ListedRecord = RecordData & { readonly pk: string } & Partial<RecordDetails>;
 
 export interface ListData {
   readonly meta: {

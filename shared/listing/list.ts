@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { PlatformError } from '../api/errors';
 import type { PageParams } from '../api/record-params';
 import { awsNow } from '../aws';
@@ -8,15 +7,10 @@ import type { StoredRecord } from '../records/record';
 import { Batches } from './batches';
 import { CHECKPOINT_STEP } from './checkpoint-item';
 import { Checkpoints } from './checkpoints';
+import { type Page, pageRecords } from './page';
 import { type ListCall, Positions } from './positions';
 import { Scanner } from './scan';
 import { TimeKeys } from './time-keys';
-
-/** One page, newest first, and the total number of records according to the index. */
-export interface Page {
-  readonly records: readonly StoredRecord[];
-  readonly totalCount: number;
-}
 
 /** For tests and benchmarks, which control time and would otherwise need a hundred records for a checkpoint. */
 export interface ListOptions {
@@ -81,32 +75,10 @@ export class RecordList {
     call.log.warn('list checkpoint points to the wrong records', { first, last });
     const records = await this.records(await this.positions.idsWithoutCheckpoints(first, last, call));
     if (records !== null) return records;
-    throw new PlatformError('The list index contains records that the table does not have.');
+    throw new PlatformError('The index by_time contains records that the table does not have.');
   }
 
-  /**
-   * The records of the ids, in their order; null unless all of them exist, belong to this mini-program and are newest
-   * first.
-   */
-  private async records(ids: readonly string[]): Promise<StoredRecord[] | null> {
-    // DynamoDB rejects a batch that contains the same key twice.
-    if (new Set(ids).size < ids.length) return null;
-    const byId = new Map<string, StoredRecord>();
-    for (const isConsistent of [false, true]) {
-      // The index may show a record a moment before every replica of the table does.
-      const missing = ids.filter((id) => !byId.has(id));
-      for (const item of await this.batches.get(missing, isConsistent)) {
-        const record = unmarshall(item) as StoredRecord;
-        byId.set(record.id, record);
-      }
-    }
-    const records = ids.flatMap((id) => byId.get(id) ?? []);
-    const isPage =
-      records.length === ids.length &&
-      records.every(
-        ({ miniapp_id, time_key }, index) =>
-          miniapp_id === this.miniappId && (index === 0 || time_key < (records[index - 1]?.time_key ?? '')),
-      );
-    return isPage ? records : null;
+  private records(ids: readonly string[]): Promise<StoredRecord[] | null> {
+    return pageRecords(this.batches, ids, this.miniappId);
   }
 }

@@ -1,7 +1,8 @@
 import type { PageParams } from '../api/record-params';
 import type { ListData, ListedRecord } from '../api/responses';
-import { toListedRecord } from '../records/record';
-import type { Page } from './list';
+import { toDetails } from '../records/details';
+import { type StoredRecord, toListedRecord } from '../records/record';
+import type { Page } from './page';
 
 /** Lambda responses are limited to 6 MB; the rest is for escapes and the envelope. */
 const MAX_PAGE_BYTES = 5_000_000;
@@ -12,8 +13,9 @@ const CUT_RAW_RESULT = 120;
 /**
  * A page → the response: the original's `meta`, and the records with `pk`. Size never reduces the number of records.
  */
-export function listData({ limit, offset }: PageParams, page: Page): ListData {
-  const objects = page.records.map(toListedRecord);
+export function listData(params: PageParams & { readonly details?: boolean }, page: Page): ListData {
+  const { limit, offset, details } = params;
+  const objects = page.records.map(details ? toDetailedRecord : toListedRecord);
   const hasMore = offset + limit < page.totalCount;
   return {
     meta: {
@@ -25,6 +27,10 @@ export function listData({ limit, offset }: PageParams, page: Page): ListData {
     },
     objects: Buffer.byteLength(JSON.stringify(objects)) > MAX_PAGE_BYTES ? objects.map(cut) : objects,
   };
+}
+
+function toDetailedRecord(record: StoredRecord): ListedRecord {
+  return { ...toListedRecord(record), ...toDetails(record) };
 }
 
 function cut(record: ListedRecord): ListedRecord {

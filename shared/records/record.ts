@@ -88,6 +88,14 @@ export interface Progress {
   readonly raw_result?: string | undefined;
   /** WeChat's status from the latest query. */
   readonly status?: string | undefined;
+  /** Unix seconds, as are the times below: when WeChat paid, by its own time where a query proved it. */
+  readonly paid_at?: number | undefined;
+  /** The latest query whose result is stored. */
+  readonly asked_at?: number | undefined;
+  readonly received_fen?: number | undefined;
+  readonly received_at?: number | undefined;
+  readonly refunded_fen?: number | undefined;
+  readonly refunded_at?: number | undefined;
 }
 
 /** One item of the table: idempotency record, write-ahead log and document in one. */

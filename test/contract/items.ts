@@ -3,6 +3,7 @@ import {
   DynamoDBClient,
   type DynamoDBClientConfig,
   GetItemCommand,
+  PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -37,6 +38,11 @@ export class Items {
         ),
       }),
     );
+  }
+
+  async put(item: Readonly<Record<string, unknown>>): Promise<void> {
+    const Item = marshall(item, { removeUndefinedValues: true });
+    await this.client.send(new PutItemCommand({ TableName: this.table, Item }));
   }
 
   /** As a table that was restored to a moment before this item was written. */

@@ -92,6 +92,10 @@ describe('a local stack', () => {
       expect.arrayContaining([
         expect.objectContaining({ IndexName: 'by_time', ...keysOnly }),
         expect.objectContaining({ IndexName: 'by_due', ...keysOnly }),
+        expect.objectContaining({
+          IndexName: 'by_openid',
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['miniapp_id'] },
+        }),
       ]),
     );
   });

@@ -272,7 +272,8 @@ describe('the table of a stack', () => {
     const roles = (of: Template['Resources']) =>
       Object.entries(of).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
     const table = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/red-pack-dev-records`;
-    expect(tableArnsIn(roles(resources))).toEqual([table, `${table}/index/by_due`, `${table}/index/by_time`]);
+    const indexes = ['by_due', 'by_openid', 'by_time'].map((name) => `${table}/index/${name}`);
+    expect(tableArnsIn(roles(resources))).toEqual([table, ...indexes]);
     const renamed = JSON.stringify(roles(existing.Resources)).replaceAll('restored', 'red-pack-dev-records');
     expect(JSON.parse(renamed)).toEqual(roles(resources));
   });

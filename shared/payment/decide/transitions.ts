@@ -35,7 +35,14 @@ export function applySendResult(
     reply.kind === 'answered' ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) } : sent;
   switch (reading.kind) {
     case 'paid':
-      return { ...answered, ...OURS, state: 'paid', proof: 'echo', send_listid: reading.sendListid };
+      return {
+        ...answered,
+        ...OURS,
+        state: 'paid',
+        proof: 'echo',
+        send_listid: reading.sendListid,
+        paid_at: Math.floor(atMs / 1000),
+      };
     case 'parked':
       return { ...answered, state: 'parked' };
     case 'open':
@@ -90,9 +97,10 @@ function codes(reading: SendResult): Changes {
  * milliseconds
  */
 export function applyQueryResult(record: StoredRecord, reading: QueryResult, nowMs: number): Changes {
+  const asked_at = Math.floor(nowMs / 1000);
   switch (reading.kind) {
     case 'missing':
-      return applyMissing(record, reading, nowMs);
+      return { ...applyMissing(record, reading, nowMs), asked_at };
     case 'unanswered':
       return {};
     case 'paid':
@@ -105,6 +113,7 @@ export function applyQueryResult(record: StoredRecord, reading: QueryResult, now
         ...NOT_MISSING,
         order_seen_at_ms: record.order_seen_at_ms ?? nowMs,
         ...applyFound(record, reading, nowMs),
+        asked_at,
       };
   }
 }
@@ -161,6 +170,8 @@ function applyFound(
         state: 'paid',
         proof: 'query',
         send_listid: reading.sendListid,
+        paid_at: Math.floor((reading.sentAtMs ?? nowMs) / 1000),
+        ...reading.receipt,
       };
     case 'closed':
       // A request in flight may arrive after WeChat forgot the number, and be treated as a new order.

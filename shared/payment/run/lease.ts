@@ -102,6 +102,12 @@ const CHANGING: Record<Exclude<keyof Progress, 'token' | 'lease_until_ms' | 'upd
   err_code_des: null,
   raw_result: null,
   status: null,
+  paid_at: null,
+  asked_at: null,
+  received_fen: null,
+  received_at: null,
+  refunded_fen: null,
+  refunded_at: null,
 };
 const CHANGING_NAMES = Object.keys(CHANGING) as (keyof typeof CHANGING)[];
 

@@ -64,8 +64,8 @@ function moves(record: StoredRecord, { state }: Partial<Progress>, isOwned: bool
   return state === 'paid' || !isOwned;
 }
 
-/** Fields that a query notes in a record that it does not move; in a paid or closed one, only the status. */
-const NOTED_OF_FINAL = ['status'] as const;
+/** Fields that a query notes in a record that it does not move; in a paid or closed one, only what became of it. */
+const NOTED_OF_FINAL = ['status', 'received_fen', 'received_at', 'refunded_fen', 'refunded_at'] as const;
 const NOTED = [
   'status',
   'missing_count',
@@ -92,7 +92,12 @@ async function noteProgress(
     (name) => name in learned && learned[name] !== record[name],
   );
   if (news.length === 0 && !recovering) return record;
-  const noted: Partial<Progress> = Object.fromEntries(news.map((name) => [name, learned[name]]));
+  // The time of a query alone is no news worth a write.
+  const { asked_at = record.asked_at } = learned;
+  const noted: Partial<Progress> = {
+    ...Object.fromEntries(news.map((name) => [name, learned[name]])),
+    asked_at,
+  };
   const times = recovering ? correctedTimes(record, nowMs) : {};
   const next = recovering ? dueAfter({ ...record, ...times }, nowMs) : {};
   const changes = { ...times, ...noted, ...next, updated_at: Math.floor(nowMs / 1000) };

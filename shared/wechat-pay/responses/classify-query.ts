@@ -5,6 +5,7 @@ import type { ParsedAnswer } from '../protocol/xml';
 import type { Order } from '../requests';
 import { type CodeAndText, certificateTrouble, echoes, parseBody, signatureHolds, synthetic } from './body';
 import { mayBeStaleSecret, meaningOf } from './codes';
+import { beijingTime, type Receipt, receiptOf } from './receipt';
 
 /**
  * Prior knowledge about the order under a number, before a query: WeChat confirmed it to us (`ours`), said that it is
@@ -15,7 +16,13 @@ export type Standing = 'ours' | 'unknown' | 'doubted' | 'foreign';
 /** Result of a query. */
 export type QueryResult =
   /** The packet was sent: SENT, RECEIVED, RFUND_ING, REFUND, with number, merchant and amount as claimed. */
-  | (Found & { readonly kind: 'paid'; readonly sendListid: string })
+  | (Found & {
+      readonly kind: 'paid';
+      readonly sendListid: string;
+      /** When WeChat created it, in unix milliseconds; null if the response does not say. */
+      readonly sentAtMs: number | null;
+      readonly receipt: Receipt;
+    })
   /** FAILED: this number is finished. */
   | (Found & { readonly kind: 'closed' } & CodeAndText)
   /** SENDING with a reason: refused, and kept so that the same number can be sent again. */
@@ -118,18 +125,13 @@ function readFound({ fields, recipients }: ParsedAnswer, order: Order, standing:
     const hasOneRecipient = PACKETS[order.type].totalNum.max === 1;
     const isTakenByOthers = hasOneRecipient && recipients?.some(({ openid }) => openid !== '') === true;
     const isProven = standing === 'ours' || isTakenByUs || (standing === 'unknown' && !isTakenByOthers);
-    if (!isProven) return { kind: 'unproven', sentAtMs: beijingTime(fields.send_time), ...found };
-    return { kind: 'paid', sendListid: fields.detail_id ?? '', ...found };
+    const sentAtMs = beijingTime(fields.send_time);
+    if (!isProven) return { kind: 'unproven', sentAtMs, ...found };
+    const receipt = receiptOf(fields, recipients, order.total_fen);
+    return { kind: 'paid', sendListid: fields.detail_id ?? '', sentAtMs, receipt, ...found };
   }
   if (status === 'FAILED')
     return { kind: 'closed', code: 'FAILED', text: reason || 'WeChat Pay reports that it failed.', ...found };
   if (status === 'SENDING' && reason !== '') return { kind: 'parked', code: status, text: reason, ...found };
   return { kind: 'sending', ...found };
-}
-
-/** `yyyy-mm-dd hh:mm:ss` in Beijing (UTC+8, no summer time), the format of WeChat's times, in unix milliseconds. */
-function beijingTime(text = ''): number | null {
-  const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
-  const atMs = Date.parse(`${date}T${time}+08:00`);
-  return Number.isNaN(atMs) ? null : atMs;
 }

@@ -78,7 +78,8 @@ describe('a look', () => {
     for (const reply of [FAILED, PARKED]) {
       const { stored } = await lookAt(driven, reply);
       const { status } = stored;
-      const noted = { status, order_seen_at_ms: ASKED_MS, updated_at: (CREATED_AT_MS + MINUTE_MS) / 1000 };
+      const atS = (CREATED_AT_MS + MINUTE_MS) / 1000;
+      const noted = { status, order_seen_at_ms: ASKED_MS, asked_at: atS, updated_at: atS };
       expect(stored).toEqual({ ...driven, ...noted });
       expect(status).toMatch(/FAILED|SENDING/);
     }

@@ -70,6 +70,7 @@ describe('a person’s word on an unresolved record', () => {
       send_listid: '1000041701',
       resolution_note: 'ticket 7: paid',
       not_found_since_ms: CREATED_AT_MS + DAY_29_MS + 10,
+      asked_at: CREATED_AT + 29 * 86_400,
       updated_at: CREATED_AT + 29 * 86_400,
     });
   });
@@ -83,7 +84,7 @@ describe('a person’s word on an unresolved record', () => {
   it('closes it, under a code of our own and with the reason', async () => {
     const stage = await staged(MISSING);
     expect(await run(stage, REFUSED)).toEqual({ ...BY_PERSON, outcome: 'refused' });
-    const { not_found_since_ms: _, ...stored } = stage.stored();
+    const { not_found_since_ms: _, asked_at: __, ...stored } = stage.stored();
     expect(stored).toEqual({
       ...withoutDue(UNRESOLVED),
       token: 'token-1',

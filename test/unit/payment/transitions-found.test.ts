@@ -17,7 +17,7 @@ function record(changes: Partial<StoredRecord> = {}): StoredRecord {
 
 const data = {};
 const FOUND: readonly QueryResult[] = [
-  { kind: 'paid', status: 'SENT', data, sendListid: '1' },
+  { kind: 'paid', status: 'SENT', data, sendListid: '1', sentAtMs: null, receipt: {} },
   { kind: 'closed', status: 'FAILED', data, code: 'FAILED', text: 'x' },
   { kind: 'parked', status: 'SENDING', data, code: 'SENDING', text: 'x' },
   { kind: 'sending', status: 'SENDING', data },

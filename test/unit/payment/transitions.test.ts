@@ -11,6 +11,7 @@ import { NOW, QUERIES, SENDS } from '../support/situations';
 
 const MINUTE_MS = 60_000;
 
+const ASKED = { order_seen_at_ms: NOW, asked_at: NOW / 1000 };
 const REFUSED = { refused_at_ms: NOW - 1, refused_code: 'NOTENOUGH', refused_text: 'x' };
 
 /** The record with what it has learned. */
@@ -154,7 +155,7 @@ describe('what a query teaches', () => {
     (state) => {
       const before = record({ state, doubt_at_ms: 1, err_code: 'Y', status: 'SENT' });
       const { status: _, ...rest } = before;
-      expect(afterQuery('mismatch', before)).toEqual({ ...rest, order_seen_at_ms: NOW });
+      expect(afterQuery('mismatch', before)).toEqual({ ...rest, ...ASKED });
       expect(afterQuery('mismatch', record({ state })).status).toBeUndefined();
     },
   );
@@ -163,7 +164,7 @@ describe('what a query teaches', () => {
     const before = record({ state: 'parked', err_code: 'Y', status: 'SENDING' });
     const { status: _, ...rest } = before;
     const learned = afterQuery('unproven', before);
-    expect(learned).toEqual({ ...rest, state: 'open', unproven_at_ms: NOW, order_seen_at_ms: NOW });
+    expect(learned).toEqual({ ...rest, ...ASKED, state: 'open', unproven_at_ms: NOW });
     expect(afterQuery('unproven', record({ unproven_at_ms: 1 })).unproven_at_ms).toBe(1);
   });
 

@@ -53,7 +53,7 @@ export const SENDS = {
 
 /** Every reading of a query, by a short name. */
 export const QUERIES = {
-  paid: { kind: 'paid', sendListid: '1', ...FOUND, status: 'SENT' },
+  paid: { kind: 'paid', sendListid: '1', sentAtMs: CREATED_AT_MS, receipt: {}, ...FOUND, status: 'SENT' },
   closed: { kind: 'closed', ...SAID, ...FOUND, status: 'FAILED' },
   parked: { kind: 'parked', ...SAID, ...FOUND },
   sending: { kind: 'sending', ...FOUND },
