@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
 import { closeServer, listen } from '../server';
-import { AsyncEvents, LAMBDA_RETRY_DELAYS_MS } from './async-events';
+import { AsyncEvents, LAMBDA_MAX_EVENT_AGE_MS, LAMBDA_RETRY_DELAYS_MS } from './async-events';
 import { ClosedError, FunctionPool, ThrottledError } from './function-pool';
 import {
   arnOf,
@@ -26,10 +27,14 @@ export interface LambdaOptions {
   readonly port?: number;
   /** Delays before the retries of a failed Event; Lambda's are one and two minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
+  /** How long an Event may stand in the queue; Lambda's default is 6 hours. */
+  readonly maxEventAgeMs?: number;
   /** Maximum of processes per function. */
   readonly maxContainers?: number;
   /** How long an unused process is kept. */
   readonly idleMs?: number;
+  /** How far the functions' clocks are ahead of this machine's: each invocation takes it as it starts. Default 0. */
+  readonly clockAheadMs?: () => number;
 }
 
 /** Lambda's Invoke on this machine. */
@@ -40,13 +45,27 @@ export interface LocalLambda {
   kill(pid: number): Promise<boolean>;
   /** Sets the reserved concurrency of a function; `undefined` removes the limit. */
   reserve(functionName: string, concurrency: number | undefined): void;
-  /** Resolves when every accepted Event has succeeded or run out of retries. */
+  /** Resolves when every accepted Event has succeeded, run out of retries or been dropped. */
   eventsSettled(): Promise<void>;
   close(): Promise<void>;
 }
 
-const DEFAULT_MAX_CONTAINERS = 32;
-const DEFAULT_IDLE_MS = 300_000;
+/** The deployed send function runs 26 at once; more would only share the same cores. */
+const MOST_CONTAINERS = 32;
+
+/** What one process takes, rounded up: see "Concurrency" in scripts/local/README.md. */
+const CONTAINER_BYTES = 80 * 1024 * 1024;
+
+/** A burst takes no more than this part of the machine's memory. */
+const MEMORY_SHARE = 1 / 4;
+
+/** Shorter than Lambda's, so that the memory of a burst is soon free again. */
+const DEFAULT_IDLE_MS = 60_000;
+
+function defaultMaxContainers(): number {
+  const fitting = Math.floor((totalmem() * MEMORY_SHARE) / CONTAINER_BYTES);
+  return Math.max(1, Math.min(MOST_CONTAINERS, fitting));
+}
 
 /** Lambda's quota for a response: 6 MB and a hundred bytes. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
@@ -85,8 +104,9 @@ function respond(response: ServerResponse, request: InvokeRequest, result: Invoc
 function toInvokeError(error: unknown): InvokeError {
   if (error instanceof InvokeError) return error;
   if (error instanceof ThrottledError) {
-    const reason = { Type: 'User', Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
-    return new InvokeError(429, 'TooManyRequestsException', error.message, reason);
+    const { message } = error;
+    const reason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
+    return new InvokeError(429, 'TooManyRequestsException', message, { Reason: reason, Type: 'User', message });
   }
   const message = error instanceof Error ? error.message : String(error);
   return new InvokeError(error instanceof ClosedError ? 503 : 500, 'ServiceException', message, {
@@ -99,8 +119,8 @@ function respondError(response: ServerResponse, error: unknown): void {
   response.statusCode = status;
   response.setHeader('x-amzn-errortype', type);
   response.setHeader('content-type', 'application/json');
-  // Lambda writes `Message` in most errors and `message` in some; its clients accept both.
-  response.end(JSON.stringify({ ...details, Message: message }));
+  // Lambda writes `Message` in most errors and `message` in some; those have it in their details.
+  response.end(JSON.stringify('message' in details ? details : { ...details, Message: message }));
 }
 
 function serve(pools: Pools, events: AsyncEvents, region: string) {
@@ -118,7 +138,7 @@ function serve(pools: Pools, events: AsyncEvents, region: string) {
         return;
       }
       response.statusCode = request.type === 'Event' ? 202 : 204;
-      if (request.type === 'Event') events.accept(job, (again) => pool.invoke(again));
+      if (request.type === 'Event') events.accept(job, pool);
       response.end();
     } catch (error) {
       respondError(response, error);
@@ -136,7 +156,8 @@ function endLog(stream: WriteStream): Promise<void> {
  * invocation, and so that Node reads `NODE_EXTRA_CA_CERTS`, which it does only at start.
  */
 export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
-  const { region, runtime, maxContainers = DEFAULT_MAX_CONTAINERS, idleMs = DEFAULT_IDLE_MS } = options;
+  const { region, runtime, maxContainers = defaultMaxContainers(), idleMs = DEFAULT_IDLE_MS } = options;
+  const { clockAheadMs = () => 0 } = options;
   await mkdir(options.logsDir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const logs: WriteStream[] = [];
   const pools = new Map<string, FunctionPool>();
@@ -145,9 +166,12 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
     const stream = createWriteStream(path, { flags: 'a', mode: PRIVATE_FILE_MODE });
     logs.push(stream);
     const log = (text: string): void => void (stream.writableEnded || stream.write(text));
-    pools.set(spec.name, new FunctionPool(spec, { runtime, log, maxContainers, idleMs }));
+    pools.set(spec.name, new FunctionPool(spec, { runtime, log, clockAheadMs, maxContainers, idleMs }));
   }
-  const events = new AsyncEvents(options.asyncRetryDelaysMs ?? LAMBDA_RETRY_DELAYS_MS);
+  const events = new AsyncEvents(
+    options.asyncRetryDelaysMs ?? LAMBDA_RETRY_DELAYS_MS,
+    options.maxEventAgeMs ?? LAMBDA_MAX_EVENT_AGE_MS,
+  );
   const server = createServer(serve(pools, events, region));
   // A function may run until its own timeout; the server must not end the request earlier.
   server.requestTimeout = 0;
