@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
 import { closeServer, listen } from '../server';
@@ -50,22 +49,14 @@ export interface LocalLambda {
   close(): Promise<void>;
 }
 
-/** The deployed send function runs 26 at once; more would only share the same cores. */
-const MOST_CONTAINERS = 32;
-
-/** What one process takes, rounded up: see "Concurrency" in scripts/local/README.md. */
-const CONTAINER_BYTES = 80 * 1024 * 1024;
-
-/** A burst takes no more than this part of the machine's memory. */
-const MEMORY_SHARE = 1 / 4;
+/**
+ * More than the deployed send function runs at once. Processes start only when events run at the same time, and 26 of
+ * them with built functions take 0.5 GB of memory in all.
+ */
+const DEFAULT_MAX_CONTAINERS = 32;
 
 /** Shorter than Lambda's, so that the memory of a burst is soon free again. */
 const DEFAULT_IDLE_MS = 60_000;
-
-function defaultMaxContainers(): number {
-  const fitting = Math.floor((totalmem() * MEMORY_SHARE) / CONTAINER_BYTES);
-  return Math.max(1, Math.min(MOST_CONTAINERS, fitting));
-}
 
 /** Lambda's quota for a response: 6 MB and a hundred bytes. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
@@ -156,7 +147,7 @@ function endLog(stream: WriteStream): Promise<void> {
  * invocation, and so that Node reads `NODE_EXTRA_CA_CERTS`, which it does only at start.
  */
 export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
-  const { region, runtime, maxContainers = defaultMaxContainers(), idleMs = DEFAULT_IDLE_MS } = options;
+  const { region, runtime, maxContainers = DEFAULT_MAX_CONTAINERS, idleMs = DEFAULT_IDLE_MS } = options;
   const { clockAheadMs = () => 0 } = options;
   await mkdir(options.logsDir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const logs: WriteStream[] = [];
