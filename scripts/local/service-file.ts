@@ -84,10 +84,13 @@ function texts(tree: Tree): Record<string, string> {
 /** @throws Error for anything but a whole number, which a deploy would refuse as well. */
 function toConcurrency(name: string, value: unknown): { reservedConcurrency?: number } {
   if (value === undefined) return {};
-  if (!/^\d+$/.test(String(value))) {
-    throw new Error(`serverless.yml: reservedConcurrency of ${name} is not a whole number: ${value}`);
-  }
-  return { reservedConcurrency: Number(value) };
+  // A param is text.
+  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof count === 'number' && Number.isInteger(count) && count >= 0)
+    return { reservedConcurrency: count };
+  throw new Error(
+    `serverless.yml: reservedConcurrency of ${name} is not a whole number: ${JSON.stringify(value)}`,
+  );
 }
 
 function findTable(root: Tree): Tree {

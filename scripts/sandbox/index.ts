@@ -47,7 +47,7 @@ export interface Sandbox {
   host: string;
   adminUrl: string;
   /** The sandbox's time in unix milliseconds: this machine's, until the admin API moves it. */
-  nowMs(): number;
+  nowMs: () => number;
   close(): Promise<void>;
 }
 

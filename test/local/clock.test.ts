@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalStack, startLocalStack } from '../../scripts/local/stack';
 import { invokeIn, stackFolders } from './stack-fixture';
 import { removeTempFolders } from './temp-folder';
@@ -10,12 +11,17 @@ const TOLERANCE_MS = 5_000;
 let folders: Awaited<ReturnType<typeof stackFolders>>;
 let stack: LocalStack;
 
-beforeEach(async () => {
+/** How far the tests have moved the clock so far. */
+let movedMs = 0;
+
+beforeAll(async () => {
   folders = await stackFolders();
   stack = await startLocalStack(folders);
 });
-afterEach(() => stack.close());
-afterAll(removeTempFolders);
+afterAll(async () => {
+  await stack.close();
+  await removeTempFolders();
+});
 
 interface Seen {
   readonly pid: number;
@@ -36,8 +42,14 @@ async function moveClock(input: object): Promise<{ nowMs: number }> {
   return (await response.json()) as { nowMs: number };
 }
 
-function expectAhead(atMs: number, aheadMs: number): void {
-  expect(Math.abs(atMs - Date.now() - aheadMs)).toBeLessThan(TOLERANCE_MS);
+async function advance(advanceMs: number): Promise<void> {
+  await moveClock({ advanceMs });
+  movedMs += advanceMs;
+}
+
+/** The time is the machine’s, moved as the tests have moved it. */
+function expectMoved(atMs: number, byMs = movedMs): void {
+  expect(Math.abs(atMs - Date.now() - byMs)).toBeLessThan(TOLERANCE_MS);
 }
 
 /** The Date header of a stand-in for AWS, in unix milliseconds. */
@@ -46,43 +58,34 @@ async function headerOf(endpoint: string | undefined): Promise<number> {
   return Date.parse(response.headers.get('date') ?? '');
 }
 
+/** In this order: time only goes forward. */
 describe('the clock of a local stack', () => {
   it('is the machine’s until it is moved', async () => {
-    expectAhead((await look()).times.now, 0);
-    expectAhead(await headerOf(stack.env.AWS_ENDPOINT_URL_DYNAMODB), 0);
-    expectAhead(await headerOf(stack.env.AWS_ENDPOINT_URL_SECRETS_MANAGER), 0);
+    expectMoved((await look()).times.now, 0);
+    expectMoved(await headerOf(stack.env.AWS_ENDPOINT_URL_DYNAMODB), 0);
+    expectMoved(await headerOf(stack.env.AWS_ENDPOINT_URL_SECRETS_MANAGER), 0);
   });
 
   it('moves for a process that runs already and for one that starts later', async () => {
     const before = await look();
-    await moveClock({ advanceMs: 31 * DAY_MS });
+    await advance(31 * DAY_MS);
     const warm = await look();
     expect(warm.pid).toBe(before.pid);
-    expectAhead(warm.loadedAt, 0);
+    expectMoved(warm.loadedAt, 0);
     const cold = await look('getRedPackStatus');
-    expectAhead(cold.loadedAt, 31 * DAY_MS);
+    expectMoved(cold.loadedAt);
     for (const { times } of [warm, cold]) {
-      expectAhead(times.now, 31 * DAY_MS);
-      expectAhead(times.date, 31 * DAY_MS);
-      expectAhead(Date.parse(times.text), 31 * DAY_MS);
+      for (const atMs of [times.now, times.date, Date.parse(times.text)]) expectMoved(atMs);
     }
   });
 
   it('moves in the Date headers of DynamoDB and Secrets Manager, by which functions set their clocks', async () => {
-    await moveClock({ advanceMs: DAY_MS });
-    expectAhead(await headerOf(stack.env.AWS_ENDPOINT_URL_DYNAMODB), DAY_MS);
-    expectAhead(await headerOf(stack.env.AWS_ENDPOINT_URL_SECRETS_MANAGER), DAY_MS);
-  });
-
-  it('is where the sandbox says it is, also when that runs fast or stands still', async () => {
-    const { nowMs } = await moveClock({ advanceMs: DAY_MS, speed: 0 });
-    for (const atMs of [(await look()).times.now, (await look()).times.now]) {
-      expect(Math.abs(atMs - nowMs)).toBeLessThan(TOLERANCE_MS);
-    }
+    await advance(DAY_MS);
+    expectMoved(await headerOf(stack.env.AWS_ENDPOINT_URL_DYNAMODB));
+    expectMoved(await headerOf(stack.env.AWS_ENDPOINT_URL_SECRETS_MANAGER));
   });
 
   it('leaves the time that an invocation has, and its timers, as they are', async () => {
-    await moveClock({ advanceMs: DAY_MS });
     const startedAtMs = performance.now();
     const { leftMs } = await look('getSentRedPack', { sleepMs: 50 });
     expect(leftMs).toBeGreaterThan(5_000);
@@ -90,16 +93,28 @@ describe('the clock of a local stack', () => {
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(49);
   });
 
-  it('is moved after a restart as well, until a reset', async () => {
-    await moveClock({ advanceMs: 40 * DAY_MS });
-    await stack.close();
-    stack = await startLocalStack(folders);
-    expectAhead((await look()).loadedAt, 40 * DAY_MS);
-    await fetch(`${stack.env.WECHAT_PAY_SANDBOX_ADMIN}/reset`, { method: 'POST' });
-    expectAhead((await look()).times.now, 0);
-  });
-
   it('is that of dates which a function makes; a date that Node makes is still an instance of Date', async () => {
     expect((await look()).fileTimeIsDate).toBe(true);
+  });
+
+  it('is still moved after a restart', async () => {
+    await stack.close();
+    stack = await startLocalStack(folders);
+    expectMoved((await look()).loadedAt);
+  });
+
+  it('is the sandbox’s at the start of an invocation, also when that runs fast', async () => {
+    const start = await moveClock({ speed: 10_000 });
+    await sleep(100);
+    const { nowMs: beforeMs } = await moveClock({});
+    expect(beforeMs - start.nowMs).toBeGreaterThan(500_000);
+    const { times } = await look();
+    expect(times.now).toBeGreaterThanOrEqual(beforeMs);
+    expect(times.now).toBeLessThan((await moveClock({})).nowMs + TOLERANCE_MS);
+  });
+
+  it('is the machine’s again after a reset', async () => {
+    await fetch(`${stack.env.WECHAT_PAY_SANDBOX_ADMIN}/reset`, { method: 'POST' });
+    expectMoved((await look()).times.now, 0);
   });
 });

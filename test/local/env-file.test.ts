@@ -47,10 +47,13 @@ describe('the env file of the local stack', () => {
 
   it('gives the variables of a stack whose folder has a space, a quote and a dollar sign', async () => {
     const dir = await awkwardFolder();
-    const { env, close } = await startLocalStack({ dir });
-    expect(await sourced(join(dir, 'env'))).toMatchObject(env);
-    expect(env.NODE_EXTRA_CA_CERTS).toBe(join(dir, 'ca.pem'));
-    await close();
+    const stack = await startLocalStack({ dir });
+    try {
+      expect(await sourced(join(dir, 'env'))).toMatchObject(stack.env);
+      expect(stack.env.NODE_EXTRA_CA_CERTS).toBe(join(dir, 'ca.pem'));
+    } finally {
+      await stack.close();
+    }
   });
 
   it('has lines NAME=value, and quotes only the values that need it', async () => {

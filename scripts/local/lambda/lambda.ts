@@ -97,7 +97,11 @@ function toInvokeError(error: unknown): InvokeError {
   if (error instanceof ThrottledError) {
     const { message } = error;
     const reason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
-    return new InvokeError(429, 'TooManyRequestsException', message, { Reason: reason, Type: 'User', message });
+    return new InvokeError(429, 'TooManyRequestsException', message, {
+      Reason: reason,
+      Type: 'User',
+      message,
+    });
   }
   const message = error instanceof Error ? error.message : String(error);
   return new InvokeError(error instanceof ClosedError ? 503 : 500, 'ServiceException', message, {
