@@ -8,7 +8,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { closeServer, listen } from './server';
+import { closeServer, listen, showTime } from './server';
 
 /** DynamoDB on this machine. */
 export interface LocalDynamoDb {
@@ -68,15 +68,18 @@ async function ensureTable(client: DynamoDBClient, input: CreateTableCommandInpu
  * Starts dynalite in this process and creates the table if it does not exist.
  * @param path folder of the data; existing data is kept.
  * @param table `Properties` of the `AWS::DynamoDB::Table`.
+ * @param nowMs the time that its responses show, in unix milliseconds; by default the machine's.
  * @throws Error if the stored table has other keys, or the port is in use.
  */
 export async function startDynamoDb(options: {
   path: string;
   table: Definition;
   region: string;
+  nowMs?: () => number;
   port?: number;
 }): Promise<LocalDynamoDb> {
   const server = dynalite({ path: options.path, createTableMs: 0 });
+  showTime(server, options.nowMs ?? Date.now);
   // dynalite throws an uncaught error when a client disconnects during a request, as a killed container does.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
   const endpoint = await listen(server, 'DynamoDB', options.port).catch(async (error: unknown) => {

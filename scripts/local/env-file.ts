@@ -4,12 +4,31 @@ import { readFileIfAny, writeFileAtomically } from './files';
 /** Variables by name. */
 export type Env = Record<string, string>;
 
-/** Writes lines `NAME=value`, without quoting. */
+/** Characters that a POSIX shell takes as they are in an assignment; `~` is not among them, it would expand. */
+const PLAIN = /^[\w.,:/@%+=-]*$/;
+
+/** A quote cannot stand inside single quotes: it ends them, follows escaped, and opens them again. */
+const QUOTE_IN_QUOTES = "'\\''";
+
+/** The text as one word of a POSIX shell, in single quotes only if it needs them. */
+export function quoteForShell(text: string): string {
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", QUOTE_IN_QUOTES)}'`;
+}
+
+/** Reverses `quoteForShell`. */
+function unquote(word: string): string {
+  return word.startsWith("'") ? word.slice(1, -1).replaceAll(QUOTE_IN_QUOTES, "'") : word;
+}
+
+/**
+ * Writes lines `NAME=value` that a POSIX shell can source: a value with a character that the shell would interpret, such
+ * as the space in a folder's name, is in single quotes.
+ */
 export async function writeEnvFile(path: string, env: Readonly<Env>): Promise<void> {
   const lines = Object.entries(env).map(([name, value]) => {
     if (/[\r\n]/.test(value))
       throw new Error(`${name} contains a line break and cannot be written to ${path}`);
-    return `${name}=${value}\n`;
+    return `${name}=${quoteForShell(value)}\n`;
   });
   await writeFileAtomically(path, lines.join(''));
 }
@@ -20,7 +39,7 @@ export async function readEnvFile(path: string): Promise<Env | null> {
   if (text === null) return null;
   const pairs = text.split('\n').flatMap((line) => {
     const at = line.indexOf('=');
-    return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
+    return at > 0 ? [[line.slice(0, at), unquote(line.slice(at + 1))]] : [];
   });
   return Object.fromEntries(pairs) as Env;
 }

@@ -6,6 +6,7 @@ import { describeStack } from './status';
 
 const USAGE = `npm run local [-- OPTIONS]     the local stack, until Ctrl-C
   --dir DIR                    folder of its data; default RED_PACK_LOCAL_DIR, else .local
+  --paced                      pace sends as deployed (SEND_SLOT_MS of serverless.yml)
   --dynamodb-port PORT         fixed ports; by default a free port each
   --secrets-manager-port PORT
   --lambda-port PORT
@@ -40,7 +41,7 @@ function parseOptions(): { attached: boolean; buildOnly: boolean; help: boolean;
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   const ports = Object.fromEntries(Object.values(PORT_OPTIONS).map((name) => [name, text]));
-  const options = { dir: text, help: flag, attached: flag, 'build-only': flag, ...ports };
+  const options = { dir: text, paced: flag, help: flag, attached: flag, 'build-only': flag, ...ports };
   const values: Record<string, unknown> = parseArgs({ options }).values;
   const given = Object.entries(PORT_OPTIONS).flatMap(([key, name]) => {
     const value = values[name];
@@ -50,6 +51,7 @@ function parseOptions(): { attached: boolean; buildOnly: boolean; help: boolean;
   const stack = {
     ports: Object.fromEntries(given) as Ports,
     notice: say,
+    paced: values.paced === true,
     ...(typeof dir === 'string' && { dir }),
   };
   return {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isErrno } from './files';
 
@@ -33,6 +33,17 @@ export function listen(server: Server, what: string, port = 0): Promise<string> 
       server.off('error', fail);
       resolve(`http://${LOOPBACK}:${(server.address() as AddressInfo).port}`);
     });
+  });
+}
+
+/**
+ * Makes a server's Date headers show this time, in unix milliseconds, instead of the machine's. The functions correct
+ * their clocks by these headers, so a stand-in for AWS must show the time that the functions have.
+ */
+export function showTime(server: Server, nowMs: () => number): void {
+  // Before the server's own listener, which may respond at once.
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    response.setHeader('date', new Date(nowMs()).toUTCString());
   });
 }
 

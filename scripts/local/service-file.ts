@@ -18,6 +18,8 @@ export interface ServiceFunction {
   readonly name: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  /** Most concurrent executions; absent for no limit. */
+  readonly reservedConcurrency?: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -79,6 +81,18 @@ function texts(tree: Tree): Record<string, string> {
   return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, String(value)]));
 }
 
+/** @throws Error for anything but a whole number, which a deploy would refuse as well. */
+function toConcurrency(name: string, value: unknown): { reservedConcurrency?: number } {
+  if (value === undefined) return {};
+  // A param is text.
+  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof count === 'number' && Number.isInteger(count) && count >= 0)
+    return { reservedConcurrency: count };
+  throw new Error(
+    `serverless.yml: reservedConcurrency of ${name} is not a whole number: ${JSON.stringify(value)}`,
+  );
+}
+
 function findTable(root: Tree): Tree {
   const tables = Object.values(branch(root, 'resources', 'Resources'))
     .filter(isTree)
@@ -105,6 +119,7 @@ export async function readService(file: string, stage = 'dev'): Promise<Service>
       name,
       timeoutMs: Number(own.timeout ?? provider.timeout ?? DEFAULT_TIMEOUT_S) * 1000,
       memoryMb: Number(own.memorySize ?? provider.memorySize ?? DEFAULT_MEMORY_MB),
+      ...toConcurrency(name, resolve(own.reservedConcurrency)),
       environment: texts(resolve(branch(own, 'environment')) as Tree),
     };
   });

@@ -23,6 +23,8 @@ export interface Ports {
 
 export interface LocalStackOptions
   extends Pick<LambdaOptions, 'asyncRetryDelaysMs' | 'maxContainers' | 'idleMs'> {
+  /** Paces sends as deployed, by the `SEND_SLOT_MS` of serverless.yml; by default they end as soon as they are done. */
+  readonly paced?: boolean;
   /** Folder of all data, keys and logs; default `.local`. */
   readonly dir?: string;
   readonly ports?: Ports;
@@ -60,23 +62,22 @@ const ROOT = join(__dirname, '../..');
 type Started = (() => Promise<void>)[];
 
 function functionSpecs(service: Service, functionsDir: string, env: Env, extra: Env): FunctionSpec[] {
-  return service.functions.map(({ name, timeoutMs, memoryMb, environment }) => ({
+  return service.functions.map(({ name, environment, ...limits }) => ({
+    ...limits,
     name: service.functionPrefix + name,
     file: join(functionsDir, name, 'index.js'),
     handler: 'handler',
-    timeoutMs,
-    memoryMb,
     environment: { ...service.environment, ...environment, ...env, ...extra },
   }));
 }
 
 /** The only list of variables; nothing else tells the functions that they run locally. */
-function buildEnv(service: Service, parts: Record<string, string>): Env {
+function buildEnv(service: Service, paced: boolean, parts: Record<string, string>): Env {
   return {
     ...service.environment,
     ...parts,
-    // Pacing protects WeChat's rate limit; locally it would only cost time.
-    SEND_SLOT_MS: '0',
+    // Pacing protects WeChat's rate limit; locally it would only cost time, unless somebody wants to see it.
+    ...(!paced && { SEND_SLOT_MS: '0' }),
     AWS_REGION: service.region,
     AWS_ACCESS_KEY_ID: DUMMY_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: DUMMY_CREDENTIALS.secretAccessKey,
@@ -85,19 +86,26 @@ function buildEnv(service: Service, parts: Record<string, string>): Env {
   };
 }
 
-async function startData(options: LocalStackOptions, dir: string, service: Service, started: Started) {
-  const { ports = {} } = options;
+async function startData(
+  { ports = {} }: LocalStackOptions,
+  dir: string,
+  service: Service,
+  nowMs: () => number,
+  started: Started,
+) {
   const { region, table } = service;
   const dynamodb = await startDynamoDb({
     path: join(dir, 'dynamodb'),
     table,
     region,
+    nowMs,
     ...(ports.dynamodb !== undefined && { port: ports.dynamodb }),
   });
   started.push(() => dynamodb.close());
   const secrets = await startSecretsManager({
     file: join(dir, 'secrets.json'),
     region,
+    nowMs,
     ...(ports.secretsManager !== undefined && { port: ports.secretsManager }),
   });
   started.push(() => secrets.close());
@@ -127,12 +135,12 @@ async function startWechatPay(options: LocalStackOptions, dir: string, started: 
 
 async function startAll(options: LocalStackOptions, dir: string, started: Started): Promise<LocalStack> {
   const service = await readService(options.serviceFile ?? join(ROOT, 'serverless.yml'), options.stage);
-  const data = await startData(options, dir, service, started);
   const { account, caFile, isNew, sandbox } = await startWechatPay(options, dir, started);
+  const data = await startData(options, dir, service, sandbox.nowMs, started);
   const { SECRET_PREFIX = 'red-pack/' } = service.environment;
   const { region } = service;
   await seedSecret({ endpoint: data.secrets, region, name: SECRET_PREFIX + account.appid, account, isNew });
-  const functionEnv = buildEnv(service, {
+  const functionEnv = buildEnv(service, options.paced ?? false, {
     WECHAT_PAY_HOSTS: sandbox.host,
     NODE_EXTRA_CA_CERTS: caFile,
     AWS_ENDPOINT_URL_DYNAMODB: data.dynamodb,
@@ -147,6 +155,7 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
     logsDir: join(dir, 'logs'),
     region,
     runtime: service.runtime,
+    clockAheadMs: () => sandbox.nowMs() - Date.now(),
     ...(port !== undefined && { port }),
   });
   started.push(() => lambda.close());

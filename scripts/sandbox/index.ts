@@ -46,6 +46,8 @@ export interface Sandbox {
   /** `127.0.0.1:PORT`, the HTTPS server. */
   host: string;
   adminUrl: string;
+  /** The sandbox's time in unix milliseconds: this machine's, until the admin API moves it. */
+  nowMs: () => number;
   close(): Promise<void>;
 }
 
@@ -118,7 +120,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     servers.push(wechat, admin);
     const port = await listen(wechat, options.port ?? 0);
     const adminPort = await listen(admin, options.adminPort ?? 0);
-    return { host: `127.0.0.1:${port}`, adminUrl: `http://127.0.0.1:${adminPort}`, close };
+    const host = `127.0.0.1:${port}`;
+    // Through `controls`, since a reset replaces the clock.
+    const nowMs = (): number => controls.world.clock.nowMs();
+    return { host, adminUrl: `http://127.0.0.1:${adminPort}`, nowMs, close };
   } catch (error) {
     await close();
     throw error;

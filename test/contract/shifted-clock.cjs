@@ -1,6 +1,6 @@
 /**
- * Loaded into a container before the bundle (`NODE_OPTIONS=--require`): puts its clock forward by the milliseconds in
- * CLOCK_SHIFT_FILE, and leaves the bundle as it is.
+ * Loaded into a container before the bundle (`NODE_OPTIONS=--require`): missets its clock by the milliseconds in
+ * CLOCK_SHIFT_FILE, and leaves the bundle as it is. The clock of the local stack is added to this one.
  */
 'use strict';
 

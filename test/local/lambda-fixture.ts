@@ -65,7 +65,11 @@ export interface Answer {
   readonly payload: unknown;
 }
 
-export async function startFixture(options: Partial<LambdaOptions> = {}): Promise<LambdaFixture> {
+/** @param reserved concurrency by handler */
+export async function startFixture(
+  options: Partial<LambdaOptions> = {},
+  reserved: Readonly<Record<string, number>> = {},
+): Promise<LambdaFixture> {
   const dir = await tempFolder();
   const bundle = join(dir, 'index.js');
   await writeFile(bundle, BUNDLE);
@@ -76,6 +80,7 @@ export async function startFixture(options: Partial<LambdaOptions> = {}): Promis
     timeoutMs: handler === 'sleep' ? 1500 : 20_000,
     memoryMb: 256,
     environment: { GREETING: 'hello' },
+    ...(reserved[handler] !== undefined && { reservedConcurrency: reserved[handler] }),
   }));
   const lambda = await startLambda({
     functions,

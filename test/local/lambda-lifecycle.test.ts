@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { isAlive } from '../../scripts/local/lock';
 import { type LambdaFixture, startFixture } from './lambda-fixture';
 import { removeTempFolders } from './temp-folder';
@@ -54,6 +53,17 @@ describe('an asynchronous event', () => {
     lambda.reserve('test-fail', undefined);
     await lambda.eventsSettled();
     expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(1);
+  });
+
+  it('is dropped when it was throttled until it was too old, and the log names it', async () => {
+    const { invoke, lambda, dir } = await fixture({ maxEventAgeMs: 500 }, { fail: 0 });
+    const file = join(dir, 'tries');
+    const { requestId } = await invoke('fail', { file }, { InvocationType: 'Event' });
+    await lambda.eventsSettled();
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+    expect(await readFile(join(dir, 'logs/test-fail.log'), 'utf8')).toContain(
+      `DROPPED RequestId: ${requestId}`,
+    );
   });
 
   it('is dropped with its retries when the stack ends', async () => {
@@ -111,20 +121,6 @@ describe('a container that is killed', () => {
 });
 
 describe('how many run at once', () => {
-  it('throttles what passes the reserved concurrency', async () => {
-    const { invoke, lambda } = await fixture();
-    lambda.reserve('test-sleep', 1);
-    const first = invoke('sleep', { ms: 500 });
-    await until(() => lambda.containers().length === 1);
-    const second = invoke('sleep', { ms: 0 });
-    await expect(second).rejects.toBeInstanceOf(TooManyRequestsException);
-    await expect(second).rejects.toMatchObject({
-      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-    });
-    expect((await first).status).toBe(200);
-    expect((await invoke('sleep', { ms: 0 })).status).toBe(200);
-  });
-
   it('lets events wait for a process at the cap, and serves all of them', async () => {
     const { invoke, lambda } = await fixture({ maxContainers: 2 });
     const calls = Array.from({ length: 8 }, () => invoke('sleep', { ms: 20 }));

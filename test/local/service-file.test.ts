@@ -37,6 +37,23 @@ describe('reading serverless.yml', () => {
     expect([functionPrefix, runtime]).toEqual(['red-pack-dev-', 'nodejs24.x']);
   });
 
+  it('finds the reserved concurrency of the one function that has it', async () => {
+    const { functions } = await readService(SERVERLESS_YML);
+    const reserved = functions.flatMap(({ name, reservedConcurrency }) =>
+      reservedConcurrency === undefined ? [] : [[name, reservedConcurrency]],
+    );
+    expect(reserved).toEqual([['sendRedPack', 26]]);
+  });
+
+  it('takes 0 as a reserved concurrency, and refuses what is not a whole number', async () => {
+    const yml = (value: string): string =>
+      `service: s\nprovider: { region: r }\nfunctions: { f: { reservedConcurrency: ${value} } }\n${TABLE}`;
+    expect((await service(yml('0'))).functions).toMatchObject([{ name: 'f', reservedConcurrency: 0 }]);
+    for (const value of ['1.5', '-1', 'many', "''", 'null']) {
+      await expect(service(yml(value))).rejects.toThrow('reservedConcurrency of f is not a whole number');
+    }
+  });
+
   it('names table and ids after the stage', async () => {
     const { table, environment } = await readService(SERVERLESS_YML, 'prod');
     expect(table.TableName).toBe('red-pack-prod-records');

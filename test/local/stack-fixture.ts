@@ -8,7 +8,10 @@ import { tempFolder } from './temp-folder';
 /** Says what a function sees, and asks the sandbox for an answer over TLS, trusting what Node trusts. */
 const BUNDLE = `
 const https = require('node:https');
-exports.handler = async (event) => {
+const { statSync } = require('node:fs');
+const loadedAt = Date.now();
+exports.handler = async (event, context) => {
+  const times = { now: Date.now(), date: new Date().getTime(), text: Date() };
   if (event.sleepMs) await new Promise((resolve) => setTimeout(resolve, event.sleepMs));
   const [host, port] = process.env.WECHAT_PAY_HOSTS.split(':');
   const status = await new Promise((resolve, reject) => {
@@ -19,7 +22,9 @@ exports.handler = async (event) => {
     request.once('error', reject);
     request.end();
   });
-  return { env: process.env, pid: process.pid, status };
+  const leftMs = context.getRemainingTimeInMillis();
+  const fileTimeIsDate = statSync(__filename).mtime instanceof Date;
+  return { env: process.env, pid: process.pid, status, times, loadedAt, leftMs, fileTimeIsDate };
 };
 `;
 

@@ -137,6 +137,31 @@ describe('a local stack', () => {
   });
 });
 
+describe('a burst on a local stack', () => {
+  /** serverless.yml with room for two sends at once, in the folder. */
+  async function twoAtOnce(): Promise<string> {
+    const text = await readFile(join(ROOT, 'serverless.yml'), 'utf8');
+    const serviceFile = join(folders.functionsDir, 'serverless.yml');
+    await writeFile(serviceFile, text.replace('send-concurrency: 26', 'send-concurrency: 2'));
+    return serviceFile;
+  }
+
+  it('is bounded by the reserved concurrency of serverless.yml', async () => {
+    const { env } = await start({ serviceFile: await twoAtOnce() });
+    const burst = [1, 2, 3].map(() => invokeIn(env, 'sendRedPack', { sleepMs: 1_000 }));
+    const ends = await Promise.allSettled(burst);
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    const reads = [1, 2, 3].map(() => invokeIn(env, 'getSentRedPack'));
+    expect(await Promise.all(reads)).toHaveLength(3);
+  });
+
+  it('is paced only on demand, and then as deployed', async () => {
+    const stack = await start({ paced: true });
+    expect(stack.env).not.toHaveProperty('SEND_SLOT_MS');
+    expect(await invokeIn(stack.env, 'sendRedPack')).toMatchObject({ env: { SEND_SLOT_MS: '1000' } });
+  });
+});
+
 describe('DynamoDB on this machine', () => {
   it('outlives a client that goes away in the middle of a request', async () => {
     const stack = await start();

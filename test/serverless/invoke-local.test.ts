@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnvFile } from '../../scripts/local/env-file';
@@ -161,6 +161,23 @@ if (isAll) {
         await writeFile(event, '{ "id": "unknown" }');
         expect(answerOf(await invokeLocal('getSentRedPack', event))).toMatchObject({ status: 404 });
         expect(await readEnvFile(join(dir, 'env'))).toEqual(stack.env);
+      } finally {
+        await stack.leave();
+      }
+    });
+
+    it('goes by its clock, which has been moved by two days', async () => {
+      const stack = await joinLocalStack({ dir });
+      try {
+        const init = { method: 'POST', body: '{"advanceMs":172800000}' };
+        expect((await fetch(`${stack.env.WECHAT_PAY_SANDBOX_ADMIN}/clock`, init)).status).toBe(200);
+        const event = join(dir, 'later.json');
+        const text = await readFile(join(EVENTS, 'send-normal.json'), 'utf8');
+        await writeFile(event, JSON.stringify({ ...JSON.parse(text), idempotency_key: 'two-days-later' }));
+        answerOf(await invokeLocal('sendRedPack', event));
+        await writeFile(event, '{ "idempotency_key": "two-days-later" }');
+        const { created_at } = answerOf(await invokeLocal('getSentRedPack', event)).data;
+        expect(Math.abs(Number(created_at) - Date.now() / 1000 - 172_800)).toBeLessThan(60);
       } finally {
         await stack.leave();
       }

@@ -5,29 +5,44 @@ import type { InvocationResult, Job } from './function-spec';
 /** Lambda retries a failed asynchronous event after one minute, and after two more. */
 export const LAMBDA_RETRY_DELAYS_MS: readonly number[] = [60_000, 120_000];
 
+/** Lambda's default for the age at which it drops an event. */
+export const LAMBDA_MAX_EVENT_AGE_MS = 6 * 3_600_000;
+
 /** Throttling does not count as a failure: Lambda returns the event to its queue, for 1 s up to 5 min. */
 const FIRST_THROTTLE_WAIT_MS = 1000;
 const LONGEST_THROTTLE_WAIT_MS = 300_000;
 
-/** Runs accepted events in the background; an event keeps its request id on every attempt. */
+/** What runs the events of one function. */
+export interface EventRunner {
+  invoke(job: Job): Promise<InvocationResult>;
+  /** Called when an event is given up because it stood in the queue for too long. */
+  dropped(job: Job): void;
+}
+
+/**
+ * Runs accepted events in the background; an event keeps its request id on every attempt. Pauses and age are real time,
+ * also when the stack's clock is moved.
+ */
 export class AsyncEvents {
   readonly #retryDelaysMs: readonly number[];
+  readonly #maxAgeMs: number;
   readonly #stop = new AbortController();
   readonly #pending = new Set<Promise<void>>();
 
-  constructor(retryDelaysMs: readonly number[]) {
+  constructor(retryDelaysMs: readonly number[], maxAgeMs: number) {
     this.#retryDelaysMs = retryDelaysMs;
+    this.#maxAgeMs = maxAgeMs;
   }
 
-  accept(job: Job, invoke: (job: Job) => Promise<InvocationResult>): void {
-    const work = this.#runWithRetries(job, invoke).catch((error: unknown) => {
+  accept(job: Job, runner: EventRunner): void {
+    const work = this.#runWithRetries(job, runner).catch((error: unknown) => {
       if (!this.#stop.signal.aborted) throw error;
     });
     const tracked = work.finally(() => this.#pending.delete(tracked));
     this.#pending.add(tracked);
   }
 
-  /** Resolves when every accepted event has succeeded or run out of retries. */
+  /** Resolves when every accepted event has succeeded, run out of retries or been dropped. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
@@ -37,27 +52,30 @@ export class AsyncEvents {
     this.#stop.abort();
   }
 
-  async #runWithRetries(job: Job, invoke: (job: Job) => Promise<InvocationResult>): Promise<void> {
+  async #runWithRetries(job: Job, runner: EventRunner): Promise<void> {
+    const endsAtMs = performance.now() + this.#maxAgeMs;
     for (const delayMs of [...this.#retryDelaysMs, null]) {
-      const result = await this.#whenNotThrottled(job, invoke);
+      const result = await this.#whenNotThrottled(job, runner, endsAtMs);
+      if (result === null) return runner.dropped(job);
       if (!result.failed || delayMs === null) return;
       await this.#wait(delayMs);
     }
   }
 
-  async #whenNotThrottled(
-    job: Job,
-    invoke: (job: Job) => Promise<InvocationResult>,
-  ): Promise<InvocationResult> {
-    for (let waitMs = FIRST_THROTTLE_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_THROTTLE_WAIT_MS)) {
+  /** Runs the event as soon as it is not throttled; `null` if it became too old before that. */
+  async #whenNotThrottled(job: Job, runner: EventRunner, endsAtMs: number): Promise<InvocationResult | null> {
+    let waitMs = FIRST_THROTTLE_WAIT_MS;
+    while (performance.now() < endsAtMs) {
       try {
-        return await invoke(job);
+        return await runner.invoke(job);
       } catch (error) {
         if (error instanceof ClosedError) this.close();
         if (!(error instanceof ThrottledError)) throw error;
         await this.#wait(waitMs);
+        waitMs = Math.min(waitMs * 2, LONGEST_THROTTLE_WAIT_MS);
       }
     }
+    return null;
   }
 
   #wait(delayMs: number): Promise<void> {

@@ -12,27 +12,33 @@ type Message =
   | { readonly kind: 'ready'; readonly usable: boolean }
   | { readonly kind: 'answered' | 'failed'; readonly requestId: string; readonly payload: string };
 
+export interface ContainerOptions {
+  readonly runtime: string;
+  /** Receives everything that the function writes. */
+  readonly log: (text: string) => void;
+  /** How far the stack's clock is ahead of this machine's, in milliseconds. */
+  readonly clockAheadMs: () => number;
+}
+
 /** A process that runs one function, one event at a time: Lambda's execution environment. */
 export class Container {
   readonly #child: ChildProcess;
+  readonly #clockAheadMs: () => number;
   readonly #logs: LogCollector;
   readonly #gone: Promise<string>;
   readonly #ready: Promise<void>;
   #usable = true;
   requestId: string | null = null;
 
-  /**
-   * @param log receives everything that the function writes.
-   * @param serial distinguishes the containers of one function.
-   */
+  /** @param serial distinguishes the containers of one function. */
   constructor(
     readonly spec: FunctionSpec,
-    runtime: string,
     serial: number,
-    log: (text: string) => void,
+    { runtime, log, clockAheadMs }: ContainerOptions,
   ) {
+    this.#clockAheadMs = clockAheadMs;
     // execArgv: the bundle must not get this process's own flags (a TypeScript loader, for example).
-    this.#child = fork(WORKER, [spec.file, spec.handler], {
+    this.#child = fork(WORKER, [spec.file, spec.handler, String(clockAheadMs())], {
       cwd: dirname(spec.file),
       env: containerEnvironment(spec, runtime, serial),
       execArgv: [],
@@ -112,7 +118,7 @@ export class Container {
       this.#child.on('message', onMessage);
     });
     // Sending to a process that has just died fails; its exit then provides the result.
-    this.#child.send({ ...job, deadlineMs }, () => undefined);
+    this.#child.send({ ...job, deadlineMs, aheadMs: this.#clockAheadMs() }, () => undefined);
     const { kind, payload } = await response;
     await this.#logs.complete(job.requestId);
     return { failed: kind === 'failed', payload };

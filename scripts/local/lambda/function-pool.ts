@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { Container } from './container';
+import { Container, type ContainerOptions } from './container';
 import type { ContainerInfo, FunctionSpec, InvocationResult, Job } from './function-spec';
 
 /** Thrown for more concurrent events than the function's reserved concurrency. */
@@ -12,9 +12,7 @@ export class ClosedError extends Error {
   override readonly name = 'ClosedError';
 }
 
-export interface PoolOptions {
-  readonly runtime: string;
-  readonly log: (text: string) => void;
+export interface PoolOptions extends ContainerOptions {
   /** Maximum of processes per function; further events wait for a free one, since a laptop's memory is limited. */
   readonly maxContainers: number;
   /** How long an unused process is kept. */
@@ -45,6 +43,7 @@ export class FunctionPool {
   constructor(spec: FunctionSpec, options: PoolOptions) {
     this.#spec = spec;
     this.#options = options;
+    this.reservedConcurrency = spec.reservedConcurrency;
   }
 
   /**
@@ -66,6 +65,11 @@ export class FunctionPool {
     } finally {
       this.#running -= 1;
     }
+  }
+
+  /** Lambda hands such an event to the on-failure destination; here the log is the only place that can say so. */
+  dropped({ requestId }: Job): void {
+    this.#options.log(`DROPPED RequestId: ${requestId}\tthe event was throttled until it was too old\n`);
   }
 
   containers(): ContainerInfo[] {
@@ -109,7 +113,7 @@ export class FunctionPool {
 
   #start(): Container {
     this.#serial += 1;
-    const container = new Container(this.#spec, this.#options.runtime, this.#serial, this.#options.log);
+    const container = new Container(this.#spec, this.#serial, this.#options);
     this.#all.add(container);
     this.#builds.set(container, this.#bundle);
     void container.gone().then(() => this.#all.delete(container));

@@ -10,6 +10,8 @@ export interface FunctionSpec {
   readonly handler: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  /** Most concurrent executions; absent for no limit. */
+  readonly reservedConcurrency?: number;
   /** The handler's environment, besides Lambda's own variables and `PATH`. */
   readonly environment: Readonly<Record<string, string>>;
 }

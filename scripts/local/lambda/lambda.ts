@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
 import { closeServer, listen } from '../server';
-import { AsyncEvents, LAMBDA_RETRY_DELAYS_MS } from './async-events';
+import { AsyncEvents, LAMBDA_MAX_EVENT_AGE_MS, LAMBDA_RETRY_DELAYS_MS } from './async-events';
 import { ClosedError, FunctionPool, ThrottledError } from './function-pool';
 import {
   arnOf,
@@ -26,10 +26,14 @@ export interface LambdaOptions {
   readonly port?: number;
   /** Delays before the retries of a failed Event; Lambda's are one and two minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
+  /** How long an Event may stand in the queue; Lambda's default is 6 hours. */
+  readonly maxEventAgeMs?: number;
   /** Maximum of processes per function. */
   readonly maxContainers?: number;
   /** How long an unused process is kept. */
   readonly idleMs?: number;
+  /** How far the functions' clocks are ahead of this machine's: each invocation takes it as it starts. Default 0. */
+  readonly clockAheadMs?: () => number;
 }
 
 /** Lambda's Invoke on this machine. */
@@ -40,13 +44,19 @@ export interface LocalLambda {
   kill(pid: number): Promise<boolean>;
   /** Sets the reserved concurrency of a function; `undefined` removes the limit. */
   reserve(functionName: string, concurrency: number | undefined): void;
-  /** Resolves when every accepted Event has succeeded or run out of retries. */
+  /** Resolves when every accepted Event has succeeded, run out of retries or been dropped. */
   eventsSettled(): Promise<void>;
   close(): Promise<void>;
 }
 
+/**
+ * More than the deployed send function runs at once. Processes start only when events run at the same time, and 26 of
+ * them with built functions take 0.5 GB of memory in all.
+ */
 const DEFAULT_MAX_CONTAINERS = 32;
-const DEFAULT_IDLE_MS = 300_000;
+
+/** Shorter than Lambda's, so that the memory of a burst is soon free again. */
+const DEFAULT_IDLE_MS = 60_000;
 
 /** Lambda's quota for a response: 6 MB and a hundred bytes. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
@@ -85,8 +95,13 @@ function respond(response: ServerResponse, request: InvokeRequest, result: Invoc
 function toInvokeError(error: unknown): InvokeError {
   if (error instanceof InvokeError) return error;
   if (error instanceof ThrottledError) {
-    const reason = { Type: 'User', Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' };
-    return new InvokeError(429, 'TooManyRequestsException', error.message, reason);
+    const { message } = error;
+    const reason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
+    return new InvokeError(429, 'TooManyRequestsException', message, {
+      Reason: reason,
+      Type: 'User',
+      message,
+    });
   }
   const message = error instanceof Error ? error.message : String(error);
   return new InvokeError(error instanceof ClosedError ? 503 : 500, 'ServiceException', message, {
@@ -99,8 +114,8 @@ function respondError(response: ServerResponse, error: unknown): void {
   response.statusCode = status;
   response.setHeader('x-amzn-errortype', type);
   response.setHeader('content-type', 'application/json');
-  // Lambda writes `Message` in most errors and `message` in some; its clients accept both.
-  response.end(JSON.stringify({ ...details, Message: message }));
+  // Lambda writes `Message` in most errors and `message` in some; those have it in their details.
+  response.end(JSON.stringify('message' in details ? details : { ...details, Message: message }));
 }
 
 function serve(pools: Pools, events: AsyncEvents, region: string) {
@@ -118,7 +133,7 @@ function serve(pools: Pools, events: AsyncEvents, region: string) {
         return;
       }
       response.statusCode = request.type === 'Event' ? 202 : 204;
-      if (request.type === 'Event') events.accept(job, (again) => pool.invoke(again));
+      if (request.type === 'Event') events.accept(job, pool);
       response.end();
     } catch (error) {
       respondError(response, error);
@@ -137,6 +152,7 @@ function endLog(stream: WriteStream): Promise<void> {
  */
 export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
   const { region, runtime, maxContainers = DEFAULT_MAX_CONTAINERS, idleMs = DEFAULT_IDLE_MS } = options;
+  const { clockAheadMs = () => 0 } = options;
   await mkdir(options.logsDir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const logs: WriteStream[] = [];
   const pools = new Map<string, FunctionPool>();
@@ -145,9 +161,12 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
     const stream = createWriteStream(path, { flags: 'a', mode: PRIVATE_FILE_MODE });
     logs.push(stream);
     const log = (text: string): void => void (stream.writableEnded || stream.write(text));
-    pools.set(spec.name, new FunctionPool(spec, { runtime, log, maxContainers, idleMs }));
+    pools.set(spec.name, new FunctionPool(spec, { runtime, log, clockAheadMs, maxContainers, idleMs }));
   }
-  const events = new AsyncEvents(options.asyncRetryDelaysMs ?? LAMBDA_RETRY_DELAYS_MS);
+  const events = new AsyncEvents(
+    options.asyncRetryDelaysMs ?? LAMBDA_RETRY_DELAYS_MS,
+    options.maxEventAgeMs ?? LAMBDA_MAX_EVENT_AGE_MS,
+  );
   const server = createServer(serve(pools, events, region));
   // A function may run until its own timeout; the server must not end the request earlier.
   server.requestTimeout = 0;

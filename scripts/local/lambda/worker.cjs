@@ -5,8 +5,13 @@
  */
 'use strict';
 
-const file = process.argv[2] ?? '';
-const handlerName = process.argv[3] ?? '';
+const { installMovedClock } = require('./moved-clock.cjs');
+
+const [file = '', handlerName = '', aheadMs = '0'] = process.argv.slice(2);
+
+/** The bundle's clock is the stack's, as of the start of each invocation; within one it runs like any other. */
+const clock = installMovedClock();
+clock.set(Number(aheadMs));
 
 /** The request id of the running invocation, for uncaught errors. */
 let running = null;
@@ -39,7 +44,7 @@ function toContext(job) {
     identity: undefined,
     invokedFunctionArn: job.arn,
     awsRequestId: job.requestId,
-    getRemainingTimeInMillis: () => Math.max(job.deadlineMs - Date.now(), 0),
+    getRemainingTimeInMillis: () => Math.max(job.deadlineMs - clock.hostNow(), 0),
   };
 }
 
@@ -89,6 +94,7 @@ process.on('disconnect', () => process.exit(0));
 
 const loaded = load();
 process.on('message', (job) => {
+  clock.set(job.aheadMs);
   if (loaded.handler) {
     void run(loaded.handler, job);
     return;

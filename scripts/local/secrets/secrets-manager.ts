@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { closeServer, listen, readBody } from '../server';
+import { closeServer, listen, readBody, showTime } from '../server';
 import { OPERATIONS } from './operations';
 import { SecretsError } from './secret-errors';
 import { SecretStore } from './secret-store';
@@ -61,14 +61,17 @@ function serve(store: SecretStore, region: string) {
  * Starts the stand-in for Secrets Manager. It uses the same JSON protocol and error types, so that the SDK's client works
  * unchanged.
  * @param file stores the secrets; readable only by its owner.
+ * @param nowMs the time that its responses show, in unix milliseconds; by default the machine's.
  */
 export async function startSecretsManager(options: {
   file: string;
   region: string;
+  nowMs?: () => number;
   port?: number;
 }): Promise<LocalSecretsManager> {
   const store = await SecretStore.open(options.file);
   const server = createServer(serve(store, options.region));
+  showTime(server, options.nowMs ?? Date.now);
   const endpoint = await listen(server, 'Secrets Manager', options.port);
   return { endpoint, close: () => closeServer(server) };
 }
