@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Bench, bundleOf, FUNCTIONS } from '../bench';
+import { FUNCTIONS } from '../../functions';
+import { type Bench, bundleOf } from '../bench';
 import { count, type Line } from '../report';
 
 /** Functions that only read records: they need neither Secrets Manager nor XML. */
