@@ -1,34 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-interface Lock {
-  readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
-}
+const LOCK = join(__dirname, 'package-lock.json');
+/** A copy of the lock file that was installed; `npm ci` deletes it with the folder. */
+const INSTALLED_LOCK = join(__dirname, 'node_modules/.installed-lock.json');
 
-/** The packages of a lock file with their checksums, other than the project itself. */
-function packagesOf(file: string): string {
-  const { packages } = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as Lock;
-  const entries = Object.entries(packages).filter(([path]) => path !== '');
-  return entries
-    .map(([path, { integrity }]) => `${path} ${integrity}\n`)
-    .sort()
-    .join('');
-}
-
-function isInstalled(): boolean {
-  // npm's own record of what it installed.
-  const installed = 'node_modules/.package-lock.json';
-  return existsSync(join(__dirname, installed)) && packagesOf(installed) === packagesOf('package-lock.json');
-}
-
-/**
- * Installs the peers in this folder unless they are there as locked. They are not in the root's lock, since only the
- * benchmarks and the tests beside them need them.
- */
+/** Installs the peers in this folder unless they are there as locked. The root's `npm ci` leaves them out. */
 export function installPeers(): void {
-  if (isInstalled()) return;
-  console.error('installing the peers in scripts/bench …');
+  if (existsSync(INSTALLED_LOCK) && readFileSync(INSTALLED_LOCK).equals(readFileSync(LOCK))) return;
+  console.error('npm ci in scripts/bench: installs the clients that ours is compared with …');
   const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
   const { status, error } = spawnSync('npm', args, {
     cwd: __dirname,
@@ -36,4 +17,5 @@ export function installPeers(): void {
   });
   if (status !== 0)
     throw new Error(`npm ci failed in scripts/bench (${error?.message ?? `exit code ${status}`})`);
+  copyFileSync(LOCK, INSTALLED_LOCK);
 }
