@@ -83,7 +83,13 @@ module.exports = {
       to: { path: '^(functions|sdk)/' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      // The packages of the benchmarks may not be installed; with them, `tsc` checks its imports.
+      from: { pathNot: '^scripts/bench/' },
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     parser: 'swc',

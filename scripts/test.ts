@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installPeers } from './bench/install';
 
 const ROOT = join(__dirname, '..');
 const REPORT = join(ROOT, '.build', 'jest.json');
@@ -61,17 +62,29 @@ async function tests(args: readonly string[]): Promise<Count> {
   return { passed: report.numPassedTests, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
+/** The benchmarks' types, and the tests that other people's clients judge. */
+async function peers(args: readonly string[]): Promise<Count> {
+  installPeers();
+  const code = await node('typescript/bin/tsc', ['--project', 'scripts/bench']);
+  console.log(`${code === 0 ? '✓' : '✗'} types of the benchmarks`);
+  const { passed, failed } = await tests(['--config', 'jest.peers.config.cjs', ...args]);
+  return code === 0 ? { passed: passed + 1, failed } : { passed, failed: failed + 1 };
+}
+
 /** Checks that tests catch every seeded fault; takes ten minutes on two cores. */
 async function seededFaults(): Promise<Count> {
   const code = await node('tsx/dist/cli.mjs', [join(ROOT, 'scripts/seeded-faults.ts')]);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** `--all` runs every proof in full; other arguments are passed to jest. */
+/** `--all` runs every proof in full, `--peers` only what needs the peers; other arguments are passed to jest. */
 async function main(args: readonly string[]): Promise<void> {
-  const isAll = args.includes('--all');
+  const [isAll, isPeers] = [args.includes('--all'), args.includes('--peers')];
+  const rest = args.filter((arg) => arg !== '--all' && arg !== '--peers');
   if (isAll) process.env.TEST_SCOPE = 'all';
-  const counts = [await checks(), await tests(args.filter((arg) => arg !== '--all'))];
+  const counts: Count[] = [];
+  if (!isPeers) counts.push(await checks(), await tests(rest));
+  if (isAll || isPeers) counts.push(await peers(rest));
   if (isAll) counts.push(await seededFaults());
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);

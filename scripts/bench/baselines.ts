@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -21,18 +20,8 @@ export interface Baselines {
 export async function buildBaselines(): Promise<Baselines> {
   const out = join(ROOT, '.build/bench');
   const build = async (name: keyof Baselines): Promise<string> => {
-    await mkdir(join(out, name), { recursive: true });
-    const entry = join(__dirname, 'bare', `${name}.js`);
-    await run(process.execPath, [
-      NCC,
-      'build',
-      entry,
-      '--out',
-      join(out, name),
-      '--minify',
-      '--no-cache',
-      '--quiet',
-    ]);
+    const args = ['build', join(__dirname, 'bare', `${name}.js`), '--out', join(out, name)];
+    await run(process.execPath, [NCC, ...args, '--minify', '--no-cache', '--quiet']);
     return join(out, name, 'index.js');
   };
   const [both, dynamodb, send] = await Promise.all([build('both'), build('dynamodb'), build('send')]);

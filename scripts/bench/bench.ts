@@ -5,8 +5,6 @@ import { Harness } from './harness/harness';
 import { Jobs } from './jobs';
 import type { Line } from './report';
 
-export { FUNCTIONS } from '../functions';
-
 /** What every row can use. */
 export interface Bench {
   readonly harness: Harness;

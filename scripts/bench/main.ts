@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Row, withBench } from './bench';
-import { describeMachine, page } from './page';
+import { installPeers } from './install';
+import { page } from './page';
 import { type Line, table } from './report';
 import { calls } from './rows/calls';
-import { codec } from './rows/codec';
 import { first } from './rows/first';
 import { handshakes } from './rows/handshakes';
 import { load } from './rows/load';
@@ -26,9 +27,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   calls,
   handshakes,
   rate,
-  codec,
+  // Imports the peers, which may have to be installed first.
+  codec: async (bench) => (await import('./rows/codec')).codec(bench),
   memory,
 };
+const ROWS_WITH_PEERS = ['handshakes', 'rate', 'codec'];
 const PAGE = join(__dirname, '../../docs/benchmarks.md');
 
 async function measure(names: readonly string[], isShort: boolean): Promise<Line[]> {
@@ -52,10 +55,11 @@ async function main(): Promise<void> {
     return;
   }
   const isWhole = !values.short && values.only === undefined;
-  const before = describeMachine();
+  if (names.some((name) => ROWS_WITH_PEERS.includes(name))) installPeers();
+  const [before = Number.NaN] = loadavg();
   const lines = await measure(names, values.short);
   console.log(table(lines));
-  if (isWhole) await writeFile(PAGE, page(lines, before, describeMachine()));
+  if (isWhole) await writeFile(PAGE, page(lines, before, loadavg()[0] ?? Number.NaN));
   const broken = lines.filter(({ isCount, met }) => isCount && met === false);
   for (const { what, ours, target } of broken) console.error(`${what}: ${ours}, expected ${target}`);
   // Times depend on the machine as well; counts depend on our code alone.

@@ -3,14 +3,13 @@ export interface Spread {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  readonly count: number;
 }
 
 export function spreadOf(values: readonly number[]): Spread {
   if (values.length === 0) throw new Error('nothing was measured');
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
-  return { median: at(0.5), low: at(0.25), high: at(0.75), count: sorted.length };
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 
 /**

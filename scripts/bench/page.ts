@@ -1,18 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import root from '../../package.json';
+import own from './package.json';
 import { type Line, table } from './report';
-
-const ROOT = join(__dirname, '../..');
-
-/** The machine's load; nothing that identifies the machine itself. */
-export interface Machine {
-  readonly load: number;
-}
-
-export function describeMachine(): Machine {
-  return { load: loadavg()[0] ?? Number.NaN };
-}
 
 const VERSIONS = [
   '@aws-sdk/client-dynamodb',
@@ -24,20 +13,19 @@ const VERSIONS = [
   'node-easywechat',
 ] as const;
 
-function versionOf(name: string): string {
-  const file = join(ROOT, 'node_modules', name, 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
+/** Versions are exact, so these are the installed ones. */
+const INSTALLED = { ...root.devDependencies, ...own.devDependencies };
 
-function machineText(before: Machine, after: Machine): string {
+/** Nothing that identifies the machine itself. */
+function machineText(before: number, after: number): string {
   const ram = `${Math.round(totalmem() / 2 ** 30)} GB of RAM`;
   const cores = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'})`;
   return `Node ${process.version.slice(1)}, ${process.platform} ${process.arch}, ${cores}, ${ram}. Load average of the
-machine at the start ${before.load.toFixed(1)}, at the end ${after.load.toFixed(1)}. Above the number of cores, other
+machine at the start ${before.toFixed(1)}, at the end ${after.toFixed(1)}. Above the number of cores, other
 processes were running as well: times are longer and spreads wider than on an idle machine, and since a process then
 waits for a core rather than for a response, wall times differ as much as CPU times do.
 
-${VERSIONS.map((name) => `${name} ${versionOf(name)}`).join(', ')}.`;
+${VERSIONS.map((name) => `${name} ${INSTALLED[name]}`).join(', ')}.`;
 }
 
 const METHOD = `## Method
@@ -94,8 +82,8 @@ ${noise.join('')}
 `;
 }
 
-/** docs/benchmarks.md. */
-export function page(lines: readonly Line[], before: Machine, after: Machine): string {
+/** docs/benchmarks.md, with the load average before and after the run. */
+export function page(lines: readonly Line[], before: number, after: number): string {
   return `# Benchmarks
 
 Written by \`npm run bench\`; do not edit by hand.

@@ -77,7 +77,7 @@ export function maxCost(one: Cost, other: Cost): Cost {
 /** The cost of the same page by a plain walk, with or without the total. */
 export async function plainPage(bench: Bench, offset: number, withTotal: boolean): Promise<Cost> {
   bench.meter.read();
-  const { ids } = await walkPlainly(bench.client, bench.table, { offset, limit: 20, withTotal });
+  const ids = await walkPlainly(bench.client, bench.table, { offset, limit: 20, withTotal });
   const wanted = paidRecord(bench.count - 1 - offset, '1').id;
   if (ids[0] !== wanted)
     throw new Error(`the plain walk returned ${ids[0]} at offset ${offset}, expected ${wanted}`);

@@ -5,12 +5,6 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 
-interface Plain {
-  readonly ids: readonly string[];
-  /** Null if the walk stopped after the page. */
-  readonly total: number | null;
-}
-
 /**
  * Reads a page without an index of positions: walks the keys from the newest record to the page, and on to the oldest
  * one if the total is wanted too. Counting needs no keys but costs the same.
@@ -19,7 +13,7 @@ export async function walkPlainly(
   client: DynamoDBClient,
   TableName: string,
   { offset, limit, withTotal }: { offset: number; limit: number; withTotal: boolean },
-): Promise<Plain> {
+): Promise<string[]> {
   const ids: string[] = [];
   let seen = 0;
   let from: QueryCommandInput['ExclusiveStartKey'];
@@ -46,5 +40,5 @@ export async function walkPlainly(
     const Keys = ids.map((id) => ({ id: { S: id } }));
     await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys } } }));
   }
-  return { ids, total: withTotal ? seen : null };
+  return ids;
 }

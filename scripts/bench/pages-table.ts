@@ -13,8 +13,8 @@ const BATCH = 5_000;
 const INDEX = 'by_time';
 
 /** Time of the first record of a seeded table; record n follows n × `SPACING_MS` later, as in a campaign at 28 a second. */
-export const FIRST_MS = 1_700_000_000_000;
-export const SPACING_MS = 36;
+const FIRST_MS = 1_700_000_000_000;
+const SPACING_MS = 36;
 
 /** Claim time of record n of a seeded table, counted from 0. Unix milliseconds. */
 export function claimedAt(index: number): number {
@@ -81,8 +81,8 @@ async function fill(path: string, name: string, items: Iterable<Item>): Promise<
   }
 }
 
-function* paidItems(count: number, miniappId: string): Generator<Item> {
-  for (let index = 0; index < count; index += 1) yield marshall(paidRecord(index, miniappId));
+function* paidItems(count: number): Generator<Item> {
+  for (let index = 0; index < count; index += 1) yield marshall(paidRecord(index, '1'));
 }
 
 /** A filled table on this machine. */
@@ -100,12 +100,11 @@ export async function startSeededTable(
   path: string,
   table: Readonly<Record<string, unknown>>,
   count: number,
-  miniappId = '1',
 ): Promise<SeededTable> {
   const name = String(table.TableName);
   // Creates the table, which the store alone cannot do.
   await (await startDynamoDb({ path, table, region: REGION })).close();
-  await fill(path, name, paidItems(count, miniappId));
+  await fill(path, name, paidItems(count));
   const dynamodb = await startDynamoDb({ path, table, region: REGION });
   return { endpoint: dynamodb.endpoint, name, close: () => dynamodb.close() };
 }

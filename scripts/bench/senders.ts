@@ -16,13 +16,6 @@ export type SenderName = (typeof SENDERS)[number];
 /** The peers that are set up as their own documentation says. */
 export const PEERS = ['tenpay', 'wechatpay-axios-plugin', 'node-easywechat'] as const;
 
-const FILES: Readonly<Record<Exclude<SenderName, 'ours'>, string>> = {
-  tenpay: 'tenpay.ts',
-  'wechatpay-axios-plugin': 'axios-plugin.ts',
-  'node-easywechat': 'easywechat.ts',
-  'node-easywechat*': 'easywechat.ts',
-};
-
 /** A process that sends red packets to the sandbox, with jobs in its own format. */
 export interface Sender {
   send(howMany: number, atOnce: number): Promise<unknown>;
@@ -40,12 +33,11 @@ export async function startSender(
   const isOurs = name === 'ours';
   const worker = isOurs
     ? await Worker.start(bundleOf('sendRedPack'), { env: { ...env, WECHAT_PAY_HOSTS: host } })
-    : await Worker.start(join(__dirname, 'peers', FILES[name]), {
+    : await Worker.start(join(__dirname, 'peers', `${name.replace('*', '')}.ts`), {
         env: {
           ...peerEnv(harness.addresses, host),
           PEER_KEEPS_CONNECTIONS: name.endsWith('*') ? '1' : '0',
         },
-        isTypeScript: true,
       });
   return {
     send: (howMany, atOnce) => worker.run(isOurs ? jobs.ours(howMany) : jobs.peer(howMany), atOnce),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { node } from './node';
 import { type Suite, suiteOf, TEST_GROUPS, type TestGroup } from './suites';
 import { seedFault, type Variant } from './variant';
@@ -10,6 +10,9 @@ const COPIED = [
   ...['functions', 'shared', 'sdk', 'scripts', 'test'],
   ...['package.json', 'tsconfig.json', 'jest.config.cjs', 'serverless.yml'],
 ];
+
+/** The benchmarks' own packages are not needed, and are thousands of files. */
+const isSource = (path: string): boolean => basename(path) !== 'node_modules';
 
 /** A failed test, by its file and its full name. */
 export interface Failure {
@@ -35,7 +38,7 @@ export class SandboxCopy {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     for (const name of COPIED.filter((each) => existsSync(join(root, each))))
-      await cp(join(root, name), join(folder, name), { recursive: true });
+      await cp(join(root, name), join(folder, name), { recursive: true, filter: isSource });
     await symlink(await realpath(join(root, 'node_modules')), join(folder, 'node_modules'), 'dir');
     return new SandboxCopy(folder);
   }

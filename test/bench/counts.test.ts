@@ -11,7 +11,7 @@ beforeAll(async () => {
   lines = await withBench(true, async (bench) => [
     ...(await size(bench)),
     ...(await calls(bench)),
-    ...(await handshakes(bench)),
+    ...(await handshakes(bench, ['ours'])),
   ]);
 }, 300_000);
 
@@ -27,11 +27,8 @@ test('a warm send is two writes, one request to WeChat Pay and nothing else', ()
   expect(line('requests of a warm send')?.ours).toBe('1 PutItem, 1 POST, 1 UpdateItem');
 });
 
-test('a hundred sends shake hands once, where each peer, used as documented, does so for every send', () => {
-  expect(line('TLS handshakes for 100 sends in a row')).toMatchObject({
-    ours: '1',
-    baseline: expect.stringContaining('tenpay: 100, wechatpay-axios-plugin: 100, node-easywechat: 100,'),
-  });
+test('a hundred sends make one TLS handshake', () => {
+  expect(line('TLS handshakes for 100 sends in a row')?.ours).toBe('1');
 });
 
 test('every bundle is weighed, and the two that only read carry neither Secrets Manager nor XML', () => {

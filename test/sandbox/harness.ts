@@ -1,8 +1,8 @@
-/** A merchant, an admin and a sandbox for tests. The merchant signs with a library that is not ours. */
+/** A merchant, an admin and a sandbox for tests. The merchant signs with code that the sandbox does not share. */
 import { Agent, request } from 'node:https';
 import { XMLParser } from 'fast-xml-parser';
-import { Hash } from 'wechatpay-axios-plugin';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../scripts/sandbox/index';
+import { sign } from '../../shared/wechat-pay/protocol/sign';
 import { makeAuthority, makeClient, makeServer, type Pair } from './certificates';
 
 export const MCH_ID = '10000098';
@@ -32,7 +32,7 @@ export function xmlOf(fields: Fields): string {
 }
 
 export function signed(fields: Fields, apiKey = API_KEY): Fields {
-  return { ...fields, sign: Hash.sign('MD5', fields, apiKey) };
+  return { ...fields, sign: sign(fields, apiKey) };
 }
 
 export function read(text: string): Fields {

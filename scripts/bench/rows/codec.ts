@@ -39,14 +39,10 @@ function ours(): () => void {
     risk_info: null,
   };
   const merchant = { mchId: MCH_ID, apiKey: API_KEY, certificate: '', privateKey: '', dailyBudgetFen: null };
+  const response = { kind: 'answered', httpStatus: 200, body: RESPONSE } as const;
   return () => {
     const { body } = sendRequest(order, merchant);
-    const { kind } = classifySend(
-      { kind: 'answered', httpStatus: 200, body: RESPONSE },
-      order,
-      API_KEY,
-      false,
-    );
+    const { kind } = classifySend(response, order, API_KEY, false);
     if (kind !== 'paid' || body === '') throw new Error(`classified as ${kind}, expected paid`);
   };
 }
@@ -99,11 +95,10 @@ async function turnUs(times: number, turn: () => Promise<void> | void): Promise<
 /** The library's share of our turn, set up as in `shared/wechat-pay/protocol/xml.ts`. */
 function libraryBuild(): () => void {
   const builder = new XMLBuilder({ preserveOrder: true, cdataPropName: '#cdata' });
-  const tree = Object.entries({ ...FIELDS, nonce_str: '0'.repeat(32), sign: '0'.repeat(32) }).map(
-    ([name, value]) => ({
-      [name]: [{ '#cdata': [{ '#text': String(value) }] }],
-    }),
-  );
+  const fields = { ...FIELDS, nonce_str: '0'.repeat(32), sign: '0'.repeat(32) };
+  const tree = Object.entries(fields).map(([name, value]) => ({
+    [name]: [{ '#cdata': [{ '#text': String(value) }] }],
+  }));
   return () => {
     builder.build([{ xml: tree }]);
   };

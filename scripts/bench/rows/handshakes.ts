@@ -5,9 +5,12 @@ import { SENDERS, type SenderName, startSender } from '../senders';
 const SENDS = 100;
 
 /** Counts the TLS handshakes that the sandbox sees during 100 sends in a row. */
-export async function handshakes(bench: Pick<Bench, 'harness' | 'jobs'>): Promise<Line[]> {
+export async function handshakes(
+  bench: Pick<Bench, 'harness' | 'jobs'>,
+  senders: readonly SenderName[] = SENDERS,
+): Promise<Line[]> {
   const seen = new Map<SenderName, number>();
-  for (const name of SENDERS) {
+  for (const name of senders) {
     const sender = await startSender(bench, name);
     try {
       seen.set(name, await bench.harness.expectPaid(SENDS, () => sender.send(SENDS, 1)));

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { type Bench, bundleOf, FUNCTIONS } from '../bench';
+import { FUNCTIONS } from '../../functions';
+import { type Bench, bundleOf } from '../bench';
 import { inTurns } from '../measure';
 import { compare, type Line } from '../report';
 

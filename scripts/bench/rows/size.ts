@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Bench, bundleOf, FUNCTIONS } from '../bench';
+import { FUNCTIONS } from '../../functions';
+import { type Bench, bundleOf } from '../bench';
 import { count, type Line } from '../report';
 
 /** Functions that only read records: they need neither Secrets Manager nor XML. */
@@ -27,17 +28,9 @@ export async function size({ baselines }: Pick<Bench, 'baselines'>): Promise<Lin
     );
     if (!isReader) continue;
     const text = code.toString();
-    const carried = [SECRETS_MANAGER.test(text) && 'Secrets Manager', XML.test(text) && 'XML'].filter(
-      Boolean,
-    );
-    lines.push(
-      count(
-        `${name} carries Secrets Manager, XML`,
-        carried.join(', ') || 'neither',
-        'neither',
-        carried.length === 0,
-      ),
-    );
+    const found = [SECRETS_MANAGER.test(text) && 'Secrets Manager', XML.test(text) && 'XML'];
+    const carried = found.filter(Boolean).join(', ') || 'neither';
+    lines.push(count(`${name} carries Secrets Manager, XML`, carried, 'neither', carried === 'neither'));
   }
   return lines;
 }

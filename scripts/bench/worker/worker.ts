@@ -16,10 +16,8 @@ export interface Weight {
   readonly handles: number;
 }
 
-export interface WorkerOptions {
+interface WorkerOptions {
   readonly env: Readonly<Record<string, string>>;
-  /** The module is TypeScript. */
-  readonly isTypeScript?: boolean;
   readonly mustCount?: boolean;
   readonly canWeigh?: boolean;
 }
@@ -30,10 +28,13 @@ type Message = Partial<Taken & Weight> & { readonly failed?: string };
 export class Worker {
   private constructor(private readonly child: ChildProcess) {}
 
-  /** @param file exports `handler(job, context)` */
+  /** @param file exports `handler(job, context)`; JavaScript or TypeScript */
   static async start(file: string, options: WorkerOptions): Promise<Worker> {
-    const { env, isTypeScript = false, mustCount = false, canWeigh = false } = options;
-    const execArgv = [...(isTypeScript ? ['--import', 'tsx'] : []), ...(canWeigh ? ['--expose-gc'] : [])];
+    const { env, mustCount = false, canWeigh = false } = options;
+    const execArgv = [
+      ...(file.endsWith('.ts') ? ['--import', 'tsx'] : []),
+      ...(canWeigh ? ['--expose-gc'] : []),
+    ];
     const child = fork(join(__dirname, 'child.cjs'), [file, ...(mustCount ? ['count'] : [])], {
       // Nothing of the caller's environment: a developer's profile or proxy must not affect the measurement.
       env: { ...env, PATH: process.env.PATH },

@@ -1,5 +1,7 @@
-/** Generators of texts, for properties. */
+/** Generators of texts and orders, for properties. */
 import fc from 'fast-check';
+import type { Order } from '../../../shared/wechat-pay/requests';
+import { order } from './samples';
 
 /** Is the code point one that the contract allows in a text? Written from XML 1.0 §2.2 and the contract's list. */
 export function isAllowed(codePoint: number): boolean {
@@ -32,3 +34,22 @@ export function allowedText(maxPieces = 12): fc.Arbitrary<string> {
   );
   return fc.array(piece, { maxLength: maxPieces }).map((pieces) => pieces.join(''));
 }
+
+/** Normal and group orders, each text rich in markup. */
+export const anyOrder: fc.Arbitrary<Order> = fc
+  .record({
+    send_name: allowedText(),
+    wishing: allowedText(),
+    act_name: allowedText(),
+    remark: allowedText(),
+    re_openid: allowedText(),
+    risk_info: fc.option(allowedText()),
+    total_fen: fc.integer({ min: 30, max: 499_900 }),
+    type: fc.constantFrom('normal' as const, 'fission' as const),
+  })
+  .map((changes) => order(1, changes));
+
+/** Texts of characters that XML 1.0 allows, other than carriage returns, which it normalises. */
+export const xmlText = fc
+  .string({ unit: 'grapheme' })
+  .filter((text) => !/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text));

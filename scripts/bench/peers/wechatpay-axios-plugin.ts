@@ -1,16 +1,17 @@
 /** Set up as wechatpay-axios-plugin's README says: PEM certificates, `security: true` for calls that present them. */
 import Wechatpay from 'wechatpay-axios-plugin';
 import type { PeerPacket } from '../jobs';
-import { peerAccount } from './account';
+import { readPeer } from './account';
 
-const { appid, mchId, apiKey, url, certificate, privateKey, authority } = peerAccount();
+const { url, account } = readPeer();
+const { appid, mchId, apiKey, merchant, authority } = account;
 const wechatpay = new Wechatpay({
   mchid: mchId,
   serial: '01',
-  privateKey,
-  certs: { any: authority },
+  privateKey: merchant.privateKey,
+  certs: { any: authority.certificate },
   secret: apiKey,
-  merchant: { cert: certificate, key: privateKey },
+  merchant: { cert: merchant.certificate, key: merchant.privateKey },
   baseURL: `${url}/`,
 });
 

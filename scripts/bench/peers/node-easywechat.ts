@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:https';
 import { Pay } from 'node-easywechat';
 import type { PeerPacket } from '../jobs';
-import { p12Of, peerAccount } from './account';
+import { p12Of, readPeer } from './account';
 
-const account = peerAccount();
-const { appid, mchId, apiKey, url, pemFiles } = account;
+const { url, account, pemFiles } = readPeer();
+const { appid, mchId, apiKey } = account;
 const app = new Pay({
   mch_id: mchId,
   certificate: pemFiles.certificate,

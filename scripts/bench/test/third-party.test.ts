@@ -1,8 +1,18 @@
 /** Clients that others wrote for the real WeChat Pay must get along with the sandbox, unchanged. */
 import Tenpay from 'tenpay';
 import Wechatpay from 'wechatpay-axios-plugin';
-import { makeP12 } from './certificates';
-import { API_KEY, APPID, authority, billno, client, MCH_ID, OPENID, type Stage, setStage } from './harness';
+import { makeP12 } from '../../../test/sandbox/certificates';
+import {
+  API_KEY,
+  APPID,
+  authority,
+  billno,
+  client,
+  MCH_ID,
+  OPENID,
+  type Stage,
+  setStage,
+} from '../../../test/sandbox/harness';
 
 let stage: Stage;
 beforeAll(async () => {
