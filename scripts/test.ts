@@ -11,7 +11,7 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['format and lint', '@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'],
   ['promises and switches', 'oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
   ['layers', 'dependency-cruiser/bin/dependency-cruise.mjs', 'functions', 'shared', 'sdk', 'scripts'],
-  ['build', 'tsx/dist/cli.mjs', 'scripts/build.ts', '--if-stale'],
+  ['build', 'tsx/dist/cli.mjs', 'scripts/build.ts'],
 ];
 
 interface Count {
