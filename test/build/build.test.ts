@@ -78,10 +78,9 @@ function writtenAt(file: string): number | null {
 }
 
 function call(name: string): unknown {
-  const bundle: { exports: { handler?: () => unknown } } = { exports: {} };
-  const code = readFileSync(join(folder, 'dist', name, 'index.js'), 'utf8');
-  new Function('module', 'exports', 'require', code)(bundle, bundle.exports, require);
-  return bundle.exports.handler?.();
+  jest.resetModules();
+  const file = join(folder, 'dist', name, 'index.js');
+  return (jest.requireActual(file) as { handler: () => unknown }).handler();
 }
 
 test('the build says that it builds before it writes anything', async () => {
