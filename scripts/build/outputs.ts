@@ -41,6 +41,8 @@ export async function compileClient(): Promise<void> {
  */
 export async function bundleFunctions(code: ReadonlyMap<string, string>): Promise<void> {
   await mkdir(PREBUNDLES, { recursive: true });
+  // Our own `"type": "commonjs"` would make ncc read these ES modules as CommonJS.
+  await writeFile(join(PREBUNDLES, 'package.json'), '{}\n');
   const files = await Promise.all(
     [...code].map(async ([name, text]) => {
       const prebundled = join(PREBUNDLES, `${name}.js`);

@@ -19,6 +19,7 @@ let folder: string;
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'bundle-')));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{}');
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -76,9 +77,17 @@ test.each(['__dirname', 'import.meta.url'])(
   },
 );
 
+test('CommonJS that requires a module of Node’s is refused', async () => {
+  const files = {
+    'entry.ts': "import part from './part.cjs'; export const handler = () => part;",
+    'part.cjs': "module.exports = require('node:fs').readFileSync;",
+  };
+  await expect(merge(files)).rejects.toThrow('CommonJS module that requires an external one');
+});
+
 test('a bundle that is more than one file is refused', () => {
   writeFileSync(join(folder, 'late.mjs'), 'export const late = 1;');
-  const { status, stderr } = bundle('split', "exports.handler = () => import('./late.mjs');");
+  const { status, stderr } = bundle('split', "export const handler = () => import('./late.mjs');");
   expect(status).toBe(1);
   expect(stderr).toContain('not one file but also has: ');
 });
