@@ -39,8 +39,8 @@ on times.
 
 - **load**: from starting \`node -e "require(bundle)"\` to its exit, less \`node -e ""\` in the same round. The baseline is
   the AWS clients that the function needs, bundled with ncc's defaults and \`--minify\`.
-- **bundle**: by default ncc takes the SDK's CommonJS build, which cannot be tree-shaken. Our build gives ncc the SDK's
-  ES modules and compresses the result (\`scripts/build/bundle.ts\`); no source is changed.
+- **bundle**: by default ncc takes the SDK's CommonJS build, which cannot be tree-shaken. Our build first merges the
+  SDK's ES modules with esbuild, and compresses what ncc returns (\`scripts/build/\`); no source is changed.
 - **first invocation**: a new process with the bundle loaded, then one send: fetch the secret, TLS handshake, two writes,
   one POST. The baseline is \`scripts/bench/bare/send.js\`: the same requests without validating, signing, parsing or
   logging anything.

@@ -37,11 +37,11 @@ function toPort(name: string, text: string): number {
   throw new Error(`--${name} is not a port: ${text}`);
 }
 
-function parseOptions(): { attached: boolean; buildOnly: boolean; help: boolean; stack: LocalStackOptions } {
+function parseOptions(): { attached: boolean; help: boolean; stack: LocalStackOptions } {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   const ports = Object.fromEntries(Object.values(PORT_OPTIONS).map((name) => [name, text]));
-  const options = { dir: text, paced: flag, help: flag, attached: flag, 'build-only': flag, ...ports };
+  const options = { dir: text, paced: flag, help: flag, attached: flag, ...ports };
   const values: Record<string, unknown> = parseArgs({ options }).values;
   const given = Object.entries(PORT_OPTIONS).flatMap(([key, name]) => {
     const value = values[name];
@@ -56,7 +56,6 @@ function parseOptions(): { attached: boolean; buildOnly: boolean; help: boolean;
   };
   return {
     attached: values.attached === true,
-    buildOnly: values['build-only'] === true,
     help: values.help === true,
     stack,
   };
@@ -74,12 +73,8 @@ function shutdownRequested(attached: boolean): Promise<void> {
   });
 }
 
-async function build(): Promise<void> {
-  if (await buildIfStale()) say('Built the functions.');
-}
-
 async function runForeground(options: LocalStackOptions, ended: Promise<void>): Promise<void> {
-  await build();
+  await buildIfStale();
   const stack = await startLocalStack(options);
   try {
     process.stdout.write(describeStack(stack));
@@ -92,7 +87,7 @@ async function runForeground(options: LocalStackOptions, ended: Promise<void>): 
 
 /** For the serverless plugin: runs the stack as long as the IPC channel is open. */
 async function runAttached(options: LocalStackOptions, ended: Promise<void>): Promise<void> {
-  await build();
+  await buildIfStale();
   const stack = await joinLocalStack(options);
   if (process.connected) process.send?.({ env: stack.env, own: stack.own });
   await ended;
@@ -105,7 +100,6 @@ async function main(): Promise<void> {
   const options = parseOptions();
   if (options.help) return void process.stdout.write(`${USAGE}\n`);
   const ended = shutdownRequested(options.attached);
-  if (options.buildOnly) return await build();
   await (options.attached ? runAttached : runForeground)(options.stack, ended);
 }
 

@@ -4,11 +4,12 @@ const { fork } = require('node:child_process');
 const { join } = require('node:path');
 
 const ROOT = join(__dirname, '../..');
-const MAIN = join(ROOT, 'scripts/local/main.ts');
+const BUILD = join(ROOT, 'scripts/build.ts');
+const STACK = join(ROOT, 'scripts/local/main.ts');
 
 /** Its output goes to standard error, since standard output is reserved for the function's response. */
-function start(flag) {
-  return fork(MAIN, [flag], {
+function start(script, ...args) {
+  return fork(script, args, {
     cwd: ROOT,
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 2, 2, 'ipc'],
@@ -24,7 +25,7 @@ function exitOf(child) {
 
 /** Builds the functions if their sources have changed; false if that failed. */
 async function buildStale() {
-  return (await exitOf(start('--build-only'))) === 0;
+  return (await exitOf(start(BUILD))) === 0;
 }
 
 /**
@@ -33,7 +34,7 @@ async function buildStale() {
  * exited.
  */
 async function openStack() {
-  const child = start('--attached');
+  const child = start(STACK, '--attached');
   const exited = exitOf(child);
   const ready = new Promise((resolve) => child.once('message', resolve));
   const first = await Promise.race([ready, exited]);
