@@ -79,6 +79,20 @@ const FOUND: readonly (readonly [string, History])[] = [
     },
   ],
   [
+    'an order that only an echo could prove is not sent again once WeChat may have forgotten it',
+    {
+      truth: 'pays',
+      replay: 'SUCCESS',
+      takers: 'other-appid',
+      forgetsAfterDays: 1,
+      actions: [
+        { do: 'send', afterMs: 0 },
+        { do: 'send', afterMs: 90_000_000 },
+      ],
+      faults: [[2, 'die-after']],
+    },
+  ],
+  [
     'another host is a resend like any other, also for a number that is entered again',
     {
       truth: 'NOTENOUGH',
