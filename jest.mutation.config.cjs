@@ -8,5 +8,5 @@ module.exports = {
   ],
   // Long enough for a busy machine; a test that waits forever fails then.
   testTimeout: 15_000,
-  runner: '<rootDir>/test/mutation/first-failure-runner.cjs',
+  runner: '<rootDir>/scripts/stryker/first-failure-runner.cjs',
 };

@@ -56,6 +56,7 @@ function applyOpenResult(
   atMs: number,
 ): Changes {
   switch (reading.cause) {
+    // Stryker disable next-line ConditionalExpression,StringLiteral: Never reached: applySendResult handles an unsent request earlier; the case exists because the type requires every cause.
     case 'unsent':
       return {};
     case 'processing':
@@ -201,6 +202,7 @@ function notShown({ state }: StoredRecord): Changes {
 
 /** The remembered refusal becomes the outcome. Pure. @param mayClose if false, the number is at most parked */
 export function applyBelievedRefusal(record: StoredRecord, mayClose: boolean): Changes {
+  // Stryker disable next-line StringLiteral: Never needed: a refusal is believed only for a record with refused_at_ms, which is stored together with code and text; only the types allow the gap.
   const { refused_code: code = '', refused_text: text = '' } = record;
   const state = mayClose && meaningOf(code) === 'closes' ? 'closed' : 'parked';
   return { ...NO_REFUSAL, ...NOT_MISSING, state, err_code: code, err_code_des: text, doubt_at_ms: undefined };

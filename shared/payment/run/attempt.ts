@@ -78,6 +78,7 @@ export class PaymentAttempt {
     this.host = hostOf(record, this.startedAt, deps.weChatPay.hostCount);
     // A crashed attempt recorded no send; the end of its lease is used instead. Its clock was a different one.
     const sentAt = Math.max(record.sent_at_ms ?? 0, record.doubt_at_ms ?? 0);
+    // Stryker disable next-line ConditionalExpression: 0 would mean a send in 1970, longer ago than any spacing, so there is no wait, just as without a send.
     this.lastSentAt = sentAt === 0 ? null : sentAt + CLOCK_MARGIN_MS;
   }
 
@@ -98,6 +99,7 @@ export class PaymentAttempt {
     const noSendBefore = pacer?.nextAt('send') ?? 0;
     const noQueryBefore = pacer?.nextAt('query') ?? 0;
     const now = this.deps.clock.now();
+    // Stryker disable next-line StringLiteral: decide checks only for 'fresh'; any other value has the same effect.
     const began = this.drive.inDoubt ? 'in-doubt' : 'fresh';
     const otherHostLeft = this.host + 1 < this.deps.weChatPay.hostCount;
     const refusedForSecret = lastSend?.kind === 'parked' && lastSend.mayBeStaleSecret;
@@ -141,6 +143,7 @@ export class PaymentAttempt {
     const atMs = this.deps.clock.now();
     this.lastSentAt = atMs;
     const reading = classifySend(reply, this.record, this.merchant.apiKey, this.inDoubt);
+    // Stryker disable next-line ConditionalExpression,StringLiteral: A paid result has no code, and the log omits an undefined code as well; the check is for the types.
     this.note('send', reading, reading.kind === 'paid' ? null : reading.code, startedAt);
     if (leavesOutcomeUnknown(reading)) this.inDoubt = true;
     this.learn(applySendResult(this.record, reply, reading, atMs));
@@ -162,6 +165,7 @@ export class PaymentAttempt {
     this.learn(applyQueryResult(this.record, reading, this.deps.clock.now()));
     // An unanswered query does not undo an earlier answer, which still has to raise its alarm.
     if (reading.kind !== 'unanswered') this.lastQuery = reading;
+    // Stryker disable next-line StringLiteral: decide checks only for 'send'; any other value has the same effect.
     this.happened({ of: 'query', reading });
   }
 
@@ -178,6 +182,7 @@ export class PaymentAttempt {
   }
 
   private async renewSecret(): Promise<void> {
+    // Stryker disable next-line StringLiteral: decide checks for the other three values; any value that is none of them has the effect of 'same'.
     this.secret = 'same';
     try {
       const merchant = await this.deps.merchants.load(this.record, true);
