@@ -22,7 +22,7 @@ export const KINDS = [
   'WeChat: answer past the time-out',
   'WeChat: never an answer',
   'WeChat: effect minutes later',
-  'WeChat: query spoilt',
+  'WeChat: query corrupted',
   'DynamoDB: cut before the effect',
   'DynamoDB: cut after the effect',
   'DynamoDB: delayed',

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import {
   BatchWriteItemCommand,
   DeleteItemCommand,
@@ -9,6 +7,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Meter, startMeter } from '../../scripts/bench/pages-meter';
 import { paidRecord } from '../../scripts/bench/pages-table';
+import { runScript } from '../kit/process';
 import { awsOptions, type Contract, must, startContract } from './harness';
 
 interface Page {
@@ -57,23 +56,10 @@ async function list(offset: number, limit = 20): Promise<Page> {
 const markKey = (count: number) => ({ id: { S: `mark#1#${String(count).padStart(12, '0')}` } });
 
 /** The command as an operator runs it. */
-function recount(changes: object = {}): Promise<{ code: number | null; said: string }> {
-  const script = join(__dirname, '../../scripts/recount.ts');
+async function recount(changes: object = {}): Promise<{ code: number | null; said: string }> {
   const env = { ...process.env, ...contract.stack.env, ...changes };
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk) => {
-    said += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject).once('close', (code) => resolve({ code, said }));
-  });
+  const { code, stdout, stderr } = await runScript('scripts/recount.ts', [], { env });
+  return { code, said: stdout + stderr };
 }
 
 describe('a table that was full before the first list', () => {

@@ -1,4 +1,4 @@
-import { expiredCertificate } from './expired-certificate';
+import { makeClient } from '../kit/certificates';
 import { type Contract, startContract } from './harness';
 
 let contract: Contract;
@@ -28,6 +28,7 @@ async function accountWith(secret: object | string | null): Promise<string> {
 function wrongSecrets(): [string, object | string | null, RegExp][] {
   const good = contract.secrets.content();
   const { merchant, authority } = contract.account;
+  const expired = makeClient('expired', { key: merchant.privateKey, validToMs: Date.now() - 86_400_000 });
   const lacking = Object.keys(good).map((field): [string, object, RegExp] => [
     `no ${field}`,
     { ...good, [field]: undefined },
@@ -40,7 +41,7 @@ function wrongSecrets(): [string, object | string | null, RegExp][] {
     ['an empty api_key', { ...good, api_key: '' }, /api_key/],
     ['a number for mch_id', { ...good, mch_id: 1900000109 }, /mch_id/],
     ['another key than the certificate’s', { ...good, private_key: authority.privateKey }, /private_key/],
-    ['an expired certificate', { ...good, certificate: expiredCertificate(merchant.privateKey) }, /expired/],
+    ['an expired certificate', { ...good, certificate: expired.cert }, /expired/],
     ['a certificate that is no PEM', { ...good, certificate: 'MIIKYQIBAzCCCicGCSqGSIb3' }, /PEM/],
     ['a budget that is no amount', { ...good, daily_budget_yuan: '5' }, /daily_budget_yuan/],
     ...lacking,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expiredCertificate } from './expired-certificate';
+import { makeClient } from '../kit/certificates';
 import { type Contract, must, startContract } from './harness';
 import { newKey, packet } from './packets';
 
@@ -55,7 +55,8 @@ describe('an EventBridge event that is not accepted', () => {
 
   it('for the expired certificate of its account is tried again and logged at ERROR', async () => {
     const content = contract.secrets.content();
-    const certificate = expiredCertificate(contract.account.merchant.privateKey);
+    const key = contract.account.merchant.privateKey;
+    const { cert: certificate } = makeClient('expired', { key, validToMs: Date.now() - 86_400_000 });
     const official_account_id = contract.secrets.newAppid();
     await contract.secrets.put(official_account_id, { ...content, certificate });
     await expectKept(eventOf(packet({ official_account_id })));

@@ -12,7 +12,7 @@ import {
 import { type Meter, startMeter } from '../../scripts/bench/pages-meter';
 import { localClient, type SeededTable, startSeededTable } from '../../scripts/bench/pages-table';
 import { readService } from '../../scripts/local/service-file';
-import { removeTempFolders, tempFolder } from '../local/temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 
 /** 98 behind the last mark: one more would be another mark. The keys of 26,098 records are three pages of 1 MB. */
 const COUNT = 26_098;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { joinLocalStack } from '../../scripts/local/join';
 import { sessionsOf } from '../../scripts/local/sessions';
+import { removeTempFolders } from '../kit/folder';
 import { invokeIn, stackFolders } from './stack-fixture';
-import { removeTempFolders } from './temp-folder';
 
 afterAll(removeTempFolders);
 

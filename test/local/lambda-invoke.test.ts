@@ -5,8 +5,8 @@ import {
   RequestTooLargeException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
+import { removeTempFolders } from '../kit/folder';
 import { type LambdaFixture, startFixture } from './lambda-fixture';
-import { removeTempFolders } from './temp-folder';
 
 let fixture: LambdaFixture;
 

@@ -18,7 +18,7 @@ import {
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { type LocalSecretsManager, startSecretsManager } from '../../scripts/local/secrets/secrets-manager';
-import { removeTempFolders, tempFolder } from './temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 
 let file: string;
 let server: LocalSecretsManager;

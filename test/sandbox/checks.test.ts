@@ -1,5 +1,5 @@
 /** What WeChat refuses before anything can happen, and how it says so. */
-import { makeAuthority, makeClient } from './certificates';
+import { makeAuthority, makeClient } from '../kit/certificates';
 import {
   API_KEY,
   APPID,

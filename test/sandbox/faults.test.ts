@@ -1,4 +1,6 @@
 /** Every fault does what it says: the answer is spoilt, and the effect is there or not as was asked. */
+
+import { until } from '../kit/until';
 import {
   BALANCE_FEN,
   billno,
@@ -10,7 +12,6 @@ import {
   type Stage,
   setStage,
   signed,
-  until,
   xmlOf,
 } from './harness';
 
