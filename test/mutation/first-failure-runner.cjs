@@ -7,7 +7,7 @@ const killers = [];
 
 /** The exhaustive ones last. */
 function cost({ path }) {
-  if (path.includes('/faults/')) return 2;
+  if (path.includes('/simulation/')) return 2;
   return path.includes('.property.') ? 1 : 0;
 }
 
