@@ -81,7 +81,7 @@ const FOUND: readonly (readonly [string, History])[] = [
     },
   ],
   [
-    'a claim that comes late, pinned to another merchant, is settled when the secret is put right',
+    'a claim that comes late, pinned to another merchant, is resolved when the secret is fixed',
     {
       truth: 'pays',
       replay: 'SUCCESS',
