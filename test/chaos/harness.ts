@@ -11,7 +11,7 @@ import { Hits } from './hits';
 import { RISKY_OPENIDS } from './intents';
 import { JsonProxy } from './json-proxy';
 
-/** Shorter than deployed, so that what waits for it (an answer's time-out, a dead attempt's lease) is waited out. */
+/** Shorter than deployed, so that what waits for it (an answer's timeout, a dead attempt's lease) is waited out. */
 const SEND_TIMEOUT_S = 6;
 const MAX_CONTAINERS = 18;
 

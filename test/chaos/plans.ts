@@ -40,7 +40,7 @@ type Fault = FaultInput['fault'];
 
 const either = (random: Random) => oneOf(random, ['before', 'after'] as const);
 
-/** Past what a function waits in the campaign: its time-out is 6 s, and one second of that it keeps. */
+/** Past what a function waits in the campaign: its timeout is 6 s, and one second of that it keeps. */
 const TOO_LATE_MS = 5_500;
 
 function sends(kind: Kind, fault: (random: Random) => Fault): Draw {
@@ -91,7 +91,7 @@ const tableDraws: readonly Draw[] = [
   table('DynamoDB: InternalServerError', () => ({ do: 'fail' })),
   table('DynamoDB: delayed', (random) => ({ do: 'delay', ms: between(random, 100, 900) })),
   table(
-    'DynamoDB: effect after the SDK’s time-out',
+    'DynamoDB: effect after the SDK’s timeout',
     (random) => ({ do: 'delay', ms: SDK_TIMEOUT_MS + between(random, 200, 600) }),
     () => 1,
   ),
@@ -116,7 +116,7 @@ const answerDraws: readonly Draw[] = [
 
 /** They hold a container for as long as it waits for WeChat, so there are fewer of them. */
 const slowDraws: readonly Draw[] = [
-  sends('WeChat: answer past the time-out', (random) => ({
+  sends('WeChat: answer past the timeout', (random) => ({
     kind: 'slow',
     delayMs: TOO_LATE_MS + between(random, 0, 1_000),
     when: either(random),

@@ -89,7 +89,7 @@ describe('a rejection', () => {
     expect(error).toMatchObject({ idempotency_key, cause: expect.anything() });
   });
 
-  it('bears the key that the client made', async () => {
+  it('has the key that the client made', async () => {
     const error = await expectHError(redPack.sendRedPack(wrong({ remark: '' })), 400);
     expect(error.idempotency_key).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -111,7 +111,7 @@ describe('a rejection', () => {
     await expectHError(redPack.sendRedPack({ ...NORMAL, official_account_id }), 429);
   });
 
-  it('is 500 where the function threw, after three tries, and bears key and cause', async () => {
+  it('is 500 where the function threw, after three tries, and has key and cause', async () => {
     contract.backends.dynamodb.shut();
     const idempotency_key = newKey();
     const error = await expectHError(redPack.sendRedPack({ ...NORMAL, idempotency_key }), 500);

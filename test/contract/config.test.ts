@@ -60,7 +60,7 @@ describe('the configuration', () => {
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(SLOT_MS - 5);
   });
 
-  it('gives one key one number for ever: in another table the same, for another mini app another', async () => {
+  it('gives one key always the same number: in another table the same, for another mini app another', async () => {
     const idempotency_key = newKey();
     const first = await plain.pay({ idempotency_key });
     const other = await contract.pay({ idempotency_key });

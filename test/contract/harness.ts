@@ -181,13 +181,13 @@ export function awsOptions({ env }: LocalStack, endpoint: string) {
 const DEFAULTS: LocalStackOptions = { asyncRetryDelaysMs: [200, 200], maxContainers: 12 };
 
 export interface ContractOptions extends LocalStackOptions {
-  /** In place of sendRedPack's own time-out, for tests that would wait for it. */
+  /** In place of sendRedPack's own timeout, for tests that would wait for it. */
   readonly sendTimeoutS?: number;
   /** A host of WeChat Pay's before the sandbox's. */
   readonly firstHost?: string;
 }
 
-/** serverless.yml with another time-out for sendRedPack, in the folder. */
+/** serverless.yml with another timeout for sendRedPack, in the folder. */
 async function serviceFileIn(dir: string, sendTimeoutS: number): Promise<string> {
   const text = await readFile(join(__dirname, '../../serverless.yml'), 'utf8');
   const file = join(dir, 'serverless.yml');

@@ -49,7 +49,7 @@ function wrongSecrets(): [string, object | string | null, RegExp][] {
 }
 
 describe('an account without a usable payment certificate', () => {
-  it('is 400: the message names the param, says what to mend and shows no key material', async () => {
+  it('is 400: the message names the param, says what to fix and shows no key material', async () => {
     for (const [what, secret, word] of wrongSecrets()) {
       const official_account_id = await accountWith(secret);
       const { status, data, key } = await contract.send({ official_account_id });
@@ -72,7 +72,7 @@ describe('an account without a usable payment certificate', () => {
     expect(data).toMatchObject({ return_code: 'SUCCESS' });
   });
 
-  it('is 400 for a look-up at WeChat as well, while the record itself can be read', async () => {
+  it('is 400 for a status query as well, while the record itself can be read', async () => {
     const official_account_id = await accountWith(contract.secrets.content());
     const { id } = await contract.pay({ official_account_id });
     await contract.secrets.delete(official_account_id);

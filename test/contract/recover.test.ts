@@ -28,7 +28,7 @@ describe('recoverRedPacks', () => {
     expect(await contract.recover({ all: true })).toEqual({ status: 200, data: NOTHING });
   });
 
-  it.each([[{}], [null], [undefined]])('looks at what is due when it is invoked with %j', async (event) => {
+  it.each([[{}], [null], [undefined]])('processes what is due when it is invoked with %j', async (event) => {
     const sent = await openPacket('after');
     await makeDue(sent);
     // Not by `recover`, whose default is another event than none.
@@ -38,7 +38,7 @@ describe('recoverRedPacks', () => {
     expect((await contract.invoke('recoverRedPacks', event)).data).toEqual(NOTHING);
   });
 
-  it('leaves alone what is not due, unless it is told to look at all', async () => {
+  it('leaves alone what is not due, unless it is told to process all', async () => {
     const { key, data } = await openPacket('after');
     await contract.pay();
     expect((await contract.recover({})).data).toEqual(NOTHING);

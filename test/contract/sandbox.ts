@@ -57,8 +57,8 @@ export class SandboxAdmin {
   }
 
   open(mch_billno: string, openid?: string): Promise<unknown> {
-    const taker = openid === undefined ? {} : { openid };
-    return this.call('POST', '/packets/open', { mchId: this.mchId, mch_billno, ...taker });
+    const recipient = openid === undefined ? {} : { openid };
+    return this.call('POST', '/packets/open', { mchId: this.mchId, mch_billno, ...recipient });
   }
 
   refund(mch_billno: string, complete: boolean): Promise<unknown> {

@@ -34,7 +34,7 @@ describe('getRedPackStatus', () => {
     });
   });
 
-  it('has the one taker of a normal packet in an hblist, which is an array', async () => {
+  it('has the one recipient of a normal packet in an hblist, which is an array', async () => {
     const { id, mch_billno } = await contract.pay();
     await contract.sandbox.open(mch_billno);
     const { data } = await ask({ id });
@@ -44,21 +44,21 @@ describe('getRedPackStatus', () => {
     ]);
   });
 
-  it('has several takers of a fission packet in it, whose amounts add up', async () => {
+  it('has several recipients of a fission packet in it, whose amounts add up', async () => {
     const { id, mch_billno } = await contract.pay({ ...FISSION, total_amount: 9.99, total_num: 4 });
     await contract.sandbox.open(mch_billno);
     const { data } = await ask({ id });
-    const takers = data.hblist as { openid: string; amount: string; rcv_time: string }[];
+    const recipients = data.hblist as { openid: string; amount: string; rcv_time: string }[];
     expect(data).toMatchObject({ hb_type: 'GROUP', total_num: '4', total_amount: '999' });
-    expect(takers).toHaveLength(4);
-    for (const taker of takers) {
-      expect(Object.keys(taker).sort()).toEqual(['amount', 'openid', 'rcv_time']);
-      expect(Object.values(taker).every((value) => typeof value === 'string')).toBe(true);
+    expect(recipients).toHaveLength(4);
+    for (const recipient of recipients) {
+      expect(Object.keys(recipient).sort()).toEqual(['amount', 'openid', 'rcv_time']);
+      expect(Object.values(recipient).every((value) => typeof value === 'string')).toBe(true);
     }
-    expect(takers.reduce((sum, { amount }) => sum + Number(amount), 0)).toBe(999);
+    expect(recipients.reduce((sum, { amount }) => sum + Number(amount), 0)).toBe(999);
   });
 
-  it('has an array of one when one of several shares is taken, whatever else WeChat says of the taker', async () => {
+  it('has an array of one when one of several shares is taken, whatever else WeChat says of the recipient', async () => {
     await contract.sandbox.settings({ takerStatus: true });
     const { id, mch_billno } = await contract.pay({ ...FISSION });
     await contract.sandbox.open(mch_billno, 'oTakerOne00000000000000000T1');
@@ -165,7 +165,7 @@ async function openPacket(when: 'before' | 'after'): Promise<Sent> {
   return sent;
 }
 
-describe('a look-up of an open packet', () => {
+describe('a status query of an open packet', () => {
   it('records that it is paid, and sends nothing', async () => {
     const { key, data } = await openPacket('after');
     const mch_billno = String(data.mch_billno);
@@ -181,7 +181,7 @@ describe('a look-up of an open packet', () => {
   it('answers open and never sends, however often it is made', async () => {
     const { data } = await openPacket('before');
     const mch_billno = String(data.mch_billno);
-    for (let looks = 0; looks < 3; looks += 1)
+    for (let asked = 0; asked < 3; asked += 1)
       expect(await ask({ mch_billno })).toMatchObject({ status: 200, data: { outcome: 'open', mch_billno } });
     expect(await contract.sandbox.sends(mch_billno)).toHaveLength(1);
     expect(await contract.sandbox.paidFen(mch_billno)).toEqual([]);

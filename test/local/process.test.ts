@@ -47,7 +47,7 @@ describe('a stack that is attached to its parent', () => {
     const ended = once(main.child, 'exit');
     main.child.disconnect();
     expect(await ended).toEqual([0, null]);
-    expect((await readdir(dir)).filter((name) => /^(env|lock|guests)/.test(name))).toEqual([]);
+    expect((await readdir(dir)).filter((name) => /^(env|lock|sessions)/.test(name))).toEqual([]);
   });
 });
 
@@ -78,7 +78,7 @@ describe('npm run local', () => {
       expect(await main.ended).toEqual([0, null]);
       const left = await readdir(dir);
       expect(left).toEqual(expect.arrayContaining(['account.json', 'dynamodb', 'secrets.json', 'logs']));
-      expect(left.filter((name) => /env|lock|guest/.test(name))).toEqual([]);
+      expect(left.filter((name) => /env|lock|session/.test(name))).toEqual([]);
     },
   );
 

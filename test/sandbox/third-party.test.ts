@@ -72,7 +72,7 @@ describe('tenpay, with a p12 certificate', () => {
     expect(await tenpay().redpackQuery({ mch_billno })).toMatchObject({ hb_type: 'GROUP', total_num: '3' });
   });
 
-  it('hears that an order does not exist', async () => {
+  it('is told that an order does not exist', async () => {
     await expect(tenpay().redpackQuery({ mch_billno: billno() })).rejects.toThrow('NOT_FOUND');
   });
 });

@@ -161,7 +161,7 @@ describe('the template', () => {
     }
   });
 
-  it('lets batches, which can delete, write marks of the list alone: no record’s id begins so', () => {
+  it('lets batches, which can delete, write checkpoints of the list alone: no record’s id begins so', () => {
     const roles = Object.keys(resources).filter((name) => resources[name]?.Type === 'AWS::IAM::Role');
     const batches = roles
       .flatMap(statementsOf)

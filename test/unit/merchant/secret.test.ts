@@ -91,7 +91,7 @@ describe('parseSecret', () => {
   });
 });
 
-describe('a secret that cannot be used is refused, and the message says what to mend:', () => {
+describe('a secret that cannot be used is refused, and the message says what to fix:', () => {
   it.each(Object.keys(SECRET))('%s missing, empty or no string', (name) => {
     for (const value of [undefined, null, '', '  \n', 10000098, [], {}])
       expect(refusalWith({ [name]: value })).toContain(`"${name}"`);

@@ -44,7 +44,7 @@ describe('the deps of a process on AWS', () => {
     expect(Math.abs(clock.awsNow() - clock.now())).toBeLessThan(1_000);
   });
 
-  it('name each driver by a token of its own', () => {
+  it('name each attempt by a token of its own', () => {
     const { newToken } = portsFor(log());
     const tokens = Array.from({ length: 100 }, () => newToken());
     expect(new Set(tokens).size).toBe(100);

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
 const FAILED = answered(found('FAILED'));
 const FREE = record({ lease_until_ms: 0 });
-const SETTING = {
+const CONFIG = {
   ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
   queryBeforeSend: false,
 };
@@ -28,12 +28,12 @@ async function staged(reply: Reply, stored: StoredRecord, ageMs: number, aheadMs
 }
 
 function status(stage: PaymentHarness) {
-  return redPackStatus(stage.deps, SETTING, { by: 'id', id: FREE.id }, stage.now + 30_000);
+  return redPackStatus(stage.deps, CONFIG, { by: 'id', id: FREE.id }, stage.now + 30_000);
 }
 
 function refuse(stage: PaymentHarness) {
   const word = { id: FREE.id, outcome: 'refused', note: 'seen' } as const;
-  return resolve(stage.deps, SETTING, word, stage.now + 30_000);
+  return resolve(stage.deps, CONFIG, word, stage.now + 30_000);
 }
 
 describe('onAwsTime', () => {

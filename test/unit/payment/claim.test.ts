@@ -13,13 +13,13 @@ function stage(): PaymentHarness {
   return new PaymentHarness(() => ({ reply: LOST }), MERCHANT);
 }
 
-test('a new record pins all that its request is made of, its driver and its first due time', () => {
-  const setting = {
+test('a new record pins all that its request is made of, its attempt and its first due time', () => {
+  const config = {
     ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
     queryBeforeSend: false,
   };
-  const driver = { token: 'driver-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
-  expect(newRecord(INTENT, 'order-1', NUMBER, '10000098', setting, driver)).toEqual({
+  const attempt = { token: 'attempt-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
+  expect(newRecord(INTENT, 'order-1', NUMBER, '10000098', config, attempt)).toEqual({
     ...INTENT,
     ...NUMBER,
     v: 1,
@@ -31,7 +31,7 @@ test('a new record pins all that its request is made of, its driver and its firs
     updated_at: CREATED_AT,
     time_key: `${CREATED_AT_MS + 999}-${NUMBER.id}`,
     state: 'open',
-    token: 'driver-1',
+    token: 'attempt-1',
     lease_until_ms: DEADLINE + 5_000,
     due: 'wxminiapp',
     due_at: DEADLINE + 5_000,

@@ -5,8 +5,8 @@ import type { StoredRecord } from '../../../shared/records/record';
 import { orderNumber } from '../../../shared/wechat-pay/order-number';
 import { record } from '../support/samples';
 
-const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp' };
-const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
+const CONFIG = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp' };
+const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const STORED = record(NUMBER);
 
 /** Looks up among the stored, and tells which ids were read. */
@@ -16,7 +16,7 @@ async function find(lookup: Lookup, stored: StoredRecord = STORED) {
     read.push(id);
     return id === stored.id ? stored : undefined;
   };
-  const found = await findRecord({ get }, SETTING, lookup).catch((error: unknown) => error);
+  const found = await findRecord({ get }, CONFIG, lookup).catch((error: unknown) => error);
   return { found, read };
 }
 

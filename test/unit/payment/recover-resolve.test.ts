@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 const NOW = CREATED_AT_MS + 29 * DAY_MS;
 const SENT = answered(found('SENT'));
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
-const SETTING = {
+const CONFIG = {
   ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
   queryBeforeSend: false,
 };
@@ -36,7 +36,7 @@ function racing(stored: StoredRecord, passTookMs = 5_000): WorldStage {
 async function resolveAfter(stage: WorldStage, ms: number): Promise<unknown> {
   await stage.deps.clock.sleep(ms);
   const word = { id: record().id, outcome: 'refused', note: 'seen' } as const;
-  return resolve(stage.deps, SETTING, word, stage.now + 30_000).catch((error: unknown) => error);
+  return resolve(stage.deps, CONFIG, word, stage.now + 30_000).catch((error: unknown) => error);
 }
 
 function pass(stage: WorldStage) {

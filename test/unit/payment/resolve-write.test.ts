@@ -7,7 +7,7 @@ import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
 
 const DAY_29_MS = 29 * 86_400_000;
 const { id } = record();
-const SETTING = {
+const CONFIG = {
   ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
   queryBeforeSend: false,
 };
@@ -25,7 +25,7 @@ async function staged(): Promise<PaymentHarness> {
 }
 
 function run(stage: PaymentHarness, wanted: Resolution) {
-  return resolve(stage.deps, SETTING, wanted, stage.now + 30_000);
+  return resolve(stage.deps, CONFIG, wanted, stage.now + 30_000);
 }
 
 describe('the write of a person’s word', () => {

@@ -14,8 +14,8 @@ const MINUTE_MS = 60_000;
 const REFUSED = { refused_at_ms: NOW - 1, refused_code: 'NOTENOUGH', refused_text: 'x' };
 
 /** The record with what it has learned. */
-function afterSend(reading: SendResult, before = record(), reply = answered('<xml/>')): StoredRecord {
-  return { ...before, ...applySendResult(before, reply, reading, NOW) };
+function afterSend(result: SendResult, before = record(), reply = answered('<xml/>')): StoredRecord {
+  return { ...before, ...applySendResult(before, reply, result, NOW) };
 }
 
 function afterQuery(name: keyof typeof QUERIES, before = record()): StoredRecord {

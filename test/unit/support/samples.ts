@@ -65,7 +65,7 @@ export function record(changes: Partial<StoredRecord> = {}): StoredRecord {
     updated_at: CREATED_AT,
     time_key: `${CREATED_AT_MS}-0123456789abcdef01234567`,
     state: 'open',
-    token: 'driver-1',
+    token: 'attempt-1',
     lease_until_ms: CREATED_AT_MS + 35_000,
     due: 'wxminiapp',
     due_at: CREATED_AT_MS + 35_000,

@@ -103,7 +103,7 @@ describe('a paid answer', () => {
     expect(read(without(X1A_PAID_DOCUMENTED, 'send_listid'))).toEqual({ kind: 'paid', sendListid: '' });
   });
 
-  it('with a list of takers is open: only a query is answered with one', () => {
+  it('with a list of recipients is open: only a query is answered with one', () => {
     const list = withElement(X1A_PAID_DOCUMENTED, 'hblist', '<hbinfo><openid>x</openid></hbinfo>');
     expect(read(list)).toMatchObject({ kind: 'open', cause: 'unknown' });
   });
@@ -117,8 +117,8 @@ describe('a paid answer', () => {
 
 describe('a refusal, nothing in doubt', () => {
   it.each(CLOSES)('%s closes nothing by itself: a query has to show that no order lives', (code) => {
-    const reading = { kind: 'open', cause: 'refused-unproved', code, text: '原因', mayBeStaleSecret: false };
-    expect(read(refusal(code, '原因'))).toEqual(reading);
+    const result = { kind: 'open', cause: 'refused-unproved', code, text: '原因', mayBeStaleSecret: false };
+    expect(read(refusal(code, '原因'))).toEqual(result);
   });
 
   it.each(PARKS)('%s parks the number: it may be live', (code) => {
@@ -171,7 +171,7 @@ describe('a refusal, nothing in doubt', () => {
     expect(read(withElement(refusal('NOTENOUGH', 'x'), 'sign', '')).kind).toBe('parked');
   });
 
-  it('tells which code a newer secret may mend', () => {
+  it('tells which code a newer secret may fix', () => {
     for (const code of [...CLOSES, ...PARKS, ...OPEN]) {
       const fixable = ['SIGN_ERROR', 'CA_ERROR'].includes(code);
       expect(read(refusal(code, 'x'))).toMatchObject({ mayBeStaleSecret: fixable });
@@ -204,8 +204,8 @@ describe('the samples', () => {
     ['an unlisted code', X14_UNLISTED, 1, { kind: 'open', cause: 'unknown', code: 'SOME_NEW_CODE' }],
     ['NOTENOUGH', X6_NOTENOUGH, 4, { kind: 'parked', code: 'NOTENOUGH' }],
     ['an answer to a query', X9_NOT_FOUND_LIVE, 6, { kind: 'open', cause: 'unknown' }],
-  ])('%s', (_, body, n, reading) => {
-    expect(read(body, false, n)).toMatchObject(reading);
+  ])('%s', (_, body, n, result) => {
+    expect(read(body, false, n)).toMatchObject(result);
   });
 });
 
@@ -224,8 +224,8 @@ describe('no answer of the documented form', () => {
   it.each([X12_NO_CERTIFICATE, X13_BAD_CERTIFICATE])(
     'is open where the certificate is refused, and doubts the secret',
     (page) => {
-      const reading = classifySend(answered(page, 400), order(), ACCOUNT.apiKey, false);
-      expect(reading).toMatchObject({ kind: 'open', cause: 'unknown', mayBeStaleSecret: true });
+      const result = classifySend(answered(page, 400), order(), ACCOUNT.apiKey, false);
+      expect(result).toMatchObject({ kind: 'open', cause: 'unknown', mayBeStaleSecret: true });
     },
   );
 
@@ -251,7 +251,7 @@ describe('no answer of the documented form', () => {
   );
 
   it('names SYSTEMERROR where WeChat named no code, and never nothing', () => {
-    for (const reading of [read(''), read(X2_BARE_FAIL), classifySend(LOST, order(), '', true)])
-      expect(reading).toMatchObject({ code: 'SYSTEMERROR', text: expect.stringMatching(/./) });
+    for (const result of [read(''), read(X2_BARE_FAIL), classifySend(LOST, order(), '', true)])
+      expect(result).toMatchObject({ code: 'SYSTEMERROR', text: expect.stringMatching(/./) });
   });
 });

@@ -54,7 +54,7 @@ test('only FATAL_ERROR says that the number belongs to another order', () => {
 });
 
 describe('a newer secret', () => {
-  it('may mend a refused signature or certificate, and nothing else', () => {
+  it('may fix a refused signature or certificate, and nothing else', () => {
     const fixable = [...CLOSING, ...PARKING, ...OPEN].filter(mayBeStaleSecret);
     expect(fixable).toEqual(['SIGN_ERROR', 'CA_ERROR']);
   });
