@@ -117,6 +117,14 @@ export class Contract {
     return { ...(await this.invoke('sendRedPack', event)), key: String(event.idempotency_key) };
   }
 
+  /** A packet whose outcome is open, and at WeChat paid (`after`) or not (`before`). */
+  async openPacket(when: 'before' | 'after'): Promise<Sent> {
+    await this.sandbox.fault({ call: 'send', fault: { kind: 'answer', err_code: 'PROCESSING', when } });
+    const sent = await this.send();
+    expect(sent.data.outcome).toBe('open');
+    return sent;
+  }
+
   /** A packet that is sent and paid. */
   async pay(changes: Data = {}): Promise<{ key: string; id: string; mch_billno: string; data: Data }> {
     const { status, data, key } = await this.send(changes);

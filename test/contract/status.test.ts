@@ -1,4 +1,4 @@
-import { type Contract, type Sent, startContract } from './harness';
+import { type Contract, startContract } from './harness';
 import { FISSION, OPENID } from './packets';
 
 let contract: Contract;
@@ -136,7 +136,7 @@ describe('a query that WeChat refuses', () => {
     'because it knows no such order (%s) leaves an open record open',
     async (style) => {
       await contract.sandbox.settings({ notFoundStyle: style });
-      const { key, data } = await openPacket('before');
+      const { key, data } = await contract.openPacket('before');
       const answer = await ask({ id: String(data.id) });
       const err_code = style === 'live' ? 'NOT_FOUND' : 'SYSTEMERROR';
       expect(answer).toMatchObject({ status: 200, data: { err_code, outcome: 'open' } });
@@ -157,17 +157,9 @@ describe('a query that WeChat refuses', () => {
   });
 });
 
-/** A packet whose outcome is open, and at WeChat paid (`after`) or not (`before`). */
-async function openPacket(when: 'before' | 'after'): Promise<Sent> {
-  await contract.sandbox.fault({ call: 'send', fault: { kind: 'answer', err_code: 'PROCESSING', when } });
-  const sent = await contract.send();
-  expect(sent.data.outcome).toBe('open');
-  return sent;
-}
-
 describe('a status query of an open packet', () => {
   it('records that it is paid, and sends nothing', async () => {
-    const { key, data } = await openPacket('after');
+    const { key, data } = await contract.openPacket('after');
     const mch_billno = String(data.mch_billno);
     expect((await ask({ mch_billno })).data).toMatchObject({ status: 'SENT' });
     expect(await contract.record(key)).toMatchObject({
@@ -179,7 +171,7 @@ describe('a status query of an open packet', () => {
   });
 
   it('answers open and never sends, however often it is made', async () => {
-    const { data } = await openPacket('before');
+    const { data } = await contract.openPacket('before');
     const mch_billno = String(data.mch_billno);
     for (let asked = 0; asked < 3; asked += 1)
       expect(await ask({ mch_billno })).toMatchObject({ status: 200, data: { outcome: 'open', mch_billno } });

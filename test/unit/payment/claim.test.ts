@@ -2,7 +2,7 @@ import { PlatformError } from '../../../shared/api/errors';
 import { claim, newRecord } from '../../../shared/payment/run/claim';
 import { PaymentHarness } from '../support/payment-harness';
 import { LOST } from '../support/replies';
-import { CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/samples';
+import { CONFIG, CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/samples';
 
 const NUMBER = { id: '0123456789abcdef01234567', mch_billno: '0123456789abcdef01234567abcd' };
 const DEADLINE = CREATED_AT_MS + 30_000;
@@ -14,12 +14,8 @@ function stage(): PaymentHarness {
 }
 
 test('a new record pins all that its request is made of, its attempt and its first due time', () => {
-  const config = {
-    ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
-    queryBeforeSend: false,
-  };
   const attempt = { token: 'attempt-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
-  expect(newRecord(INTENT, 'order-1', NUMBER, '10000098', config, attempt)).toEqual({
+  expect(newRecord(INTENT, 'order-1', NUMBER, '10000098', CONFIG, attempt)).toEqual({
     ...INTENT,
     ...NUMBER,
     v: 1,

@@ -3,9 +3,8 @@ import type { Lookup } from '../../../shared/api/record-params';
 import { findRecord } from '../../../shared/payment/find';
 import type { StoredRecord } from '../../../shared/records/record';
 import { orderNumber } from '../../../shared/wechat-pay/order-number';
-import { record } from '../support/samples';
+import { CONFIG, record } from '../support/samples';
 
-const CONFIG = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp' };
 const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const STORED = record(NUMBER);
 

@@ -6,17 +6,13 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, beijingTime, changed, LOST, recipients, UNSENT, without } from '../support/replies';
-import { CREATED_AT_MS, INTENT, MERCHANT } from '../support/samples';
+import { CONFIG, CREATED_AT_MS, INTENT, MERCHANT } from '../support/samples';
 
 /** A stranger, who shares our merchant and namespace, has paid an order under our number. */
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const CONFIG = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
-  queryBeforeSend: false,
-};
 const KEY = { key: 'order-1', from: 'idempotency_key' } as const;
 const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, KEY.key);
 const numbered = (xml: string) => changed(without(xml, 'sign'), 'mch_billno', NUMBER.mch_billno);

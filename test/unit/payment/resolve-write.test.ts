@@ -3,14 +3,10 @@ import type { Resolution } from '../../../shared/api/record-params';
 import { resolve } from '../../../shared/payment/resolve';
 import { PaymentHarness } from '../support/payment-harness';
 import { LOST } from '../support/replies';
-import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
+import { CONFIG, CREATED_AT_MS, MERCHANT, record } from '../support/samples';
 
 const DAY_29_MS = 29 * 86_400_000;
 const { id } = record();
-const CONFIG = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
-  queryBeforeSend: false,
-};
 const PAID: Resolution = { id, outcome: 'paid', note: 'ticket 7: paid', sendListid: '1000041701' };
 const REFUSED: Resolution = { id, outcome: 'refused', note: 'ticket 7: never paid' };
 

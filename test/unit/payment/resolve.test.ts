@@ -7,16 +7,12 @@ import { found, refusal, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { expectSentenceOn } from '../support/refusals';
 import { answered, changed, LOST, recipients } from '../support/replies';
-import { CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
+import { CONFIG, CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
 const DAY_MS = 86_400_000;
 const DAY_29_MS = 29 * DAY_MS;
 const DAY_30_MS = 30 * DAY_MS;
 const ID = record().id;
-const CONFIG = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
-  queryBeforeSend: false,
-};
 const PAID: Resolution = { id: ID, outcome: 'paid', note: 'ticket 7: paid', sendListid: '1000041701' };
 const REFUSED: Resolution = { id: ID, outcome: 'refused', note: 'ticket 7: never paid' };
 

@@ -6,12 +6,8 @@ import { refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answer
 import type { Call } from '../support/attempt-harness';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST, without } from '../support/replies';
-import { INTENT, MERCHANT, record } from '../support/samples';
+import { CONFIG, INTENT, MERCHANT, record } from '../support/samples';
 
-const CONFIG = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
-  queryBeforeSend: false,
-};
 const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));
 const REFUSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));

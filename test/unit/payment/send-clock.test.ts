@@ -6,13 +6,12 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST, without } from '../support/replies';
-import { CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/samples';
+import { CONFIG, CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/samples';
 
 /** A send on a host whose clock is wrong, of a table that was restored, and of a record that has grown old. */
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const CONFIG = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
 const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const numbered = (xml: string) => answered(changed(without(xml, 'sign'), 'mch_billno', NUMBER.mch_billno));
 const PAID = numbered(X1B_PAID_LIVE);

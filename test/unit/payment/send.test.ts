@@ -7,12 +7,8 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST, without } from '../support/replies';
-import { CREATED_AT, INTENT, MERCHANT, record } from '../support/samples';
+import { CONFIG, CREATED_AT, INTENT, MERCHANT, record } from '../support/samples';
 
-const CONFIG = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
-  queryBeforeSend: false,
-};
 const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const KEY: IdempotencyKey = { key: 'order-1', from: 'idempotency_key' };
 const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));

@@ -4,12 +4,8 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST, recipients } from '../support/replies';
-import { MERCHANT, order, record } from '../support/samples';
+import { CONFIG, MERCHANT, order, record } from '../support/samples';
 
-const CONFIG = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
-  queryBeforeSend: false,
-};
 const DAY_MS = 86_400_000;
 const THEIRS = answered(found('RECEIVED', 1, recipients('oSomebodyElse')));
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));

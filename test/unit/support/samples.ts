@@ -49,6 +49,12 @@ export const MERCHANT: Merchant = {
   dailyBudgetFen: null,
 };
 
+/** The configuration of a payment. */
+export const CONFIG = {
+  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
+  queryBeforeSend: false,
+};
+
 export const CREATED_AT = 1_735_689_600;
 export const CREATED_AT_MS = CREATED_AT * 1000;
 

@@ -14,6 +14,7 @@ import {
   X13_BAD_CERTIFICATE,
   X14_UNLISTED,
 } from '../../fixtures/answers';
+import { CLOSING_CODES, PARKING_CODES } from '../../fixtures/codes';
 import { answered, changed, LOST, UNSENT, withElement, without } from '../support/replies';
 import { order } from '../support/samples';
 
@@ -23,24 +24,6 @@ function read(body: string, inDoubt = false, n = 1): SendResult {
 
 const DOUBTS = [false, true];
 
-/** Every documented code and what it says of a number of which nothing is in doubt (reference, error tables). */
-const CLOSES = [
-  ...['SEND_FAILED', 'PARAM_ERROR', 'OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR'],
-  ...['MONEY_LIMIT', 'XML_ERROR'],
-];
-const PARKS = [
-  ...[
-    'NOTENOUGH',
-    'SENDNUM_LIMIT',
-    'RCVDAMOUNT_LIMIT',
-    'SENDAMOUNT_LIMIT',
-    'NO_AUTH',
-    'SIGN_ERROR',
-    'CA_ERROR',
-  ],
-  ...['API_METHOD_CLOSED', 'PAYER_ACCOUNT_ABNORMAL', 'NO_CONSUME_COMPETENCE', 'NO_COMPETENCE'],
-  ...['SECOND_OVER_LIMITED', 'DAY_OVER_LIMITED'],
-];
 const OPEN = [
   ...[
     'SYSTEMERROR',
@@ -116,12 +99,12 @@ describe('a paid answer', () => {
 });
 
 describe('a refusal, nothing in doubt', () => {
-  it.each(CLOSES)('%s closes nothing by itself: a query has to show that no order lives', (code) => {
+  it.each(CLOSING_CODES)('%s closes nothing by itself: a query has to show that no order lives', (code) => {
     const result = { kind: 'open', cause: 'refused-unproved', code, text: '原因', mayBeStaleSecret: false };
     expect(read(refusal(code, '原因'))).toEqual(result);
   });
 
-  it.each(PARKS)('%s parks the number: it may be live', (code) => {
+  it.each(PARKING_CODES)('%s parks the number: it may be live', (code) => {
     expect(read(refusal(code, '原因'))).toMatchObject({ kind: 'parked', code, text: '原因' });
   });
 
@@ -130,7 +113,7 @@ describe('a refusal, nothing in doubt', () => {
   });
 
   it('under return_code FAIL is open, whatever its code', () => {
-    for (const code of [...CLOSES, ...PARKS, ...OPEN])
+    for (const code of [...CLOSING_CODES, ...PARKING_CODES, ...OPEN])
       expect(read(changed(refusal(code, 'x'), 'return_code', 'FAIL')).kind).toBe('open');
   });
 
@@ -172,7 +155,7 @@ describe('a refusal, nothing in doubt', () => {
   });
 
   it('tells which code a newer secret may fix', () => {
-    for (const code of [...CLOSES, ...PARKS, ...OPEN]) {
+    for (const code of [...CLOSING_CODES, ...PARKING_CODES, ...OPEN]) {
       const fixable = ['SIGN_ERROR', 'CA_ERROR'].includes(code);
       expect(read(refusal(code, 'x'))).toMatchObject({ mayBeStaleSecret: fixable });
       expect(read(refusal(code, 'x'), true)).toMatchObject({ mayBeStaleSecret: fixable });
@@ -181,14 +164,17 @@ describe('a refusal, nothing in doubt', () => {
 });
 
 describe('a refusal in doubt', () => {
-  it.each([...CLOSES, ...PARKS])('%s says nothing of the earlier request, and is kept', (code) => {
-    expect(read(refusal(code, '原因'), true)).toMatchObject({
-      kind: 'open',
-      cause: 'refused-in-doubt',
-      code,
-      text: '原因',
-    });
-  });
+  it.each([...CLOSING_CODES, ...PARKING_CODES])(
+    '%s says nothing of the earlier request, and is kept',
+    (code) => {
+      expect(read(refusal(code, '原因'), true)).toMatchObject({
+        kind: 'open',
+        cause: 'refused-in-doubt',
+        code,
+        text: '原因',
+      });
+    },
+  );
 
   it.each(OPEN)('%j is as open as ever', (code) => {
     expect(read(refusal(code, 'x'), true)).toEqual(read(refusal(code, 'x'), false));
