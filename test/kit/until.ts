@@ -12,6 +12,6 @@ export async function until<T>(
   for (const deadline = Date.now() + limitMs; ; await sleep(everyMs)) {
     const result = await probe();
     if (result) return result;
-    if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms for: ${probe}`);
+    if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms for: ${String(probe)}`);
   }
 }

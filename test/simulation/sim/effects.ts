@@ -2,11 +2,11 @@ import { PlatformError } from '../../../shared/api/errors';
 import {
   applies,
   type Disturbance,
-  type EffectSite,
   type FaultKind,
   FREEZE_MS,
   LATE_TABLE_MS,
   LATE_WECHAT_MS,
+  type Site,
   VERY_LATE_TABLE_MS,
 } from './faults';
 import type { World } from './world';
@@ -24,7 +24,7 @@ export interface Invocation {
 
 /** One effect on the world outside the process. */
 export interface Effect<T> {
-  readonly site: EffectSite;
+  readonly site: Site;
   readonly timeoutMs: number;
   readonly effect: () => Promise<T>;
   /** What a fault makes of the answer; without it the fault is an error. @param value null when there was no effect */
@@ -49,7 +49,7 @@ export class Effects {
   /** The numbers of the effects that a fault has met. */
   readonly struck = new Set<number>();
   /** The site of each effect so far. */
-  readonly sites: EffectSite[] = [];
+  readonly sites: Site[] = [];
   /** Where each effect waits for its turn, when somebody else than time says whose turn it is. */
   turn: ((inv: Invocation) => Promise<void>) | null = null;
 
@@ -76,14 +76,14 @@ export class Effects {
     return value;
   }
 
-  private due(number: number, site: EffectSite): FaultKind | undefined {
+  private due(number: number, site: Site): FaultKind | undefined {
     const found = [...this.faults].find(([from, kind]) => from <= number && applies(kind, site));
     if (found === undefined) return undefined;
     this.faults.delete(found[0]);
     return found[1];
   }
 
-  private latency(site: EffectSite): number {
+  private latency(site: Site): number {
     if (this.turn !== null) return 0;
     return site.startsWith('wechat') ? 100 : 5;
   }

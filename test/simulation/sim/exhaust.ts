@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { applies, type EffectSite, FAULT_KINDS, type FaultKind } from './faults';
+import { applies, FAULT_KINDS, type FaultKind, type Site } from './faults';
 import { type History, play } from './history';
 
 export interface Found {
@@ -53,7 +53,7 @@ async function* singles(history: History) {
   }
 }
 
-function possible(sites: readonly EffectSite[], from: number): [number, FaultKind][] {
+function possible(sites: readonly Site[], from: number): [number, FaultKind][] {
   return sites.flatMap((site, step) =>
     step < from
       ? []

@@ -1,5 +1,5 @@
 /** Where an effect happens. */
-export type EffectSite =
+export type Site =
   | 'table-write'
   | 'budget-release'
   | 'table-read'
@@ -64,7 +64,7 @@ export const FAULTS = {
   'other-merchant': ['secret', 'table-write', 'wechat-query'],
   /** The index shows what was, not what is. */
   stale: ['due'],
-} as const satisfies Record<string, readonly EffectSite[]>;
+} as const satisfies Record<string, readonly Site[]>;
 
 export type FaultKind = keyof typeof FAULTS;
 
@@ -73,8 +73,8 @@ export type Disturbance = 'duplicate' | 'rotate-key' | 'key-ahead' | 'other-merc
 
 export const FAULT_KINDS = Object.keys(FAULTS) as FaultKind[];
 
-export function applies(kind: FaultKind, site: EffectSite): boolean {
-  return (FAULTS[kind] as readonly EffectSite[]).includes(site);
+export function applies(kind: FaultKind, site: Site): boolean {
+  return (FAULTS[kind] as readonly Site[]).includes(site);
 }
 
 /** How long a lost table write, or a lost request to WeChat, may be under way. */

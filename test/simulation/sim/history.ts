@@ -1,6 +1,6 @@
 import type { PaidData, UnpaidData } from '../../../shared/api/responses';
 import type { StoredRecord } from '../../../shared/records/record';
-import type { EffectSite, FaultKind } from './faults';
+import type { FaultKind, Site } from './faults';
 import { KEY } from './intent';
 import { judge } from './judge';
 import type { MemoryWeChat, Replay, Truth } from './memory-wechat';
@@ -70,7 +70,7 @@ export interface Verdict {
   /** Empty when all held. */
   readonly violations: readonly string[];
   /** The site of each effect, until the faults stopped. */
-  readonly sites: readonly EffectSite[];
+  readonly sites: readonly Site[];
   /** How many of the planned faults met an effect that they can happen to. */
   readonly struck: number;
   /** How the record ended; none when nothing was claimed. */

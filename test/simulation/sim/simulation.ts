@@ -17,13 +17,7 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { AccountSecret } from './account-secret';
 import { numberIn, type Spoils, signError, spoilReply } from './corrupt';
 import { Effects, type Invocation, whileAlive } from './effects';
-import {
-  type Disturbance,
-  type EffectSite,
-  type FaultKind,
-  LATE_WECHAT_MS,
-  TABLE_TIMEOUT_MS,
-} from './faults';
+import { type Disturbance, type FaultKind, LATE_WECHAT_MS, type Site, TABLE_TIMEOUT_MS } from './faults';
 import { CONFIG, KEY, MERCHANT_ID, PARAMS, paidXml } from './intent';
 import { MemoryBudget } from './memory-budget';
 import { MemoryPassLease } from './memory-pass-lease';
@@ -170,7 +164,7 @@ export class Simulation {
 
   private deps(inv: Invocation): PaymentDeps {
     const { table, budget, passLease, world } = this;
-    const at = <T>(site: EffectSite, effect: () => Promise<T>) =>
+    const at = <T>(site: Site, effect: () => Promise<T>) =>
       this.effects.run(inv, { site, timeoutMs: TABLE_TIMEOUT_MS, effect });
     // What is still on its way when the table is restored to an earlier state goes to the table of before.
     const write = (effect: () => Promise<boolean>) => {
