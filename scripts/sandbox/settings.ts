@@ -24,9 +24,9 @@ export const SettingsSchema = v.strictObject({
   signAnswers: v.boolean(),
   /** gethbinfo of an unknown number: NOT_FOUND (`live`) or FAIL + SYSTEMERROR (`documented`). */
   notFoundStyle: v.picklist(['live', 'documented']),
-  /** The packets for which gethbinfo lists the takers; live responses of 2019/20 lack the list. */
+  /** The packets for which gethbinfo lists the recipients; live responses of 2019/20 lack the list. */
   hblist: v.picklist(['always', 'group', 'never']),
-  /** Adds a `status` to each taker, as in the sample of 2015. */
+  /** Adds a `status` to each recipient, as in the sample of 2015. */
   takerStatus: v.boolean(),
   replay: v.picklist(REPLAY_RESPONSES),
   /** The code for a reuse of a number with another amount. */

@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { copyFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeTempFolders, tempFolder, writeFiles } from '../kit/folder';
+import { ROOT, runNode } from '../kit/process';
 
-const ROOT = join(__dirname, '../..');
 const DEPCRUISE = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
 /** One forbidden import for each rule: [rule, importing file, imported module]. */
-const PLANTED = [
+const VIOLATIONS = [
   ['packets-imports-only-what-is-below-it', 'shared/packets/a.ts', '../wechat-pay/b'],
   ['api-imports-only-what-is-below-it', 'shared/api/a.ts', '../payment/b'],
   ['lambda-imports-only-what-is-below-it', 'shared/lambda/a.ts', '../records/b'],
@@ -32,50 +31,44 @@ const PLANTED = [
 
 let folder: string;
 
-function plant(file: string, text: string): void {
-  mkdirSync(dirname(join(folder, file)), { recursive: true });
-  writeFileSync(join(folder, file), text);
-}
-
-function cruise(): { status: number | null; output: string } {
+async function cruise(): Promise<{ code: number | null; output: string }> {
   const args = [DEPCRUISE, 'functions', 'shared', 'sdk', 'scripts'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
-  return { status, output: stdout + stderr };
+  const { code, stdout, stderr } = await runNode(args, { cwd: folder });
+  return { code, output: stdout + stderr };
 }
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'layers-'));
+beforeAll(async () => {
+  folder = await tempFolder();
   copyFileSync(join(ROOT, '.dependency-cruiser.cjs'), join(folder, '.dependency-cruiser.cjs'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{}');
-  for (const room of ['payment', 'records', 'wechat-pay', 'lambda'])
-    plant(`shared/${room}/b.ts`, 'export const b = 1;\n');
-  plant('scripts/sandbox/b.ts', 'export const b = 1;\n');
-  plant('functions/b.ts', 'export const b = 1;\n');
-  plant('sdk/b.ts', 'export const b = 1;\n');
+  await writeFiles(folder, { 'package.json': '{}' });
+  const layers = ['payment', 'records', 'wechat-pay', 'lambda'].map((layer) => `shared/${layer}`);
+  for (const each of [...layers, 'scripts/sandbox', 'functions', 'sdk'])
+    await writeFiles(folder, { [`${each}/b.ts`]: 'export const b = 1;\n' });
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(removeTempFolders);
 
-test('a house in order passes', () => {
-  const { status, output } = cruise();
+test('a project that violates no layer rule passes', async () => {
+  const { code, output } = await cruise();
   expect(output).toContain('no dependency violations');
-  expect(status).toBe(0);
+  expect(code).toBe(0);
 });
 
-test('every layer rule catches an import planted against it', () => {
-  for (const [, file, module] of PLANTED) plant(file, `import * as b from '${module}';\nexport { b };\n`);
-  const { status, output } = cruise();
-  expect(status).toBeGreaterThan(0);
-  const caught = PLANTED.filter(([rule, file]) =>
+test('every layer rule catches the import that violates it', async () => {
+  for (const [, file, module] of VIOLATIONS)
+    await writeFiles(folder, { [file]: `import * as b from '${module}';\nexport { b };\n` });
+  const { code, output } = await cruise();
+  expect(code).toBeGreaterThan(0);
+  const caught = VIOLATIONS.filter(([rule, file]) =>
     output.split('\n').some((line) => line.includes(rule) && line.includes(file)),
   );
-  expect(caught.map(([rule]) => rule)).toEqual(PLANTED.map(([rule]) => rule));
+  expect(caught.map(([rule]) => rule)).toEqual(VIOLATIONS.map(([rule]) => rule));
 });
 
-test('every rule of the house has its planted import', () => {
+test('every layer rule has an import that violates it', () => {
   const { forbidden } = jest.requireActual<{ forbidden: { name: string }[] }>(
     join(ROOT, '.dependency-cruiser.cjs'),
   );
-  expect(PLANTED.map(([rule]) => rule as string).sort()).toEqual(forbidden.map(({ name }) => name).sort());
+  expect(VIOLATIONS.map(([rule]) => rule as string).sort()).toEqual(forbidden.map(({ name }) => name).sort());
 });

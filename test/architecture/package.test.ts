@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from '../../scripts/build';
+import { removeTempFolders, tempFolder } from '../kit/folder';
+import { ROOT, runNode } from '../kit/process';
 
-const ROOT = join(__dirname, '../..');
 const CONSUMER = `import { HError, RedPack, type PaidData } from 'red-pack';
 const redPack = new RedPack({ functionPrefix: 'mine-' });
 export async function pay(): Promise<PaidData | null> {
@@ -21,7 +20,7 @@ let folder: string;
 
 beforeAll(async () => {
   await buildIfStale();
-  folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+  folder = await tempFolder();
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
   // As published, with what it depends on and nothing of ours beside it.
   const { files, dependencies, peerDependencies } = JSON.parse(
@@ -36,10 +35,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'consumer.ts'), CONSUMER);
 }, 180_000);
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(removeTempFolders);
 
 function node(...args: string[]) {
-  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  return runNode(args, { cwd: folder });
 }
 
 test.each([
@@ -55,14 +54,14 @@ test.each([
       "import { RedPack } from 'red-pack'; console.log(typeof new RedPack().sendRedPack)",
     ],
   ],
-])('another project gets the client by %s', (_, args) => {
-  expect(node(...args)).toMatchObject({ status: 0, stdout: 'function\n' });
+])('another project gets the client by %s', async (_, args) => {
+  expect(await node(...args)).toMatchObject({ code: 0, stdout: 'function\n' });
 });
 
-test('another project compiles against the client’s types', () => {
+test('another project compiles against the client’s types', async () => {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
-  expect(node(tsc, ...flags, 'consumer.ts')).toMatchObject({ status: 0, stdout: '' });
+  expect(await node(tsc, ...flags, 'consumer.ts')).toMatchObject({ code: 0, stdout: '' });
   writeFileSync(join(folder, 'wrong.ts'), CONSUMER.replace("type: 'normal'", "type: 'nomral'"));
-  expect(node(tsc, ...flags, 'wrong.ts')).toMatchObject({ stdout: expect.stringContaining('nomral') });
+  expect(await node(tsc, ...flags, 'wrong.ts')).toMatchObject({ stdout: expect.stringContaining('nomral') });
 });

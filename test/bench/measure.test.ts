@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { startDelayProxy } from '../../scripts/bench/harness/delay-proxy';
 import { inTurns, spreadOf } from '../../scripts/bench/measure';
 import { compare, table } from '../../scripts/bench/report';
+import { listen } from '../kit/server';
 
 test('a spread is the middle value between its quarter points, in whatever order they came', () => {
   expect(spreadOf([9, 1, 5, 3, 7])).toEqual({ median: 5, low: 3, high: 7 });
@@ -29,9 +30,8 @@ test('a line holds ours against its baseline, by the medians', () => {
 
 test('a far host takes its round trip for the connection and for each exchange, and keeps the order of bytes', async () => {
   const ROUND_TRIP_MS = 40;
-  const echo = createServer((socket) => socket.pipe(socket)).listen(0, '127.0.0.1');
-  await once(echo, 'listening');
-  const far = await startDelayProxy(`127.0.0.1:${(echo.address() as AddressInfo).port}`, ROUND_TRIP_MS);
+  const echo = await listen(createServer((socket) => socket.pipe(socket)));
+  const far = await startDelayProxy(echo.host, ROUND_TRIP_MS);
   const [, port] = far.host.split(':');
   const startedAt = performance.now();
   const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
@@ -44,7 +44,7 @@ test('a far host takes its round trip for the connection and for each exchange, 
   await once(socket, 'end');
   const tookMs = performance.now() - startedAt;
   far.close();
-  echo.close();
+  await echo.end();
   expect(heard).toBe('abcd');
   // Opening, `abc` there and back, `d` there and back; a timer may end a millisecond early.
   expect(tookMs).toBeGreaterThanOrEqual(3 * ROUND_TRIP_MS - 5);

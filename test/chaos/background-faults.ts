@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Containers } from './containers';
-import type { Steering } from './controller';
+import type { TcpProxy } from '../kit/tcp-proxy';
+import { type Containers, peerOf } from './containers';
+import type { Controller } from './controller';
 import type { Hits } from './hits';
-import type { JsonCall, Steersman } from './json-proxy';
+import type { JsonCall, RequestController } from './json-proxy';
 import type { Kind } from './kinds';
-import { between, type Dice, oneOf } from './seeded-random';
-import type { TlsDoor } from './tls-proxy';
+import { between, oneOf, type Random } from './seeded-random';
 
-/** The steersman of Secrets Manager's door: it is there, or it is not. */
-export class SecretsOutage implements Steersman {
+/** Makes Secrets Manager available, or unreachable. */
+export class SecretsOutage implements RequestController {
   isOut = false;
 
   constructor(
@@ -24,7 +24,7 @@ export class SecretsOutage implements Steersman {
   }
 
   answered(): void {
-    // Nothing hangs on it.
+    // Nothing depends on it.
   }
 }
 
@@ -32,74 +32,76 @@ const CALLS_BETWEEN = { kills: [10, 30], outages: [60, 120] } as const;
 const LONGEST_OUTAGE_MS = 5_000;
 const POLL_MS = 7;
 
-/** What befalls a campaign regardless of intents: containers killed at any moment, services out of reach. */
-export class Weather {
+/** Faults that follow no plan of an intent: containers killed at any moment, services out of reach. */
+export class BackgroundFaults {
   constructor(
     private readonly containers: Containers,
     private readonly hits: Hits,
-    private readonly steering: Steering,
+    private readonly controller: Controller,
     private readonly secrets: SecretsOutage,
-    private readonly weChatDoor: TlsDoor,
+    private readonly weChatProxy: TcpProxy,
   ) {}
 
   /**
-   * Resolves when the signal is given and everything is in reach again. Counts calls, not seconds: a slow machine
-   * is to have the same campaign as a quick one.
+   * Resolves when the signal is given and everything is in reach again. Counts calls, not seconds, so that a slow
+   * machine has the same campaign as a quick one.
    * @param callCount how many calls have been answered so far
    */
-  async blow(dice: Dice, callCount: () => number, until: AbortSignal): Promise<void> {
-    await Promise.all([this.killAtRandom(dice, callCount, until), this.outages(dice, callCount, until)]);
+  async run(random: Random, callCount: () => number, until: AbortSignal): Promise<void> {
+    await Promise.all([this.killAtRandom(random, callCount, until), this.outages(random, callCount, until)]);
   }
 
-  /** Kills whichever container, at whatever it is doing. */
-  killOne(dice: Dice, functionName: string): void {
+  /** Kills a random container of the function, at any moment of its work. */
+  killOne(random: Random, functionName: string): void {
     const running = this.containers.all().filter((one) => one.functionName.endsWith(functionName));
-    if (running.length > 0) this.steering.kill(oneOf(dice, running).pid);
+    if (running.length > 0) this.controller.kill(oneOf(random, running).pid);
   }
 
-  private async killAtRandom(dice: Dice, callCount: () => number, until: AbortSignal): Promise<void> {
+  private async killAtRandom(random: Random, callCount: () => number, until: AbortSignal): Promise<void> {
     for (;;) {
-      await reached(callCount() + between(dice, ...CALLS_BETWEEN.kills), callCount, until);
+      await reached(callCount() + between(random, ...CALLS_BETWEEN.kills), callCount, until);
       if (until.aborted) return;
-      this.killOne(dice, 'sendRedPack');
+      this.killOne(random, 'sendRedPack');
     }
   }
 
-  private async outages(dice: Dice, callCount: () => number, until: AbortSignal): Promise<void> {
-    const kinds = [() => this.tableOut(dice), () => this.secretsOut(dice), () => this.weChatOut(dice)];
+  private async outages(random: Random, callCount: () => number, until: AbortSignal): Promise<void> {
+    const kinds = [() => this.tableOut(random), () => this.secretsOut(random), () => this.weChatOut(random)];
     for (let turn = 0; ; turn += 1) {
-      await reached(callCount() + between(dice, ...CALLS_BETWEEN.outages), callCount, until);
+      await reached(callCount() + between(random, ...CALLS_BETWEEN.outages), callCount, until);
       if (until.aborted) return;
       await kinds[turn % kinds.length]?.();
     }
   }
 
-  private async tableOut(dice: Dice): Promise<void> {
-    this.steering.isTableOut = true;
-    await this.felt('DynamoDB: out of reach for a moment', between(dice, 300, 800));
-    this.steering.isTableOut = false;
+  private async tableOut(random: Random): Promise<void> {
+    this.controller.isTableOut = true;
+    await this.felt('DynamoDB: out of reach for a moment', between(random, 300, 800));
+    this.controller.isTableOut = false;
   }
 
-  private async weChatOut(dice: Dice): Promise<void> {
-    this.steering.isWeChatOut = true;
-    for (const peer of this.weChatDoor.reset()) {
+  private async weChatOut(random: Random): Promise<void> {
+    this.controller.isWeChatOut = true;
+    const peers = this.weChatProxy.clients.map(peerOf);
+    this.weChatProxy.reset();
+    for (const peer of peers) {
       const requestId = this.containers.requestOf(this.containers.pidOf(peer));
       if (requestId !== null) this.hits.note('WeChat: out of reach for a moment', requestId);
     }
-    await this.felt('WeChat: out of reach for a moment', between(dice, 300, 800));
-    this.steering.isWeChatOut = false;
+    await this.felt('WeChat: out of reach for a moment', between(random, 300, 800));
+    this.controller.isWeChatOut = false;
   }
 
-  private async secretsOut(dice: Dice): Promise<void> {
+  private async secretsOut(random: Random): Promise<void> {
     this.secrets.isOut = true;
-    // Who has the secret cached does not ask; those that come after the killed ones do.
+    // A container that has cached the secret does not ask; those that replace the killed ones do.
     for (const { pid, functionName } of this.containers.all())
-      if (functionName.endsWith('sendRedPack')) this.steering.kill(pid);
-    await this.felt('Secrets Manager: out of reach for a moment', between(dice, 300, 800));
+      if (functionName.endsWith('sendRedPack')) this.controller.kill(pid);
+    await this.felt('Secrets Manager: out of reach for a moment', between(random, 300, 800));
     this.secrets.isOut = false;
   }
 
-  /** An outage lasts so long, and on a slow machine until somebody has met it. */
+  /** An outage lasts at least this long, and on a slow machine until an invocation has met it. */
   private async felt(kind: Kind, leastMs: number): Promise<void> {
     const count = () => this.hits.list.filter((hit) => hit.kind === kind && hit.requestId !== null).length;
     const before = count();

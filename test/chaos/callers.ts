@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contract } from '../contract/harness';
-import type { Steering } from './controller';
+import type { Controller } from './controller';
 import { type Intent, invokeOnce, isAnswered, type SendCall } from './intents';
 import { drawPlan, type NamedFault, type Plan } from './plans';
-import { between, type Dice, diceOf } from './seeded-random';
+import { between, type Random, randomOf } from './seeded-random';
 
-/** Callers at work at once; twins come on top. */
+/** Callers at work at once; concurrent duplicates come on top. */
 const CALLERS = 16;
 
-/** So much of the repeats is met by a plan, and one of every two first calls; killings and outages come on top. */
+/** The share of repeats that get a plan, beside one of every two first calls; kills and outages come on top. */
 const REPEATS_SHARE = 0.3;
-const TWIN_SHARE = 0.08;
+const DUPLICATE_SHARE = 0.08;
 
 /** Then the intent is left to recovery. */
 const MAX_TRIES = 5;
 
 /**
- * After an answer of `open` a repeat may come soon. After none, the driver may be dead under its lease: some repeats
- * come while it runs, and wait; most come when it is over.
+ * After an answer of `open` a repeat may come soon. After none, the attempt may be dead and its lease still run: some
+ * repeats come while it runs, and wait; most come when it is over.
  */
 const PAUSE_MS = { soon: [1_000, 2_500], later: [7_000, 9_500] } as const;
 
@@ -40,23 +40,23 @@ function hear(functionError: string | undefined, answer: unknown): Pick<SendCall
   if (functionError !== undefined) return { said: 'thrown', mch_billno: null };
   const { status, data } = answer as { status: number; data: Record<string, unknown> };
   const mch_billno = typeof data.mch_billno === 'string' ? data.mch_billno : null;
-  if (status !== 200) return { said: 'odd', mch_billno };
+  if (status !== 200) return { said: 'unexpected', mch_billno };
   if (data.return_code === 'SUCCESS') return { said: 'paid', mch_billno };
   const { outcome } = data;
   const isKnown = outcome === 'open' || outcome === 'retry' || outcome === 'refused';
-  return { said: isKnown ? outcome : 'odd', mch_billno };
+  return { said: isKnown ? outcome : 'unexpected', mch_billno };
 }
 
 /** The callers of a campaign: each intent is repeated with its own key until it is answered, or tries run out. */
 export class Callers {
   readonly faults: Faults = new Map();
-  twins = 0;
+  duplicates = 0;
   /** Calls answered so far. */
   count = 0;
 
   constructor(
     private readonly contract: Contract,
-    private readonly steering: Steering,
+    private readonly controller: Controller,
     private readonly seed: string,
   ) {}
 
@@ -81,28 +81,28 @@ export class Callers {
   }
 
   private async take({ intent, tries }: Turn): Promise<Turn | null> {
-    const dice = diceOf(this.seed, 'turn', intent.index, tries);
-    const card = this.cardFor(intent, tries, dice);
-    if (card !== null) await this.arm(intent, drawPlan(card, dice));
-    const times = dice() < TWIN_SHARE ? 2 : 1;
-    this.twins += times - 1;
+    const random = randomOf(this.seed, 'turn', intent.index, tries);
+    const card = this.cardFor(intent, tries, random);
+    if (card !== null) await this.arm(intent, drawPlan(card, random));
+    const times = random() < DUPLICATE_SHARE ? 2 : 1;
+    this.duplicates += times - 1;
     await Promise.all(Array.from({ length: times }, () => send(this.contract, intent)));
     this.count += times;
-    this.steering.disarm(intent.id);
+    this.controller.disarm(intent.id);
     const last = intent.calls.at(-1)?.said;
     if (isAnswered(intent) || last === 'retry' || tries + 1 === MAX_TRIES) return null;
-    return { intent, tries: tries + 1, notBeforeMs: Date.now() + pauseMs(dice, last) };
+    return { intent, tries: tries + 1, notBeforeMs: Date.now() + pauseMs(random, last) };
   }
 
   /** One of each two neighbours gets a card, and the cards go round, so that none is left out by chance. */
-  private cardFor({ index }: Intent, tries: number, dice: Dice): number | null {
+  private cardFor({ index }: Intent, tries: number, random: Random): number | null {
     const pair = index >> 1;
-    if (tries > 0) return dice() < REPEATS_SHARE ? between(dice, 0, 1_000) : null;
-    return diceOf(this.seed, 'pair', pair)() < 0.5 === (index % 2 === 0) ? pair : null;
+    if (tries > 0) return random() < REPEATS_SHARE ? between(random, 0, 1_000) : null;
+    return randomOf(this.seed, 'pair', pair)() < 0.5 === (index % 2 === 0) ? pair : null;
   }
 
   private async arm(intent: Intent, plan: Plan): Promise<void> {
-    this.steering.arm(intent.id, plan);
+    this.controller.arm(intent.id, plan);
     if (plan.place !== 'sandbox' && plan.place !== 'container') return;
     const { mch_billno } = intent;
     for (const fault of plan.faults) {
@@ -112,9 +112,9 @@ export class Callers {
   }
 }
 
-function pauseMs(dice: Dice, said: SendCall['said'] | undefined): number {
-  const [low, high] = said !== 'thrown' || dice() < 0.4 ? PAUSE_MS.soon : PAUSE_MS.later;
-  return between(dice, low, high);
+function pauseMs(random: Random, said: SendCall['said'] | undefined): number {
+  const [low, high] = said !== 'thrown' || random() < 0.4 ? PAUSE_MS.soon : PAUSE_MS.later;
+  return between(random, low, high);
 }
 
 function takeDue(turns: Turn[]): Turn | null {

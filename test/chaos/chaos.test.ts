@@ -39,7 +39,7 @@ describe('a campaign through real processes that are killed, and services that f
     expect(campaign.leftOpen).toBe(0);
   });
 
-  it('leaves no record open or parked, once faults have stopped and their causes are mended', () => {
+  it('leaves no record open or parked, once faults have stopped and their causes are fixed', () => {
     const states = countBy(campaign.remains.rows, ({ state }) => state);
     expect(Object.fromEntries(states)).toEqual({ paid: expect.any(Number), closed: expect.any(Number) });
   });
@@ -63,7 +63,7 @@ describe('a campaign through real processes that are killed, and services that f
     else expect(missed.length).toBeLessThan(KINDS.length / 2);
   });
 
-  it('has had twins of one key at once', () => {
-    expect(campaign.twins).toBeGreaterThan(0);
+  it('has had concurrent duplicates of one key', () => {
+    expect(campaign.duplicates).toBeGreaterThan(0);
   });
 });

@@ -2,10 +2,10 @@ import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { LocalStack } from '../../scripts/local/stack';
 
-/** A connection as its two ends know it; one port alone may serve several, each to another door. */
+/** A connection as its two ends know it; one port alone may serve several, each to another proxy. */
 export type Peer = string;
 
-/** @param socket the door's end of it */
+/** @param socket the proxy's end of it */
 export function peerOf({ remotePort, localPort }: Socket): Peer {
   return `${remotePort}>${localPort}`;
 }

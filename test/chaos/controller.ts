@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Containers, Peer } from './containers';
+import type { Steer } from '../kit/tcp-proxy';
+import { type Containers, type Peer, peerOf } from './containers';
 import type { Hits } from './hits';
-import type { JsonCall, Steersman, Treatment } from './json-proxy';
+import type { JsonCall, RequestController, Treatment } from './json-proxy';
 import type { Plan, TableCall } from './plans';
-import type { Cut, Writing } from './tls-proxy';
 
 /** How far a container has come in the invocation that it runs. */
 interface Progress {
@@ -33,7 +33,7 @@ function tableCall(call: JsonCall): TableCall {
     case 'PutItem':
       return 'claim';
     case 'UpdateItem':
-      // Only a driver that takes a record over writes a token of its own.
+      // Only an attempt that takes a record over writes a token of its own.
       return String(body.UpdateExpression).includes('#token = ') ? 'lease' : 'outcome';
     case 'GetItem':
       return 'read';
@@ -44,15 +44,15 @@ function tableCall(call: JsonCall): TableCall {
   }
 }
 
-/** Carries out what is planned for an intent, wherever its calls pass, and notes what really happened. */
-export class Steering implements Steersman {
+/** Carries out the plan of an intent in whichever proxy its calls pass, and notes what really happened. */
+export class Controller implements RequestController {
   private readonly armed = new Map<string, Armed>();
   private readonly progress = new Map<number, Progress>();
-  private readonly bornIn = new Map<Peer, string | null>();
+  private readonly openedIn = new Map<Peer, string | null>();
   /** Ids of all records that were ever claimed, as DynamoDB confirmed it. */
   readonly claimed = new Set<string>();
   /** What a function did that none may do. */
-  readonly trespasses: string[] = [];
+  readonly violations: string[] = [];
   /** Resets the connections of one container to WeChat. */
   dropConnectionsOf: (pid: number) => void = () => undefined;
   /** The container whose recovery pass has the lease of passes, and the invocation that took it. */
@@ -83,7 +83,7 @@ export class Steering implements Steersman {
     const kind = this.kindOf(call);
     if (pid === null || kind === null || kind === 'pass-lease') return PASS;
     if (kind === 'due' && this.isPassRunning() && this.pass?.pid !== pid)
-      this.trespasses.push('a recovery pass has begun while another was at work');
+      this.violations.push('a recovery pass has begun while another was at work');
     const id = recordId(call);
     const progress = this.progressOf(pid, requestId, id);
     if (kind === 'outcome') progress.recording = true;
@@ -119,11 +119,12 @@ export class Steering implements Steersman {
     else void sleep(afterMs).then(() => this.killIn(pid, progress.requestId));
   }
 
-  /** For the door before WeChat Pay. */
-  readonly steer = ({ peer, isFirst }: Writing): Cut => {
+  /** For the proxy in front of WeChat Pay. */
+  readonly steer: Steer = (client, isFirst) => {
+    const peer = peerOf(client);
     const pid = this.containers.pidOf(peer);
     const requestId = this.containers.requestOf(pid);
-    if (isFirst) this.bornIn.set(peer, requestId);
+    if (isFirst) this.openedIn.set(peer, requestId);
     if (this.isWeChatOut) {
       this.hits.note('WeChat: out of reach for a moment', requestId);
       return 'cut';
@@ -132,7 +133,7 @@ export class Steering implements Steersman {
     const armed = progress?.requestId === requestId ? this.armed.get(progress.id) : undefined;
     if (armed?.plan.place !== 'connection' || armed.left === 0) return 'pass';
     // What is written first in an invocation, on a connection of an earlier one, is a request.
-    const isRequest = !isFirst && this.bornIn.get(peer) !== requestId;
+    const isRequest = !isFirst && this.openedIn.get(peer) !== requestId;
     if (armed.plan.which === 'new' ? !isFirst : !isRequest) return 'pass';
     armed.left = 0;
     this.hits.note(isFirst ? 'WeChat: new connection cut' : 'WeChat: request cut in its middle', requestId);
@@ -161,7 +162,7 @@ export class Steering implements Steersman {
     this.pass = null;
   }
 
-  /** Only whoever takes the lease names the time when it ends; a release sets none. */
+  /** Taking the lease sets the time when it ends; a release sets none. */
   private notePass({ body }: JsonCall, pid: number): void {
     const { ExpressionAttributeValues: values = {} } = body as { ExpressionAttributeValues?: object };
     const isTaken = ':until' in values;
@@ -224,7 +225,7 @@ export class Steering implements Steersman {
     try {
       return tableCall(call);
     } catch (error) {
-      this.trespasses.push(String(error));
+      this.violations.push(String(error));
       return null;
     }
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { orderNumber } from '../../shared/wechat-pay/order-number';
 import type { Contract, FunctionName } from '../contract/harness';
 import { packet } from '../contract/packets';
-import { between, diceOf } from './seeded-random';
+import { between, randomOf } from './seeded-random';
 
 /** What WeChat would say to an intent if nothing went wrong. */
 type Fate = 'payable' | 'refused' | 'at-risk';
@@ -15,7 +15,7 @@ export interface Call {
 }
 
 export interface SendCall extends Call {
-  readonly said: 'paid' | 'refused' | 'retry' | 'open' | 'thrown' | 'odd';
+  readonly said: 'paid' | 'refused' | 'retry' | 'open' | 'thrown' | 'unexpected';
   /** As answered. */
   readonly mch_billno: string | null;
   readonly text: string;
@@ -35,7 +35,7 @@ export interface Intent {
   readonly calls: SendCall[];
 }
 
-/** WeChat's risk control stops these until they are mended. */
+/** WeChat's risk control blocks these until the settings change. */
 export const RISKY_OPENIDS: readonly string[] = Array.from({ length: 4 }, (_, n) => `oCampaignRisky${n}`);
 
 export interface Names {
@@ -49,10 +49,10 @@ export function makeIntents(seed: string, first: number, count: number, names: N
 }
 
 function makeIntent(seed: string, index: number, { idNamespace, miniappId }: Names): Intent {
-  const dice = diceOf(seed, 'intent', index);
+  const random = randomOf(seed, 'intent', index);
   const key = `campaign-${seed}/${index}`;
-  const amountFen = between(dice, 100, 5_000);
-  const roll = dice();
+  const amountFen = between(random, 100, 5_000);
+  const roll = random();
   const fate: Fate = roll < 0.04 ? 'refused' : roll < 0.08 ? 'at-risk' : 'payable';
   const risky = RISKY_OPENIDS[index % RISKY_OPENIDS.length] ?? '';
   const re_openid = fate === 'at-risk' ? risky : `oCampaign${String(index).padStart(8, '0')}`;
@@ -70,7 +70,7 @@ function makeIntent(seed: string, index: number, { idNamespace, miniappId }: Nam
 /** An Invoke as it came out; of one that was lost on the way to Lambda or back nobody knows the request id. */
 export type Invocation = Call & { readonly functionError: string | undefined; readonly answer: unknown };
 
-/** Invokes once, as a caller who learns of every failure and repeats nothing by itself. */
+/** Invokes once, as a caller who learns of every failure, without automatic retries. */
 export async function invokeOnce(
   contract: Contract,
   name: FunctionName,
@@ -86,7 +86,7 @@ export async function invokeOnce(
   }
 }
 
-/** The answer after which nobody has to ask again; a caller may mend the cause of a `retry`. */
+/** The answer after which nobody has to ask again; a caller may fix the cause of a `retry`. */
 export function isAnswered({ calls }: Intent): boolean {
   return calls.some(({ said }) => said === 'paid' || said === 'refused');
 }

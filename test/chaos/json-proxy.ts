@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listen, type TestServer } from '../kit/server';
 import { type Peer, peerOf } from './containers';
 
 /** One request of an AWS SDK client. */
@@ -12,7 +12,7 @@ export interface JsonCall {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What is done to a request. Each of the cuts resets the connection. */
+/** What is done to a request; both cuts reset the connection. */
 export type Treatment =
   | { readonly do: 'pass' }
   | { readonly do: 'cut-before' }
@@ -21,7 +21,7 @@ export type Treatment =
   /** The client waits so long, or gives up and tries again: the request takes its effect all the same. */
   | { readonly do: 'delay'; readonly ms: number };
 
-export interface Steersman {
+export interface RequestController {
   treat(call: JsonCall): Treatment;
   /** The service has answered; the client does not know yet. */
   answered(call: JsonCall, status: number): void;
@@ -38,19 +38,13 @@ const INTERNAL_ERROR = JSON.stringify({
   message: 'The request processing has failed.',
 });
 
-async function bodyOf(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 function forward(target: URL, { headers }: IncomingMessage, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const onward = request(
       target,
       { method: 'POST', headers: { ...headers, host: target.host } },
       (answer) => {
-        bodyOf(answer).then(
+        buffer(answer).then(
           (all) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: all }),
           reject,
         );
@@ -65,39 +59,37 @@ function cut({ socket }: IncomingMessage): void {
   socket.resetAndDestroy();
 }
 
-/** A door before an AWS service that reads what passes, so that a single request of a single intent can be met. */
-export class JsonDoor {
+/** A proxy in front of an AWS service that parses each request, so that a fault can hit one request of one intent. */
+export class JsonProxy {
   private readonly server = createServer((incoming, outgoing) => {
-    // A client that goes away in the middle has done so on purpose: it was killed, or cut off by this door.
+    // A client that goes away in the middle has done so on purpose: it was killed, or cut off by this proxy.
     incoming.on('error', () => undefined);
     this.serve(incoming, outgoing).catch(() => cut(incoming));
   });
+  private listening: TestServer | null = null;
   private target: URL | null = null;
 
-  constructor(private readonly steersman: Steersman) {}
+  constructor(private readonly controller: RequestController) {}
 
   async open(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.listening = await listen(this.server);
+    return `http://${this.listening.host}`;
   }
 
-  lead(to: string): void {
+  forwardTo(to: string): void {
     this.target = new URL(to);
   }
 
   async close(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
+    await this.listening?.end();
   }
 
   private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const peer = peerOf(incoming.socket);
-    const bytes = await bodyOf(incoming);
+    const bytes = await buffer(incoming);
     const [, operation = ''] = String(incoming.headers['x-amz-target']).split('.');
     const call = { peer, operation, body: JSON.parse(bytes.toString('utf8')) };
-    const treatment = this.steersman.treat(call);
+    const treatment = this.controller.treat(call);
     if (treatment.do === 'cut-before' || this.target === null) return cut(incoming);
     if (treatment.do === 'fail') {
       outgoing.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' }).end(INTERNAL_ERROR);
@@ -105,7 +97,7 @@ export class JsonDoor {
     }
     if (treatment.do === 'delay') await sleep(treatment.ms);
     const { status, headers, body } = await forward(this.target, incoming, bytes);
-    this.steersman.answered(call, status);
+    this.controller.answered(call, status);
     if (treatment.do === 'cut-after') return cut(incoming);
     outgoing.writeHead(status, headers).end(body);
   }

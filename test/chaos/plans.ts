@@ -1,12 +1,12 @@
 import type { FaultInput } from '../../scripts/sandbox/index';
 import type { Treatment } from './json-proxy';
 import type { Kind } from './kinds';
-import { between, type Dice, oneOf } from './seeded-random';
+import { between, oneOf, type Random } from './seeded-random';
 
 /** A call of the functions to the table, by what it is for. */
 export type TableCall = 'claim' | 'lease' | 'outcome' | 'read' | 'due' | 'pass-lease';
 
-/** When a container is to be killed, as seen at the table's door. */
+/** When a container is to be killed, as seen by the table's proxy. */
 export type Moment = 'at-the-claim' | 'when-it-owns' | 'before-the-outcome' | 'after-the-outcome';
 
 /** What is to befall one call of one intent; whether it does depends on how far the call comes. */
@@ -35,48 +35,51 @@ export interface NamedFault {
   readonly order: FaultInput;
 }
 
-type Draw = (dice: Dice) => Plan;
+type Draw = (random: Random) => Plan;
 type Fault = FaultInput['fault'];
 
-const either = (dice: Dice) => oneOf(dice, ['before', 'after'] as const);
+const either = (random: Random) => oneOf(random, ['before', 'after'] as const);
 
-/** Past what a function waits in the campaign: its time-out is 6 s, and one second of that it keeps. */
+/** Past what a function waits in the campaign: its timeout is 6 s, and one second of that it keeps. */
 const TOO_LATE_MS = 5_500;
 
-function sends(kind: Kind, fault: (dice: Dice) => Fault): Draw {
-  return (dice) => ({ place: 'sandbox', faults: [{ kind, order: { call: 'send', fault: fault(dice) } }] });
+function sends(kind: Kind, fault: (random: Random) => Fault): Draw {
+  return (random) => ({
+    place: 'sandbox',
+    faults: [{ kind, order: { call: 'send', fault: fault(random) } }],
+  });
 }
 
-/** The outcome of the send is open, and the query that would tell is spoilt as well. */
-const querySpoilt: Draw = (dice) => {
-  const query = oneOf<Fault>(dice, [
+/** The outcome of the send is open, and the query that would tell is corrupted as well. */
+const corruptedQuery: Draw = (random) => {
+  const query = oneOf<Fault>(random, [
     { kind: 'status', status: 502 },
     { kind: 'answer', err_code: 'SYSTEMERROR' },
     { kind: 'reset' },
     { kind: 'xml', shape: 'cut' },
   ]);
-  const when = either(dice);
+  const when = either(random);
   const kind = when === 'after' ? 'WeChat: SYSTEMERROR, paid' : 'WeChat: SYSTEMERROR, unpaid';
   return {
     place: 'sandbox',
     faults: [
       { kind, order: { call: 'send', fault: { kind: 'answer', err_code: 'SYSTEMERROR', when } } },
-      { kind: 'WeChat: query spoilt', order: { call: 'gethbinfo', fault: query, times: 2 } },
+      { kind: 'WeChat: query corrupted', order: { call: 'gethbinfo', fault: query, times: 2 } },
     ],
   };
 };
 
 /** Of the first, a retry of the SDK makes up; of three, nothing does. */
-const attempts = (dice: Dice) => oneOf(dice, [1, 1, 3]);
-const written = (dice: Dice) => oneOf(dice, ['claim', 'outcome', 'outcome'] as const);
+const attempts = (random: Random) => oneOf(random, [1, 1, 3]);
+const written = (random: Random) => oneOf(random, ['claim', 'outcome', 'outcome'] as const);
 
-function table(kind: Kind, treatment: (dice: Dice) => Treatment, times = attempts): Draw {
-  return (dice) => ({
+function table(kind: Kind, treatment: (random: Random) => Treatment, times = attempts): Draw {
+  return (random) => ({
     place: 'table',
     kind,
-    on: written(dice),
-    treatment: treatment(dice),
-    times: times(dice),
+    on: written(random),
+    treatment: treatment(random),
+    times: times(random),
   });
 }
 
@@ -86,10 +89,10 @@ const tableDraws: readonly Draw[] = [
   table('DynamoDB: cut before the effect', () => ({ do: 'cut-before' })),
   table('DynamoDB: cut after the effect', () => ({ do: 'cut-after' })),
   table('DynamoDB: InternalServerError', () => ({ do: 'fail' })),
-  table('DynamoDB: delayed', (dice) => ({ do: 'delay', ms: between(dice, 100, 900) })),
+  table('DynamoDB: delayed', (random) => ({ do: 'delay', ms: between(random, 100, 900) })),
   table(
-    'DynamoDB: effect after the SDK’s time-out',
-    (dice) => ({ do: 'delay', ms: SDK_TIMEOUT_MS + between(dice, 200, 600) }),
+    'DynamoDB: effect after the SDK’s timeout',
+    (random) => ({ do: 'delay', ms: SDK_TIMEOUT_MS + between(random, 200, 600) }),
     () => 1,
   ),
 ];
@@ -97,45 +100,49 @@ const tableDraws: readonly Draw[] = [
 const answerDraws: readonly Draw[] = [
   sends('WeChat: reset, no effect', () => ({ kind: 'reset', when: 'before' })),
   sends('WeChat: reset, full effect', () => ({ kind: 'reset', when: 'after' })),
-  sends('WeChat: answer cut in mid-body', (dice) => ({ kind: 'reset', partial: true, when: either(dice) })),
-  sends('WeChat: XML cut off', (dice) => ({ kind: 'xml', shape: 'cut', when: either(dice) })),
-  sends('WeChat: HTML with 502', (dice) => ({ kind: 'status', status: 502, when: either(dice) })),
+  sends('WeChat: answer cut in mid-body', (random) => ({
+    kind: 'reset',
+    partial: true,
+    when: either(random),
+  })),
+  sends('WeChat: XML cut off', (random) => ({ kind: 'xml', shape: 'cut', when: either(random) })),
+  sends('WeChat: HTML with 502', (random) => ({ kind: 'status', status: 502, when: either(random) })),
   ...(['SYSTEMERROR', 'PROCESSING'] as const).flatMap((err_code): Draw[] => [
     sends(`WeChat: ${err_code}, unpaid`, () => ({ kind: 'answer', err_code, when: 'before' })),
     sends(`WeChat: ${err_code}, paid`, () => ({ kind: 'answer', err_code, when: 'after' })),
   ]),
-  querySpoilt,
+  corruptedQuery,
 ];
 
 /** They hold a container for as long as it waits for WeChat, so there are fewer of them. */
 const slowDraws: readonly Draw[] = [
-  sends('WeChat: answer past the time-out', (dice) => ({
+  sends('WeChat: answer past the timeout', (random) => ({
     kind: 'slow',
-    delayMs: TOO_LATE_MS + between(dice, 0, 1_000),
-    when: either(dice),
+    delayMs: TOO_LATE_MS + between(random, 0, 1_000),
+    when: either(random),
   })),
-  sends('WeChat: never an answer', (dice) => ({ kind: 'timeout', when: either(dice) })),
-  sends('WeChat: effect minutes later', (dice) => ({
+  sends('WeChat: never an answer', (random) => ({ kind: 'timeout', when: either(random) })),
+  sends('WeChat: effect minutes later', (random) => ({
     kind: 'late',
-    afterMs: between(dice, 20, 480) * 1_000,
+    afterMs: between(random, 20, 480) * 1_000,
   })),
 ];
 
 /** WeChat takes so long to answer that a kill meets the container waiting. */
 const HELD_UP_MS = 900;
 
-function kill(moment: Moment, afterMs: (dice: Dice) => number = () => 0): Draw {
-  return (dice) => ({ place: 'container', moment, afterMs: afterMs(dice), faults: [] });
+function kill(moment: Moment, afterMs: (random: Random) => number = () => 0): Draw {
+  return (random) => ({ place: 'container', moment, afterMs: afterMs(random), faults: [] });
 }
 
-const killWaiting: Draw = (dice) => ({
+const killWaiting: Draw = (random) => ({
   place: 'container',
   moment: 'when-it-owns',
-  afterMs: between(dice, 250, 700),
+  afterMs: between(random, 250, 700),
   faults: [
     {
       kind: null,
-      order: { call: 'send', fault: { kind: 'slow', delayMs: HELD_UP_MS, when: either(dice) } },
+      order: { call: 'send', fault: { kind: 'slow', delayMs: HELD_UP_MS, when: either(random) } },
     },
   ],
 });
@@ -149,15 +156,15 @@ const DECK: readonly Draw[] = [
   ...slowDraws,
   ...[newConnection, usedConnection, usedConnection, usedConnection],
   kill('at-the-claim'),
-  kill('when-it-owns', (dice) => between(dice, 0, 4)),
+  kill('when-it-owns', (random) => between(random, 0, 4)),
   kill('before-the-outcome'),
   kill('after-the-outcome'),
   ...[killWaiting, killWaiting],
 ];
 
 /** One plan of the deck, each card as often as the others in the long run. */
-export function drawPlan(card: number, dice: Dice): Plan {
+export function drawPlan(card: number, random: Random): Plan {
   const draw = DECK[card % DECK.length];
   if (draw === undefined) throw new Error(`no card ${card}`);
-  return draw(dice);
+  return draw(random);
 }

@@ -12,7 +12,7 @@ const { CAMPAIGN_SOCKETS_FILE = '' } = process.env;
 
 const { connect } = Socket.prototype;
 Socket.prototype.connect = function (...args) {
-  // Written before the first byte leaves, so that whoever receives that byte can look up whose it is.
+  // Written before the first byte leaves, so that the receiver of that byte can look up whose it is.
   this.prependOnceListener('connect', () => {
     appendFileSync(CAMPAIGN_SOCKETS_FILE, `${this.localPort}>${this.remotePort} ${process.pid}\n`);
   });

@@ -20,7 +20,7 @@ function list(counts: ReadonlyMap<string, number>): string {
 
 /** The campaign in figures, as it is printed. */
 export function describeCampaign(campaign: Campaign): string {
-  const { seed, intents, calls, disturbed, hits, kills, twins, recoveryRounds, remains } = campaign;
+  const { seed, intents, calls, disturbed, hits, kills, duplicates, recoveryRounds, remains } = campaign;
   const kinds = countBy(hits, ({ kind }) => kind);
   const said = countBy(
     intents.flatMap((intent) => intent.calls),
@@ -29,7 +29,7 @@ export function describeCampaign(campaign: Campaign): string {
   const percent = (share(campaign) * 100).toFixed(1);
   return [
     `campaign of ${intents.length} intents, seed ${seed} (CAMPAIGN_SEED repeats its plans)`,
-    `  calls                ${calls.length}, disturbed ${disturbed} (${percent} %), twins ${twins}`,
+    `  calls                ${calls.length}, disturbed ${disturbed} (${percent} %), duplicates ${duplicates}`,
     `  answers              ${list(said)}`,
     `  containers killed    ${kills}`,
     `  requests at WeChat   ${remains.requests.length}`,

@@ -8,7 +8,7 @@ function isRecord({ id }: Row): boolean {
   return !id.includes('#');
 }
 
-/** Every record, read from DynamoDB itself: past the doors, and by no code of the product. */
+/** Every record, read from DynamoDB itself: past the proxies, and by no code of the product. */
 export async function readTable({ stack }: Contract): Promise<Row[]> {
   const client = new DynamoDBClient(awsOptions(stack, 'AWS_ENDPOINT_URL_DYNAMODB'));
   const { RECORDS_TABLE: TableName } = stack.env;

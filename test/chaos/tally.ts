@@ -30,7 +30,7 @@ function momentOf(kill: UnclearKill, ofNumber: readonly LoggedRequest[], faults:
   return isWaiting(last, faults, kill.atMs) ? 'killed: waiting for WeChat’s answer' : UNCLEAR;
 }
 
-/** What the sandbox's log adds to what the doors have noted: faults that hit, and how far killed containers had come. */
+/** What the sandbox's log adds to what the proxies have noted: faults that hit, and how far killed containers had come. */
 export function hitsOfLog(
   { requests, faults }: Log,
   { unclearKills }: Hits,
@@ -43,17 +43,17 @@ export function hitsOfLog(
     const ofNumber = byNumber.get(byId.get(kill.id)?.mch_billno ?? '') ?? [];
     return { requestId: kill.requestId, atMs: kill.atMs, kind: momentOf(kill, ofNumber, faults) };
   });
-  const spoilt = requests.flatMap(({ fault, mch_billno, realMs }): Hit[] => {
+  const sandboxFaults = requests.flatMap(({ fault, mch_billno, realMs }): Hit[] => {
     const kind = faults.get(fault ?? 0)?.kind ?? null;
     if (kind === null) return [];
     const calls = [...(byId.get(mch_billno?.slice(0, 24) ?? '')?.calls ?? []), ...recovery];
     const met = calls.find(({ startedAtMs, endedAtMs }) => startedAtMs <= realMs && realMs <= endedAtMs);
     return [{ kind, requestId: met?.requestId ?? null, atMs: realMs }];
   });
-  return [...kills, ...spoilt];
+  return [...kills, ...sandboxFaults];
 }
 
-/** The calls that something befell, each once, however much it was. */
+/** The calls that were disturbed, each counted once. */
 export function countDisturbed(calls: readonly Call[], hits: readonly Hit[]): number {
   const met = new Set(hits.map(({ requestId }) => requestId));
   return calls.filter(({ requestId }) => met.has(requestId)).length;

@@ -86,7 +86,7 @@ const wrong: [string, Partial<Remains>, string][] = [
   ],
   [
     'an answer of another form',
-    { intents: [{ ...intent, calls: [call, { ...call, said: 'odd', text: '{"status":400}' }] }] },
+    { intents: [{ ...intent, calls: [call, { ...call, said: 'unexpected', text: '{"status":400}' }] }] },
     'was answered {"status":400}',
   ],
   [

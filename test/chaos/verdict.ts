@@ -80,7 +80,7 @@ function* againstAnswers({ intents, payments }: Remains): Iterable<string> {
     if (said.has('refused') && paid.has(mch_billno))
       yield `${mch_billno} was answered as refused and was paid`;
     for (const call of calls) {
-      if (call.said === 'odd') yield `${mch_billno} was answered ${call.text}`;
+      if (call.said === 'unexpected') yield `${mch_billno} was answered ${call.text}`;
       if (call.mch_billno !== null && call.mch_billno !== mch_billno)
         yield `${mch_billno} was answered under another number, ${call.mch_billno}`;
     }

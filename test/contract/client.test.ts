@@ -1,29 +1,29 @@
 import type { RedPack, SendRedPackParams } from '../../sdk/index';
-import { type Backend, startBackend } from './backends';
+import { TcpProxy } from '../kit/tcp-proxy';
 import { builtSdk, lambdaClient, rejection } from './client-kit';
 import { type Contract, must, startContract } from './harness';
 import { NORMAL, newKey } from './packets';
 
 let contract: Contract;
 let redPack: RedPack;
-/** Stands before Lambda's Invoke. */
-let door: Backend;
+/** In front of Lambda's Invoke. */
+let proxy: TcpProxy;
 beforeAll(async () => {
   contract = await startContract();
   Object.assign(process.env, contract.stack.env);
   redPack = new (builtSdk().RedPack)();
-  door = await startBackend();
-  door.lead(new URL(must(contract.stack.env.AWS_ENDPOINT_URL_LAMBDA, 'Lambda')).host);
+  proxy = await TcpProxy.start();
+  proxy.forwardTo(new URL(must(contract.stack.env.AWS_ENDPOINT_URL_LAMBDA, 'Lambda')).host);
 });
 afterEach(() => contract.sandbox.clearFaults());
 afterAll(async () => {
-  await door.close();
+  await proxy.close();
   await contract.close();
 });
 
-/** A client whose Invokes pass the door; every connection of its is counted. */
-function throughDoor(timeoutMs = 65_000): RedPack {
-  const client = lambdaClient(contract, `http://${door.hostPort}`);
+/** A client whose Invokes pass the proxy, which counts every connection. */
+function throughProxy(timeoutMs = 65_000): RedPack {
+  const client = lambdaClient(contract, `http://${proxy.hostPort}`);
   return new (builtSdk().RedPack)({ client, timeoutMs });
 }
 
@@ -89,7 +89,7 @@ describe('a rejection', () => {
     expect(error).toMatchObject({ idempotency_key, cause: expect.anything() });
   });
 
-  it('bears the key that the client made', async () => {
+  it('has the key that the client made', async () => {
     const error = await expectHError(redPack.sendRedPack(wrong({ remark: '' })), 400);
     expect(error.idempotency_key).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -111,7 +111,7 @@ describe('a rejection', () => {
     await expectHError(redPack.sendRedPack({ ...NORMAL, official_account_id }), 429);
   });
 
-  it('is 500 where the function threw, after three tries, and bears key and cause', async () => {
+  it('is 500 where the function threw, after three tries, and has key and cause', async () => {
     contract.backends.dynamodb.shut();
     const idempotency_key = newKey();
     const error = await expectHError(redPack.sendRedPack({ ...NORMAL, idempotency_key }), 500);
@@ -131,17 +131,17 @@ describe('a rejection', () => {
   });
 
   it('is 600 where the network failed, after three tries', async () => {
-    const before = door.seen.connections;
-    door.shut();
-    const error = await expectHError(throughDoor().sendRedPack({ ...NORMAL }), 600);
-    door.reopen();
-    expect(door.seen.connections - before).toBe(3);
+    const before = proxy.seen.connections;
+    proxy.shut();
+    const error = await expectHError(throughProxy().sendRedPack({ ...NORMAL }), 600);
+    proxy.reopen();
+    expect(proxy.seen.connections - before).toBe(3);
     expect(error).toMatchObject({ idempotency_key: expect.any(String), cause: expect.any(Error) });
   });
 
   it('is 601 where no answer came in time; the same key then pays once', async () => {
     await contract.sandbox.fault({ call: 'send', fault: { kind: 'slow', delayMs: 5000, when: 'after' } });
-    const error = await expectHError(throughDoor(300).sendRedPack({ ...NORMAL }), 601);
+    const error = await expectHError(throughProxy(300).sendRedPack({ ...NORMAL }), 601);
     const idempotency_key = String(error.idempotency_key);
     const { data } = await redPack.sendRedPack({ ...NORMAL, idempotency_key });
     expect(data).toMatchObject({ return_code: 'SUCCESS' });
@@ -155,10 +155,10 @@ describe('an Invoke whose answer is lost', () => {
       call: 'send',
       fault: { kind: 'slow', delayMs: 400, when: 'after' },
     });
-    const sending = throughDoor().sendRedPack({ ...NORMAL });
+    const sending = throughProxy().sendRedPack({ ...NORMAL });
     await contract.sandbox.hitBy(must(id, 'fault id'));
-    door.shut();
-    door.reopen();
+    proxy.shut();
+    proxy.reopen();
     const { data } = await sending;
     expect(data).toMatchObject({ return_code: 'SUCCESS' });
     expect(await contract.sandbox.paidFen((data as { mch_billno: string }).mch_billno)).toEqual([188]);

@@ -1,4 +1,4 @@
-import { type Backend, startBackend } from './backends';
+import { TcpProxy } from '../kit/tcp-proxy';
 import { type Contract, startContract } from './harness';
 import { APPID, newKey } from './packets';
 
@@ -7,9 +7,9 @@ const SLOT_MS = 400;
 /** Configured otherwise than by default, with a first host that resets every connection. */
 let contract: Contract;
 let plain: Contract;
-let firstHost: Backend;
+let firstHost: TcpProxy;
 beforeAll(async () => {
-  firstHost = await startBackend();
+  firstHost = await TcpProxy.start();
   firstHost.shut();
   plain = await startContract();
   contract = await startContract({
@@ -60,7 +60,7 @@ describe('the configuration', () => {
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(SLOT_MS - 5);
   });
 
-  it('gives one key one number for ever: in another table the same, for another mini app another', async () => {
+  it('gives one key always the same number: in another table the same, for another mini app another', async () => {
     const idempotency_key = newKey();
     const first = await plain.pay({ idempotency_key });
     const other = await contract.pay({ idempotency_key });

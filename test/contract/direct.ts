@@ -22,7 +22,7 @@ export interface DirectCase {
 /** The envelope, or the message of what was thrown. */
 export type DirectAnswer = Partial<Envelope> & { readonly thrown?: string };
 
-/** A context as the runtime makes it, but for what a test changes; JSON can carry all that the guard looks at. */
+/** A context as the runtime makes it, but for what a test changes; JSON can carry everything that the guard examines. */
 export const CONTEXT = {
   awsRequestId: '6f1d9a3e-0f43-4f5e-9c11-3a2f6b1f0a01',
   functionName: 'red-pack-dev-sendRedPack',

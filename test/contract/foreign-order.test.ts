@@ -63,7 +63,7 @@ describe('an order of a stranger under our number', () => {
     ]);
   });
 
-  it('is not shown by a look-up, by recovery or to a repeat, and none of them sends', async () => {
+  it('is not shown by a status query, by recovery or to a repeat, and none of them sends', async () => {
     const asked = await contract.invoke('getRedPackStatus', { mch_billno });
     expect(asked).toMatchObject({ status: 200, data: { outcome: 'open', err_code: 'FATAL_ERROR' } });
     expect(JSON.stringify(asked)).not.toContain(STRANGER);
@@ -139,7 +139,7 @@ describe('a number that WeChat calls another’s and then knows no more', () => 
   });
 });
 
-describe('our own order, whose taker WeChat names by another openid', () => {
+describe('our own order, whose recipient WeChat names by another openid', () => {
   it('is sent once more for WeChat to compare, and is paid by its answer, once', async () => {
     await contract.sandbox.fault(
       { call: 'send', fault: { kind: 'reset', when: 'after' } },

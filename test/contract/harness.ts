@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { buildIfStale } from '../../scripts/build';
 import { FUNCTIONS as DEPLOYED } from '../../scripts/functions';
 import type { DemoAccount } from '../../scripts/local/account/demo-account';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
-import { type Backend, startBackend } from './backends';
+import { tempFolder } from '../kit/folder';
+import { TcpProxy } from '../kit/tcp-proxy';
 import { Items } from './items';
 import { APPID, packet } from './packets';
 import { SandboxAdmin } from './sandbox';
@@ -56,7 +56,7 @@ export function must<T>(value: T | undefined | null, what: string): T {
   return value;
 }
 
-/** The stack with a door before each backend, and the functions behind Lambda's own Invoke. */
+/** The stack with a proxy in front of each backend, and the functions behind Lambda's own Invoke. */
 export class Contract {
   private readonly client: LambdaClient;
   readonly sandbox: SandboxAdmin;
@@ -66,7 +66,7 @@ export class Contract {
   constructor(
     readonly stack: LocalStack,
     readonly account: DemoAccount,
-    readonly backends: Readonly<Record<'dynamodb' | 'secretsManager' | 'weChatPay', Backend>>,
+    readonly backends: Readonly<Record<'dynamodb' | 'secretsManager' | 'weChatPay', TcpProxy>>,
     secretPrefix: string,
   ) {
     const { env } = stack;
@@ -115,6 +115,14 @@ export class Contract {
   async send(changes: Data = {}): Promise<Sent> {
     const event = packet(changes);
     return { ...(await this.invoke('sendRedPack', event)), key: String(event.idempotency_key) };
+  }
+
+  /** A packet whose outcome is open, and at WeChat paid (`after`) or not (`before`). */
+  async openPacket(when: 'before' | 'after'): Promise<Sent> {
+    await this.sandbox.fault({ call: 'send', fault: { kind: 'answer', err_code: 'PROCESSING', when } });
+    const sent = await this.send();
+    expect(sent.data.outcome).toBe('open');
+    return sent;
   }
 
   /** A packet that is sent and paid. */
@@ -169,7 +177,7 @@ export class Contract {
   }
 }
 
-/** For a client of the AWS SDK; past the doors, straight to the service. */
+/** For a client of the AWS SDK; past the proxies, straight to the service. */
 export function awsOptions({ env }: LocalStack, endpoint: string) {
   return {
     endpoint: must(env[endpoint], endpoint),
@@ -181,13 +189,13 @@ export function awsOptions({ env }: LocalStack, endpoint: string) {
 const DEFAULTS: LocalStackOptions = { asyncRetryDelaysMs: [200, 200], maxContainers: 12 };
 
 export interface ContractOptions extends LocalStackOptions {
-  /** In place of sendRedPack's own time-out, for tests that would wait for it. */
+  /** In place of sendRedPack's own timeout, for tests that would wait for it. */
   readonly sendTimeoutS?: number;
   /** A host of WeChat Pay's before the sandbox's. */
   readonly firstHost?: string;
 }
 
-/** serverless.yml with another time-out for sendRedPack, in the folder. */
+/** serverless.yml with another timeout for sendRedPack, in the folder. */
 async function serviceFileIn(dir: string, sendTimeoutS: number): Promise<string> {
   const text = await readFile(join(__dirname, '../../serverless.yml'), 'utf8');
   const file = join(dir, 'serverless.yml');
@@ -199,13 +207,11 @@ async function serviceFileIn(dir: string, sendTimeoutS: number): Promise<string>
 export async function startContract(given: ContractOptions = {}): Promise<Contract> {
   const { sendTimeoutS, firstHost, ...options } = given;
   await buildIfStale();
-  const dir = await mkdtemp(join(tmpdir(), 'red-pack-contract-'));
+  const dir = await tempFolder();
   const service = sendTimeoutS === undefined ? {} : { serviceFile: await serviceFileIn(dir, sendTimeoutS) };
-  const [dynamodb, secretsManager, weChatPay] = await Promise.all([
-    startBackend(),
-    startBackend(),
-    startBackend(),
-  ]);
+  const dynamodb = await TcpProxy.start();
+  const secretsManager = await TcpProxy.start();
+  const weChatPay = await TcpProxy.start();
   const environment = {
     AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamodb.hostPort}`,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${secretsManager.hostPort}`,
@@ -216,9 +222,9 @@ export async function startContract(given: ContractOptions = {}): Promise<Contra
   const { env } = stack;
   // The suites have more sends at once than the deployed stack lets through; test/local has the tests of its limit.
   stack.lambda.reserve(`${must(env.RED_PACK_FUNCTION_PREFIX, 'prefix')}sendRedPack`, undefined);
-  dynamodb.lead(new URL(must(env.AWS_ENDPOINT_URL_DYNAMODB, 'DynamoDB')).host);
-  secretsManager.lead(new URL(must(env.AWS_ENDPOINT_URL_SECRETS_MANAGER, 'Secrets Manager')).host);
-  weChatPay.lead(must(env.WECHAT_PAY_HOSTS, 'WeChat Pay'));
+  dynamodb.forwardTo(new URL(must(env.AWS_ENDPOINT_URL_DYNAMODB, 'DynamoDB')).host);
+  secretsManager.forwardTo(new URL(must(env.AWS_ENDPOINT_URL_SECRETS_MANAGER, 'Secrets Manager')).host);
+  weChatPay.forwardTo(must(env.WECHAT_PAY_HOSTS, 'WeChat Pay'));
   const account = JSON.parse(await readFile(join(dir, 'account.json'), 'utf8')) as DemoAccount;
   if (account.appid !== APPID) throw new Error(`the demo account is ${account.appid}, not ${APPID}`);
   const prefix = options.environment?.SECRET_PREFIX ?? must(env.SECRET_PREFIX, 'secret prefix');

@@ -32,7 +32,7 @@ function expect415(name: FunctionName, event: unknown, options?: InvokeOptions):
   });
 }
 
-describe('the doors before the backends', () => {
+describe('the proxies in front of the backends', () => {
   it('do see a send that goes through, all three of them', async () => {
     await contract.pay();
     const { dynamodb, secretsManager, weChatPay } = contract.backends;

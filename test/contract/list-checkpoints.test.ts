@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import {
   BatchWriteItemCommand,
   DeleteItemCommand,
@@ -9,6 +7,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Meter, startMeter } from '../../scripts/bench/pages-meter';
 import { paidRecord } from '../../scripts/bench/pages-table';
+import { runScript } from '../kit/process';
 import { awsOptions, type Contract, must, startContract } from './harness';
 
 interface Page {
@@ -16,7 +15,7 @@ interface Page {
   readonly objects: readonly { readonly id: string }[];
 }
 
-/** Four marks of 100, and some. */
+/** Four checkpoints of 100, and some. */
 const COUNT = 430;
 
 let contract: Contract;
@@ -54,26 +53,13 @@ async function list(offset: number, limit = 20): Promise<Page> {
   return (await contract.invoke<Page>('getSentRedPackList', { offset, limit })).data;
 }
 
-const markKey = (count: number) => ({ id: { S: `mark#1#${String(count).padStart(12, '0')}` } });
+const checkpointKey = (count: number) => ({ id: { S: `mark#1#${String(count).padStart(12, '0')}` } });
 
 /** The command as an operator runs it. */
-function recount(changes: object = {}): Promise<{ code: number | null; said: string }> {
-  const script = join(__dirname, '../../scripts/recount.ts');
+async function recount(changes: object = {}): Promise<{ code: number | null; said: string }> {
   const env = { ...process.env, ...contract.stack.env, ...changes };
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk) => {
-    said += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject).once('close', (code) => resolve({ code, said }));
-  });
+  const { code, stdout, stderr } = await runScript('scripts/recount.ts', [], { env });
+  return { code, said: stdout + stderr };
 }
 
 describe('a table that was full before the first list', () => {
@@ -91,10 +77,10 @@ describe('a table that was full before the first list', () => {
     }
   });
 
-  it('has marks beside its records, which are no records to anyone', async () => {
-    const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: markKey(400) }));
+  it('has checkpoints beside its records, which are no records to anyone', async () => {
+    const { Item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: checkpointKey(400) }));
     expect(Item?.miniapp_id).toEqual({ S: 'marks#1' });
-    for (const event of [{ id: markKey(400).id.S }, { id: 'mark#1#000000000400'.padEnd(24, '0') }]) {
+    for (const event of [{ id: checkpointKey(400).id.S }, { id: 'mark#1#000000000400'.padEnd(24, '0') }]) {
       expect((await contract.invoke('getSentRedPack', event)).status).toBe(404);
       expect((await contract.invoke('getRedPackStatus', event)).status).toBe(404);
     }
@@ -103,7 +89,7 @@ describe('a table that was full before the first list', () => {
 });
 
 describe('a send', () => {
-  it('makes the two writes it made before there were marks, and no other call', async () => {
+  it('makes the two writes it made before there were checkpoints, and no other call', async () => {
     await contract.pay();
     meter.read();
     await contract.pay();
@@ -120,9 +106,9 @@ describe('a send', () => {
 });
 
 describe('npm run recount', () => {
-  it('ends with 0 where all is right, with 1 where it had to mend, and 2 where it could not', async () => {
+  it('ends with 0 where all is right, with 1 where it had to repair, and 2 where it could not', async () => {
     expect(await recount()).toEqual({ code: 0, said: expect.stringContaining('4 checkpoints') });
-    await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: markKey(200) }));
+    await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: checkpointKey(200) }));
     expect(await recount()).toEqual({
       code: 1,
       said: expect.stringContaining('1 missing, 0 wrong, 0 surplus'),

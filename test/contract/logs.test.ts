@@ -41,7 +41,7 @@ async function misplaceOpenids(): Promise<void> {
   answers.push(await contract.invoke('getRedPackStatus', { id: data.id }));
 }
 
-/** One of each kind: paid, refused, open, odd, wrong, thrown, looked up, listed, settled. */
+/** One of each kind: paid, refused, open, malformed, wrong, thrown, queried, listed, recovered. */
 async function liveThroughAll(): Promise<void> {
   const { sandbox } = contract;
   const paid = await contract.pay();

@@ -1,4 +1,4 @@
-import { expiredCertificate } from './expired-certificate';
+import { makeClient } from '../kit/certificates';
 import { type Contract, startContract } from './harness';
 
 let contract: Contract;
@@ -28,6 +28,7 @@ async function accountWith(secret: object | string | null): Promise<string> {
 function wrongSecrets(): [string, object | string | null, RegExp][] {
   const good = contract.secrets.content();
   const { merchant, authority } = contract.account;
+  const expired = makeClient('expired', { key: merchant.privateKey, validToMs: Date.now() - 86_400_000 });
   const lacking = Object.keys(good).map((field): [string, object, RegExp] => [
     `no ${field}`,
     { ...good, [field]: undefined },
@@ -40,7 +41,7 @@ function wrongSecrets(): [string, object | string | null, RegExp][] {
     ['an empty api_key', { ...good, api_key: '' }, /api_key/],
     ['a number for mch_id', { ...good, mch_id: 1900000109 }, /mch_id/],
     ['another key than the certificate’s', { ...good, private_key: authority.privateKey }, /private_key/],
-    ['an expired certificate', { ...good, certificate: expiredCertificate(merchant.privateKey) }, /expired/],
+    ['an expired certificate', { ...good, certificate: expired.cert }, /expired/],
     ['a certificate that is no PEM', { ...good, certificate: 'MIIKYQIBAzCCCicGCSqGSIb3' }, /PEM/],
     ['a budget that is no amount', { ...good, daily_budget_yuan: '5' }, /daily_budget_yuan/],
     ...lacking,
@@ -48,7 +49,7 @@ function wrongSecrets(): [string, object | string | null, RegExp][] {
 }
 
 describe('an account without a usable payment certificate', () => {
-  it('is 400: the message names the param, says what to mend and shows no key material', async () => {
+  it('is 400: the message names the param, says what to fix and shows no key material', async () => {
     for (const [what, secret, word] of wrongSecrets()) {
       const official_account_id = await accountWith(secret);
       const { status, data, key } = await contract.send({ official_account_id });
@@ -71,7 +72,7 @@ describe('an account without a usable payment certificate', () => {
     expect(data).toMatchObject({ return_code: 'SUCCESS' });
   });
 
-  it('is 400 for a look-up at WeChat as well, while the record itself can be read', async () => {
+  it('is 400 for a status query as well, while the record itself can be read', async () => {
     const official_account_id = await accountWith(contract.secrets.content());
     const { id } = await contract.pay({ official_account_id });
     await contract.secrets.delete(official_account_id);

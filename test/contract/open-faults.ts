@@ -2,7 +2,7 @@ import type { FaultInput } from '../../scripts/sandbox/index';
 
 export interface OpenFault {
   readonly fault: FaultInput['fault'];
-  /** WeChat's own code, where the answer bears one that is to be passed on. */
+  /** WeChat's own code, where the answer has one that must be passed on. */
   readonly code?: string;
   /** No whole answer comes, so there is none to keep. */
   readonly isMute?: true;
@@ -21,7 +21,7 @@ function muted(): [string, OpenFault][] {
   ]);
 }
 
-function spoilt(): [string, OpenFault][] {
+function corrupted(): [string, OpenFault][] {
   const shapes = [
     'cut',
     'repeated',
@@ -98,7 +98,7 @@ function coded(): [string, OpenFault][] {
  */
 export const OPEN_FAULTS: readonly (readonly [name: string, fault: OpenFault])[] = [
   ...muted(),
-  ...spoilt(),
+  ...corrupted(),
   ...echoes(),
   ...coded(),
 ];

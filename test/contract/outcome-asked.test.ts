@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterEach(() => contract.sandbox.clearFaults());
 afterAll(() => contract.close());
 
-const SPOILT: [string, FaultInput['fault']][] = [
+const SEND_FAULTS: [string, FaultInput['fault']][] = [
   ['a reset before its effect', { kind: 'reset' }],
   ['a reset after its effect', { kind: 'reset', when: 'after' }],
   ['SYSTEMERROR after its effect', { kind: 'answer', err_code: 'SYSTEMERROR', when: 'after' }],
@@ -16,7 +16,7 @@ const SPOILT: [string, FaultInput['fault']][] = [
 ];
 
 describe('one invocation', () => {
-  it.each(SPOILT)(
+  it.each(SEND_FAULTS)(
     'that meets %s asks WeChat, sends the same bytes again if it must, and answers paid',
     async (_, fault) => {
       await contract.sandbox.fault({ call: 'send', fault });
@@ -33,8 +33,8 @@ describe('one invocation', () => {
   );
 });
 
-describe('an invocation whose question to WeChat fares no better than its send', () => {
-  const spoilt: [string, FaultInput['fault']][] = [
+describe('an invocation whose query fails like its send', () => {
+  const QUERY_FAULTS: [string, FaultInput['fault']][] = [
     ['a reset', { kind: 'reset' }],
     ['HTTP 500 with a page', { kind: 'status', status: 500 }],
     ['HTTP 200 with a page', { kind: 'status', status: 200 }],
@@ -51,7 +51,7 @@ describe('an invocation whose question to WeChat fares no better than its send',
   const answers = new Map<string, Promise<Sent>>();
 
   beforeAll(async () => {
-    for (const [name, fault] of spoilt) {
+    for (const [name, fault] of QUERY_FAULTS) {
       const reset = { kind: 'reset', when: 'after' } as const;
       const [id] = await contract.sandbox.fault({ call: 'send', fault: reset });
       const answer = contract.send();
@@ -63,7 +63,7 @@ describe('an invocation whose question to WeChat fares no better than its send',
     await Promise.allSettled(answers.values());
   });
 
-  it.each(spoilt)('(%s) answers open, with one payment', async (name) => {
+  it.each(QUERY_FAULTS)('(%s) answers open, with one payment', async (name) => {
     const { key, data } = await must(answers.get(name), name);
     expect(data).toMatchObject({ outcome: 'open', idempotency_key: key });
     expect(await contract.record(key)).toMatchObject({ result: null });

@@ -12,7 +12,7 @@ let contract: Contract;
 const stories = new Map<string, Promise<Story>>();
 
 /**
- * Sends into the fault; the query that would tell the driver more is refused, so that the outcome stays open.
+ * Sends into the fault; the query that would tell the attempt more is refused, so that the outcome stays open.
  * Resolves when the fault has hit, with the answer that is still to come.
  */
 async function sendInto({ fault }: OpenFault): Promise<{ answer: Promise<Sent> }> {
@@ -20,7 +20,7 @@ async function sendInto({ fault }: OpenFault): Promise<{ answer: Promise<Sent> }
   const answer = contract.send();
   const { mch_billno } = await contract.sandbox.hitBy(must(id, 'fault id'));
   const refusal = { kind: 'answer', err_code: 'FREQ_LIMIT' } as const;
-  // After a time-out no time is left to ask; the refusal would wait for the repeat.
+  // After a timeout no time is left to ask; the refusal would wait for the repeat.
   if (fault.kind !== 'timeout')
     await contract.sandbox.fault({ call: 'gethbinfo', mch_billno: mch_billno ?? '', fault: refusal });
   return { answer };

@@ -49,7 +49,7 @@ describe('DynamoDB out of reach', () => {
     },
   );
 
-  it('after WeChat was asked does not lose its answer; a look-up records it later', async () => {
+  it('after WeChat was asked does not lose its answer; a status query records it later', async () => {
     const [id] = await contract.sandbox.fault({
       call: 'send',
       fault: { kind: 'slow', delayMs: 500, when: 'after' },
@@ -81,7 +81,7 @@ describe('Secrets Manager out of reach', () => {
     expect(await contract.sandbox.paidFen(String(data.mch_billno))).toEqual([188]);
   });
 
-  it('makes a look-up at WeChat throw', async () => {
+  it('makes a status query throw', async () => {
     const { id } = await contract.pay();
     await contract.coldStart();
     contract.backends.secretsManager.shut();

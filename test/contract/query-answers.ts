@@ -17,7 +17,7 @@ export function takenBy(openid: string, order: Order): FaultInput['fault'] {
     ...{ total_num: '1', total_amount: String(amountFen), send_time: beijingTime(createdAtMs) },
   };
   const xml = Object.entries(fields).map(([name, text]) => `<${name}><![CDATA[${text}]]></${name}>`);
-  const taker = `<openid>${openid}</openid><amount>${amountFen}</amount><rcv_time>${beijingTime(createdAtMs)}</rcv_time>`;
-  const body = `<xml>${xml.join('')}<hblist><hbinfo>${taker}</hbinfo></hblist></xml>`;
+  const recipient = `<openid>${openid}</openid><amount>${amountFen}</amount><rcv_time>${beijingTime(createdAtMs)}</rcv_time>`;
+  const body = `<xml>${xml.join('')}<hblist><hbinfo>${recipient}</hbinfo></hblist></xml>`;
   return { kind: 'status', status: 200, headers: { 'content-type': 'text/plain' }, body };
 }

@@ -90,15 +90,15 @@ describe('a record', () => {
   it('holds WeChat’s word from the latest query, and null before the first', async () => {
     const { key, id, mch_billno } = await contract.pay();
     const words: unknown[] = [(await contract.record(key)).status];
-    const look = async (): Promise<void> => {
+    const ask = async (): Promise<void> => {
       await contract.invoke('getRedPackStatus', { id });
       words.push((await contract.record(key)).status);
     };
-    await look();
+    await ask();
     await contract.sandbox.refund(mch_billno, false);
-    await look();
+    await ask();
     await contract.sandbox.refund(mch_billno, true);
-    await look();
+    await ask();
     expect(words).toEqual([null, 'SENT', 'RFUND_ING', 'REFUND']);
   });
 

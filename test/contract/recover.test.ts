@@ -8,14 +8,6 @@ afterAll(() => contract.close());
 
 const NOTHING = { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
 
-/** A packet whose outcome is open, and at WeChat paid (`after`) or not (`before`). */
-async function openPacket(when: 'before' | 'after'): Promise<Sent> {
-  await contract.sandbox.fault({ call: 'send', fault: { kind: 'answer', err_code: 'PROCESSING', when } });
-  const sent = await contract.send();
-  expect(sent.data.outcome).toBe('open');
-  return sent;
-}
-
 /** As if its time had come: a test does not wait ten minutes. */
 function makeDue({ data }: Sent): Promise<void> {
   return contract.items.set(String(data.id), { due_at: Date.now() });
@@ -28,8 +20,8 @@ describe('recoverRedPacks', () => {
     expect(await contract.recover({ all: true })).toEqual({ status: 200, data: NOTHING });
   });
 
-  it.each([[{}], [null], [undefined]])('looks at what is due when it is invoked with %j', async (event) => {
-    const sent = await openPacket('after');
+  it.each([[{}], [null], [undefined]])('processes what is due when it is invoked with %j', async (event) => {
+    const sent = await contract.openPacket('after');
     await makeDue(sent);
     // Not by `recover`, whose default is another event than none.
     const { data } = await contract.invoke('recoverRedPacks', event);
@@ -38,8 +30,8 @@ describe('recoverRedPacks', () => {
     expect((await contract.invoke('recoverRedPacks', event)).data).toEqual(NOTHING);
   });
 
-  it('leaves alone what is not due, unless it is told to look at all', async () => {
-    const { key, data } = await openPacket('after');
+  it('leaves alone what is not due, unless it is told to process all', async () => {
+    const { key, data } = await contract.openPacket('after');
     await contract.pay();
     expect((await contract.recover({})).data).toEqual(NOTHING);
     expect((await contract.recover({ all: true })).data).toEqual({ ...NOTHING, examined: 1, paid: 1 });
@@ -52,7 +44,7 @@ describe('recoverRedPacks', () => {
   });
 
   it('lets one of five passes at once work, while the other four end at once with zeros', async () => {
-    const { data } = await openPacket('after');
+    const { data } = await contract.openPacket('after');
     const mch_billno = String(data.mch_billno);
     const [id] = await contract.sandbox.fault({
       ...{ call: 'gethbinfo', mch_billno, fault: { kind: 'slow', delayMs: 7_000 } },
@@ -61,7 +53,7 @@ describe('recoverRedPacks', () => {
     const first = contract.recover().finally(() => ended.push('first'));
     await contract.sandbox.hitBy(must(id, 'fault id'));
     // Nobody works on this one: only the lease of passes keeps the others from it.
-    const later = await openPacket('after');
+    const later = await contract.openPacket('after');
     const others = await Promise.all([1, 2, 3, 4].map(() => contract.recover()));
     expect(others.map((other) => other.data)).toEqual([NOTHING, NOTHING, NOTHING, NOTHING]);
     expect(ended).toEqual([]);
@@ -74,8 +66,8 @@ describe('recoverRedPacks', () => {
   });
 
   it('counts each record by where it stands after, and sends none sooner than the wait before a resend', async () => {
-    await openPacket('after');
-    const unpaid = await openPacket('before');
+    await contract.openPacket('after');
+    const unpaid = await contract.openPacket('before');
     await contract.sandbox.fault({
       call: 'send',
       fault: { kind: 'processing', forMs: 1000, ending: 'failed' },

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { XMLParser } from 'fast-xml-parser';
 import type { FaultInput, LoggedRequest, Movement, Order, Settings } from '../../scripts/sandbox/index';
+import { until } from '../kit/until';
 
 export interface Ledger {
   readonly accounts: readonly { readonly mchId: string; readonly balanceFen: number }[];
@@ -40,12 +40,8 @@ export class SandboxAdmin {
   }
 
   /** Resolves with the request that the fault has hit; the function it belongs to may still be waiting. */
-  async hitBy(faultId: number): Promise<LoggedRequest> {
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
-      const hit = (await this.requests()).find(({ fault }) => fault === faultId);
-      if (hit !== undefined) return hit;
-    }
-    throw new Error(`fault ${faultId} hit nothing within 10 s`);
+  hitBy(faultId: number): Promise<LoggedRequest> {
+    return until(async () => (await this.requests()).find(({ fault }) => fault === faultId));
   }
 
   settings(patch: Partial<Settings>): Promise<unknown> {
@@ -61,8 +57,8 @@ export class SandboxAdmin {
   }
 
   open(mch_billno: string, openid?: string): Promise<unknown> {
-    const taker = openid === undefined ? {} : { openid };
-    return this.call('POST', '/packets/open', { mchId: this.mchId, mch_billno, ...taker });
+    const recipient = openid === undefined ? {} : { openid };
+    return this.call('POST', '/packets/open', { mchId: this.mchId, mch_billno, ...recipient });
   }
 
   refund(mch_billno: string, complete: boolean): Promise<unknown> {

@@ -100,7 +100,7 @@ describe('the amount of a fission packet', () => {
     [20, 20],
     [4000, 20],
     [10.1, 7],
-  ])('of %p yuan for %i takers arrives whole', (total_amount, total_num) =>
+  ])('of %p yuan for %i recipients arrives whole', (total_amount, total_num) =>
     expectArrives({ ...FISSION, total_amount, total_num }, Math.round(total_amount * 100)),
   );
 
@@ -110,21 +110,21 @@ describe('the amount of a fission packet', () => {
     [19.99, 20],
     [4000.01, 20],
     [1, 3],
-  ])('of %p yuan for %i takers is refused by its average', (total_amount, total_num) =>
+  ])('of %p yuan for %i recipients is refused by its average', (total_amount, total_num) =>
     expectRefused(packet({ ...FISSION, total_amount, total_num })),
   );
 
   it.each([
     [0.9, 3],
     [14_997, 3],
-  ])('of %p yuan for %i takers arrives under a scene', (total_amount, total_num) =>
+  ])('of %p yuan for %i recipients arrives under a scene', (total_amount, total_num) =>
     expectArrives({ ...FISSION, ...SCENE, total_amount, total_num }, Math.round(total_amount * 100)),
   );
 
   it.each([
     [0.89, 3],
     [14_997.01, 3],
-  ])('of %p yuan for %i takers is refused under a scene', (total_amount, total_num) =>
+  ])('of %p yuan for %i recipients is refused under a scene', (total_amount, total_num) =>
     expectRefused(packet({ ...FISSION, ...SCENE, total_amount, total_num })),
   );
 });

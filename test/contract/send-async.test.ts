@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expiredCertificate } from './expired-certificate';
+import { makeClient } from '../kit/certificates';
 import { type Contract, must, startContract } from './harness';
 import { newKey, packet } from './packets';
 
@@ -19,7 +19,7 @@ async function accept(event: object): Promise<string> {
 }
 
 /** The record of a key, once it has a result. */
-async function settled(key: string): Promise<Record<string, unknown>> {
+async function recorded(key: string): Promise<Record<string, unknown>> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) {
     const { status, data } = await contract.invoke('getSentRedPack', { idempotency_key: key });
     if (status === 200 && data.result !== null) return data;
@@ -55,7 +55,8 @@ describe('an EventBridge event that is not accepted', () => {
 
   it('for the expired certificate of its account is tried again and logged at ERROR', async () => {
     const content = contract.secrets.content();
-    const certificate = expiredCertificate(contract.account.merchant.privateKey);
+    const key = contract.account.merchant.privateKey;
+    const { cert: certificate } = makeClient('expired', { key, validToMs: Date.now() - 86_400_000 });
     const official_account_id = contract.secrets.newAppid();
     await contract.secrets.put(official_account_id, { ...content, certificate });
     await expectKept(eventOf(packet({ official_account_id })));
@@ -68,7 +69,7 @@ describe('an EventBridge event that is not accepted', () => {
     const requestId = await accept(event);
     while ((await starts(requestId)) < 1) await sleep(20);
     await contract.secrets.put(official_account_id, contract.secrets.content());
-    const { mch_billno } = await settled(event.id);
+    const { mch_billno } = await recorded(event.id);
     expect(await contract.sandbox.paidFen(String(mch_billno))).toEqual([188]);
   });
 
@@ -104,7 +105,7 @@ describe('an asynchronous event', () => {
     while ((await starts(requestId)) < 2) await sleep(20);
     contract.backends.secretsManager.reopen();
     await contract.stack.lambda.eventsSettled();
-    const { mch_billno, result } = await settled(requestId);
+    const { mch_billno, result } = await recorded(requestId);
     expect(result).toMatchObject({ return_code: 'SUCCESS' });
     expect(await contract.sandbox.paidFen(String(mch_billno))).toEqual([188]);
   });
@@ -113,7 +114,7 @@ describe('an asynchronous event', () => {
     const event = packet();
     await Promise.all([accept(event), accept(event)]);
     await contract.stack.lambda.eventsSettled();
-    const { mch_billno } = await settled(String(event.idempotency_key));
+    const { mch_billno } = await recorded(String(event.idempotency_key));
     expect(await contract.sandbox.paidFen(String(mch_billno))).toEqual([188]);
   });
 
@@ -127,7 +128,7 @@ describe('an asynchronous event', () => {
     };
     await Promise.all([accept(event), accept(event)]);
     await contract.stack.lambda.eventsSettled();
-    const { mch_billno } = await settled(id);
+    const { mch_billno } = await recorded(id);
     expect(await contract.sandbox.paidFen(String(mch_billno))).toEqual([188]);
   });
 
@@ -143,7 +144,7 @@ describe('an asynchronous event', () => {
     await contract.stack.lambda.eventsSettled();
     expect(await starts(requestId)).toBeGreaterThan(1);
     await contract.invoke('getRedPackStatus', { idempotency_key: requestId });
-    expect(await settled(requestId)).toMatchObject({ mch_billno: hit.mch_billno, status: 'SENT' });
+    expect(await recorded(requestId)).toMatchObject({ mch_billno: hit.mch_billno, status: 'SENT' });
     expect(await contract.sandbox.paidFen(String(hit.mch_billno))).toEqual([188]);
   });
 });

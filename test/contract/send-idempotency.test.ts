@@ -60,7 +60,7 @@ describe('the same key and params', () => {
     expect(await payments(must(answers[0], 'an answer').data.mch_billno)).toBe(1);
   });
 
-  it('give the same number for ever, whatever container answers', async () => {
+  it('always give the same number, whichever container answers', async () => {
     const { key, data } = await contract.pay();
     await contract.coldStart();
     expect((await contract.send({ idempotency_key: key })).data).toEqual(data);

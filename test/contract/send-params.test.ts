@@ -108,13 +108,13 @@ describe('type and total_num', () => {
   it.each(['Normal', 'group', 'normal '])('type %j is refused', (type) =>
     expectRefused('type', packet({ type })),
   );
-  it.each([0, 2, -1, 1.5])('a normal packet for %p takers is refused', (total_num) =>
+  it.each([0, 2, -1, 1.5])('a normal packet for %p recipients is refused', (total_num) =>
     expectRefused('total_num', packet({ total_num })),
   );
-  it.each([0, 1, 2, 21, 3.5, -3])('a fission packet for %p takers is refused', (total_num) =>
+  it.each([0, 1, 2, 21, 3.5, -3])('a fission packet for %p recipients is refused', (total_num) =>
     expectRefused('total_num', fission({ total_amount: 100, total_num })),
   );
-  it.each([3, 20])('a fission packet for %i takers is sent', async (total_num) => {
+  it.each([3, 20])('a fission packet for %i recipients is sent', async (total_num) => {
     const { data } = await contract.send({ ...FISSION, total_amount: total_num, total_num });
     expect(data).toMatchObject({ return_code: 'SUCCESS' });
   });

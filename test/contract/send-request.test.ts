@@ -16,7 +16,7 @@ async function requestOf(changes: Record<string, unknown>) {
   return { ...must(sends[0], 'the send'), ...paid };
 }
 
-/** WeChat's signature, written anew from its rule. */
+/** WeChat's signature, implemented a second time from its rule. */
 function signature(fields: Readonly<Record<string, string>>, apiKey: string): string {
   const pairs = Object.entries(fields).filter(([name, value]) => name !== 'sign' && value !== '');
   const base = pairs
@@ -50,13 +50,13 @@ describe('what reaches WeChat', () => {
     expect(fields).toMatchObject({ amt_type: 'ALL_RAND', total_amount: '999', total_num: '5' });
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('bears scene_id PRODUCT_%i when it is given', async (n) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('has scene_id PRODUCT_%i when it is given', async (n) => {
     const { fields, key } = await requestOf({ scene_id: `PRODUCT_${n}` });
     expect(fields.scene_id).toBe(`PRODUCT_${n}`);
     expect((await contract.record(key)).scene_id).toBe(`PRODUCT_${n}`);
   });
 
-  it('bears risk_info as it was given, and is signed over just that', async () => {
+  it('has risk_info as it was given, and is signed over just that', async () => {
     const risk_info = 'posttime%3d123123412%26clientversion%3d234134%26mobile%3d122344545%26deviceid%3dIOS';
     const { fields, key } = await requestOf({ risk_info });
     expect(fields.risk_info).toBe(risk_info);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tempFolder } from '../kit/folder';
 import { type Contract, type ContractOptions, startContract } from './harness';
 import type { SandboxAdmin } from './sandbox';
 
@@ -42,7 +42,7 @@ export interface ShiftedContract {
 
 /** Starts all of it with functions whose clocks can be shifted. `close()` it. */
 export async function startShiftedContract(options: ContractOptions = {}): Promise<ShiftedContract> {
-  const folder = await mkdtemp(join(tmpdir(), 'red-pack-clock-'));
+  const folder = await tempFolder();
   const time = new ShiftedTime(join(folder, 'shift'));
   const preload = JSON.stringify(join(__dirname, 'shifted-clock.cjs'));
   const environment = { ...options.environment, ...time.environment, NODE_OPTIONS: `--require ${preload}` };

@@ -28,7 +28,7 @@ let parked: Sent;
 beforeAll(async () => {
   shifted = await startShiftedContract();
   contract = shifted.contract;
-  // Queries show what was paid only an hour later: so a record of a payment comes to look unpaid.
+  // Queries show what was paid only an hour later: so a record of a payment seems unpaid.
   await contract.sandbox.settings({ queryLagMs: 60 * MINUTE_MS });
   parked = await paidButRefused('NOTENOUGH');
   await shifted.pass(11 * MINUTE_MS);
@@ -60,7 +60,7 @@ describe('31 days after the claim', () => {
     for (const sent of [open, parked]) expect(await tally(sent)).toEqual({ sends: 2, paidFen: [188] });
   });
 
-  it('a look-up says that WeChat knows no such order, with the same outcome', async () => {
+  it('a status query says that WeChat knows no such order, with the same outcome', async () => {
     for (const [{ data }, outcome] of [
       [open, 'open'],
       [parked, 'retry'],

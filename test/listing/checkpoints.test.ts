@@ -4,36 +4,36 @@ import type { Item } from './list-memory';
 
 const STEP = 10;
 
-/** A table of so many settled records whose marks have been made. */
+/** A table of so many immutable records whose checkpoints have been made. */
 async function warm(count: number, pageSize?: number): Promise<Stage> {
   const stage = new Stage(STEP, pageSize);
-  stage.addSettled(count);
+  stage.addImmutable(count);
   await stage.page(0, 1);
   stage.calls.length = 0;
   return stage;
 }
 
-describe('a list over a table that held records before there were marks', () => {
-  it('gives the right page, and leaves a mark at every step that is settled', async () => {
+describe('a list over a table that held records before there were checkpoints', () => {
+  it('gives the right page, and leaves a checkpoint at every step of immutable records', async () => {
     const stage = new Stage(STEP, 7);
-    stage.addSettled(95);
+    stage.addImmutable(95);
     await stage.expectPage(3, 20);
-    expect(stage.markCounts()).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90]);
-    stage.expectTrueMarks();
+    expect(stage.checkpointCounts()).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90]);
+    stage.expectTrueCheckpoints();
   });
 
-  it('marks nothing that is younger than the margin, since a record may still come before it', async () => {
+  it('makes no checkpoint that is younger than the margin, since a record may still come before it', async () => {
     const stage = new Stage(STEP);
-    stage.addSettled(15);
+    stage.addImmutable(15);
     for (let young = 0; young < 30; young += 1) stage.add();
     await stage.expectPage(0, 100);
-    expect(stage.markCounts()).toEqual([10]);
+    expect(stage.checkpointCounts()).toEqual([10]);
     stage.add(9_000);
     await stage.expectPage(0, 100);
-    stage.settle();
+    stage.makeImmutable();
     await stage.expectPage(0, 100);
-    expect(stage.markCounts()).toEqual([10, 20, 30, 40]);
-    stage.expectTrueMarks();
+    expect(stage.checkpointCounts()).toEqual([10, 20, 30, 40]);
+    stage.expectTrueCheckpoints();
   });
 
   it('of a table with none is empty', async () => {
@@ -59,30 +59,33 @@ describe('a warm list', () => {
 type Ids = readonly string[];
 
 function changeIds(stage: Stage, count: number, change: (ids: Ids) => Ids): void {
-  stage.changeMark(count, { ids: { S: change(stage.idsOf(count)).join('') } });
+  stage.changeCheckpoint(count, { ids: { S: change(stage.idsOf(count)).join('') } });
 }
 
-/** A mark that is whole, as a fault of our own would make it, but tells of other records. */
+/** A checkpoint that is whole, as a fault of our own would make it, but tells of other records. */
 function makeUp(stage: Stage, count: number, change: (ids: Ids) => Ids): void {
   const timeKey = String(stage.db.items.get(checkpointId(MINIAPP, count))?.time_key?.S).slice(13);
   stage.db.put(checkpointItem(MINIAPP, { count, timeKey, ids: change(stage.idsOf(count)) }));
 }
 
-describe('a mark that is lost or changed', () => {
+describe('a checkpoint that is lost or changed', () => {
   const CHANGES: [string, (stage: Stage, count: number) => void][] = [
-    ['is gone', (stage, count) => stage.loseMark(count)],
-    ['has no ids', (stage, count) => stage.changeMark(count, { ids: { S: '' } })],
-    ['has ids cut short', (stage, count) => stage.changeMark(count, { ids: { S: 'ab'.repeat(100) } })],
-    ['has ids of no records', (stage, count) => stage.changeMark(count, { ids: { S: 'f'.repeat(240) } })],
-    ['is of another schema', (stage, count) => stage.changeMark(count, { v: { N: '2' } })],
+    ['is gone', (stage, count) => stage.loseCheckpoint(count)],
+    ['has no ids', (stage, count) => stage.changeCheckpoint(count, { ids: { S: '' } })],
+    ['has ids cut short', (stage, count) => stage.changeCheckpoint(count, { ids: { S: 'ab'.repeat(100) } })],
+    [
+      'has ids of no records',
+      (stage, count) => stage.changeCheckpoint(count, { ids: { S: 'f'.repeat(240) } }),
+    ],
+    ['is of another schema', (stage, count) => stage.changeCheckpoint(count, { v: { N: '2' } })],
     [
       'has a key of no form',
-      (stage, count) => stage.changeMark(count, { time_key: { S: '000000000050#x' } }),
+      (stage, count) => stage.changeCheckpoint(count, { time_key: { S: '000000000050#x' } }),
     ],
     [
       'has a key of no record',
       (stage, count) =>
-        stage.changeMark(count, {
+        stage.changeCheckpoint(count, {
           time_key: { S: `${String(count).padStart(12, '0')}#1600000000000-${'a'.repeat(24)}` },
         }),
     ],
@@ -95,7 +98,7 @@ describe('a mark that is lost or changed', () => {
       'has the ids of another',
       (stage, count) => {
         const other = stage.db.items.get(`mark#${MINIAPP}#${String(count - STEP).padStart(12, '0')}`);
-        stage.changeMark(count, { ids: other?.ids ?? { S: '' } });
+        stage.changeCheckpoint(count, { ids: other?.ids ?? { S: '' } });
       },
     ],
   ];
@@ -111,9 +114,9 @@ describe('a mark that is lost or changed', () => {
     change(stage, count);
     await stage.expectAllPages(8);
     // The last one is passed by walking only, so the next step makes it good.
-    stage.addSettled(10);
+    stage.addImmutable(10);
     await stage.expectAllPages(8);
-    expect(stage.markCounts()).toContain(count);
+    expect(stage.checkpointCounts()).toContain(count);
   });
 
   it.each<[string, (stage: Stage, ids: Ids) => Ids]>([
@@ -136,83 +139,83 @@ describe('a mark that is lost or changed', () => {
     expect(stage.log.lines.map(({ message }) => message)).toContain(
       'list checkpoint points to the wrong records',
     );
-    stage.expectTrueMarks();
+    stage.expectTrueCheckpoints();
   });
 
   it('is passed over when it is the last, at the price of a longer walk, once', async () => {
     const stage = await warm(105);
-    stage.loseMark(100);
+    stage.loseCheckpoint(100);
     await stage.expectPage(0, 5);
     expect(stage.calls).toContain('write');
-    expect(stage.markCounts()).toContain(100);
-    stage.expectTrueMarks();
+    expect(stage.checkpointCounts()).toContain(100);
+    stage.expectTrueCheckpoints();
   });
 
-  it('is passed over even among many malformed ones, without counting anew', async () => {
+  it('is passed over even among many malformed ones, without a full recount', async () => {
     const stage = await warm(405, 50);
-    for (const count of stage.markCounts().slice(10))
-      stage.changeMark(count, { time_key: { S: `${String(count).padStart(12, '0')}#spoilt` } });
+    for (const count of stage.checkpointCounts().slice(10))
+      stage.changeCheckpoint(count, { time_key: { S: `${String(count).padStart(12, '0')}#corrupt` } });
     await stage.expectPage(0, 5);
-    // Two looks at thirty malformed marks; then 306 keys from mark 100 on, fifty at a time.
+    // Two reads of thirty malformed checkpoints; then 306 keys from checkpoint 100 on, fifty at a time.
     expect(stage.calls.filter((call) => call === 'query')).toHaveLength(2 + 7);
-    expect(stage.markCounts()).toEqual(stage.settledCounts());
+    expect(stage.checkpointCounts()).toEqual(stage.expectedCounts());
   });
 
-  it('makes no list try a hundred others one by one: all of them wrong, it soon counts anew', async () => {
+  it('makes a list fall back to a full recount after a few wrong ones, instead of probing a hundred one by one', async () => {
     const stage = await warm(1_005);
-    for (const count of stage.markCounts())
-      stage.changeMark(count, {
+    for (const count of stage.checkpointCounts())
+      stage.changeCheckpoint(count, {
         time_key: { S: `${String(count).padStart(12, '0')}#1600000000000-${'a'.repeat(24)}` },
       });
     await stage.expectPage(500, 20);
     expect(stage.calls.filter((call) => call === 'query').length).toBeLessThan(12);
     expect(stage.log.lines.map(({ message }) => message)).toContain('list checkpoint key not found in index');
-    stage.expectTrueMarks();
+    stage.expectTrueCheckpoints();
   });
 
   it('is rebuilt together with its neighbours when many are lost', async () => {
     const stage = await warm(1_005);
-    for (const count of [300, 310, 320, 330, 600]) stage.loseMark(count);
+    for (const count of [300, 310, 320, 330, 600]) stage.loseCheckpoint(count);
     await stage.expectPage(1_005 - 340, 60);
-    expect(stage.markCounts()).toEqual(expect.arrayContaining([300, 310, 320, 330]));
-    stage.expectTrueMarks();
+    expect(stage.checkpointCounts()).toEqual(expect.arrayContaining([300, 310, 320, 330]));
+    stage.expectTrueCheckpoints();
   });
 });
 
-describe('marks that cannot be written', () => {
+describe('checkpoints that cannot be written', () => {
   it('keep no list from its answer, and are written by a later one', async () => {
     const stage = new Stage(STEP);
-    stage.addSettled(100);
+    stage.addImmutable(100);
     stage.before = (call) => (call === 'write' ? Promise.reject(new Error('denied')) : Promise.resolve());
     await stage.expectAllPages(20);
-    expect(stage.markCounts()).toEqual([]);
+    expect(stage.checkpointCounts()).toEqual([]);
     expect(stage.log.lines).toContainEqual({
       message: 'list checkpoints not saved',
       fields: { count: 10, error: expect.stringContaining('BatchWriteItem failed') },
     });
     stage.before = () => Promise.resolve();
     await stage.expectPage(0, 20);
-    expect(stage.markCounts()).toEqual(stage.settledCounts());
+    expect(stage.checkpointCounts()).toEqual(stage.expectedCounts());
   });
 
   it('for a busy moment are written when it is over', async () => {
     const stage = new Stage(STEP);
-    stage.addSettled(100);
+    stage.addImmutable(100);
     stage.db.unwritten = [7, 7, 2];
     await stage.page(0, 1);
-    expect(stage.markCounts()).toEqual(stage.settledCounts());
+    expect(stage.checkpointCounts()).toEqual(stage.expectedCounts());
     expect(stage.log.lines).toEqual([]);
   });
 
   it('in part leave gaps, which the next to read there fills', async () => {
     const stage = new Stage(STEP);
-    stage.addSettled(100);
+    stage.addImmutable(100);
     // The first round writes three; then DynamoDB takes nothing for as long as anybody waits.
     stage.db.unwritten = Array.from({ length: 7 }, () => 7);
     await stage.page(0, 1);
-    expect(stage.markCounts()).toEqual([10, 20, 30]);
+    expect(stage.checkpointCounts()).toEqual([10, 20, 30]);
     expect(stage.log.lines).toEqual([{ message: 'list checkpoints not saved', fields: { count: 7 } }]);
     await stage.expectAllPages(20);
-    expect(stage.markCounts()).toEqual(stage.settledCounts());
+    expect(stage.checkpointCounts()).toEqual(stage.expectedCounts());
   });
 });

@@ -12,9 +12,9 @@ import {
 import { type Meter, startMeter } from '../../scripts/bench/pages-meter';
 import { localClient, type SeededTable, startSeededTable } from '../../scripts/bench/pages-table';
 import { readService } from '../../scripts/local/service-file';
-import { removeTempFolders, tempFolder } from '../local/temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 
-/** 98 behind the last mark: one more would be another mark. The keys of 26,098 records are three pages of 1 MB. */
+/** 98 behind the last checkpoint: one more would be another checkpoint. The keys of 26,098 records are three pages of 1 MB. */
 const COUNT = 26_098;
 const FEW_YOUNG = 499;
 
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 describe('by the calls and units that DynamoDB counts', () => {
-  // Checkpoints are made as records settle, so the case with more young ones comes first.
+  // Checkpoints are made as records become immutable, so the case with more young ones comes first.
   it.each([
     [FEW_YOUNG, 20],
     [0, 15],
@@ -72,7 +72,7 @@ describe('by the calls and units that DynamoDB counts', () => {
     }
   });
 
-  it('the first list is one pass over the keys, and 1 mark written per 100 records', async () => {
+  it('the first list is one pass over the keys, and 1 checkpoint written per 100 records', async () => {
     await clearCheckpoints(bench);
     const { byName, readUnits, writeUnits } = await firstList(bench, 1);
     const onePass = (await plainPage(bench, 0, true)).readUnits;
@@ -88,13 +88,13 @@ describe('by the calls and units that DynamoDB counts', () => {
     expect(writeUnits).toBe(2 * 3 * 260);
   });
 
-  it('a first list that runs out of time again and again loses nothing but the keys behind its last mark', async () => {
+  it('a first list that runs out of time again and again loses nothing but the keys behind its last checkpoint', async () => {
     await clearCheckpoints(bench);
     const { invocations, readUnits, writeUnits } = await firstListInPieces(bench);
     const onePass = (await plainPage(bench, 0, true)).readUnits;
     expect(invocations).toBeGreaterThan(1);
     expect(writeUnits).toBe(3 * 260);
-    // Each time: the marks, and at most one page's keys of a hundred records once more.
+    // Each time: the checkpoints, and at most one page's keys of a hundred records once more.
     expect(readUnits).toBeLessThanOrEqual(onePass + invocations * 3 + 5);
   });
 });

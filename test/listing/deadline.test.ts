@@ -14,7 +14,7 @@ function slow(stage: Stage): void {
 describe('many new records and little time', () => {
   it('end in an error that says how far it got and that a repeat goes on; it does, and gets there', async () => {
     const stage = new Stage(STEP, 100);
-    stage.addSettled(1_234);
+    stage.addImmutable(1_234);
     slow(stage);
     const counted: number[] = [];
     for (;;) {
@@ -28,19 +28,19 @@ describe('many new records and little time', () => {
         /^The list is still being counted, \d+ records so far: retry to continue/,
       );
       counted.push(Number(/\d+/.exec(answer.message)?.[0]));
-      expect(stage.markCounts().at(-1)).toBe(Math.floor((counted.at(-1) ?? 0) / STEP) * STEP);
+      expect(stage.checkpointCounts().at(-1)).toBe(Math.floor((counted.at(-1) ?? 0) / STEP) * STEP);
     }
     expect(counted.length).toBeGreaterThan(1);
     expect(counted).toEqual([...new Set(counted)].sort((a, b) => a - b));
-    stage.expectTrueMarks();
+    stage.expectTrueCheckpoints();
     await stage.expectAllPages(100);
   });
 
-  it('read each key once, but for those behind the last mark at each repeat', async () => {
+  it('read each key once, but for those behind the last checkpoint at each repeat', async () => {
     const stage = new Stage(STEP, 50);
-    stage.addSettled(1_000);
+    stage.addImmutable(1_000);
     let failed = 0;
-    while (stage.markCounts().length < 100) {
+    while (stage.checkpointCounts().length < 100) {
       await stage.page(0, 1, 0).catch(() => {
         failed += 1;
       });
@@ -49,9 +49,9 @@ describe('many new records and little time', () => {
     expect(keyPages).toBeLessThanOrEqual(1_000 / 40 + 1);
   });
 
-  it('promise no progress where marks cannot be written', async () => {
+  it('promise no progress where checkpoints cannot be written', async () => {
     const stage = new Stage(STEP, 100);
-    stage.addSettled(1_234);
+    stage.addImmutable(1_234);
     stage.before = (call) => (call === 'write' ? Promise.reject(new Error('denied')) : Promise.resolve());
     await expect(stage.page(0, 20, 0)).rejects.toThrow(
       'The list is still being counted, 100 records so far: 10 of its checkpoints could not be written (see the log), so a retry may not get further.',
@@ -60,12 +60,12 @@ describe('many new records and little time', () => {
 
   it('never refuse a warm answer, however little time is left', async () => {
     const stage = new Stage(STEP, 100);
-    stage.addSettled(1_234);
+    stage.addImmutable(1_234);
     await stage.page(0, 1);
     expect(await stage.page(600, 20, 0)).toMatchObject({ totalCount: 1_234 });
   });
 
-  it('never refuse one over records too young for a mark, which a repeat would walk again', async () => {
+  it('never refuse one over records too young for a checkpoint, which a repeat would walk again', async () => {
     const stage = new Stage(STEP, 20);
     for (let young = 0; young < 150; young += 1) stage.add();
     expect(await stage.page(100, 20, 0)).toEqual({
@@ -78,7 +78,7 @@ describe('many new records and little time', () => {
 describe('a busy DynamoDB', () => {
   it('that leaves keys unread is asked for the rest', async () => {
     const stage = new Stage(STEP);
-    stage.addSettled(99);
+    stage.addImmutable(99);
     await stage.page(0, 1);
     stage.db.unread = [10, 5, 5, 3];
     await stage.expectPage(0, 20);
@@ -87,7 +87,7 @@ describe('a busy DynamoDB', () => {
 
   it('that gives nothing over and over is an error, never a shorter page', async () => {
     const stage = new Stage(STEP);
-    stage.addSettled(9);
+    stage.addImmutable(9);
     stage.db.unread = Array.from({ length: 50 }, () => 9);
     await expect(stage.page(0, 20)).rejects.toThrow(/BatchGetItem left 9 records unread/);
     expect(stage.db.unread).toHaveLength(44);
@@ -95,7 +95,7 @@ describe('a busy DynamoDB', () => {
 
   it('whose index tells of a record that the table does not have is an error, never a shorter page', async () => {
     const stage = new Stage(STEP);
-    stage.addSettled(15);
+    stage.addImmutable(15);
     const [, gone] = stage.newestFirst();
     stage.db.items.delete(gone ?? '');
     await expect(stage.page(0, 5)).rejects.toThrow(/list index contains records/);
@@ -103,7 +103,7 @@ describe('a busy DynamoDB', () => {
 
   it.each(['query', 'get'])('that fails at a %s makes the list throw', async (name) => {
     const stage = new Stage(STEP);
-    stage.addSettled(15);
+    stage.addImmutable(15);
     stage.before = (call) => (call === name ? Promise.reject(new Error('gone')) : Promise.resolve());
     await expect(stage.page(0, 5)).rejects.toThrow(PlatformError);
   });

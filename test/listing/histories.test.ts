@@ -66,15 +66,15 @@ async function crash(stage: Stage, { offset, limit, afterCalls }: Step & { kind:
 }
 
 function damage(stage: Stage, { kind, which }: Step & { which: number }): void {
-  const counts = stage.markCounts();
+  const counts = stage.checkpointCounts();
   const count = counts[which % counts.length];
   if (count === undefined) return;
   const digits = String(count).padStart(12, '0');
-  if (kind === 'lose') stage.loseMark(count);
-  if (kind === 'spoil ids') stage.changeMark(count, { ids: { S: 'e'.repeat(24 * stage.step) } });
-  if (kind === 'spoil key') stage.changeMark(count, { time_key: { S: `${digits}#spoilt` } });
+  if (kind === 'lose') stage.loseCheckpoint(count);
+  if (kind === 'spoil ids') stage.changeCheckpoint(count, { ids: { S: 'e'.repeat(24 * stage.step) } });
+  if (kind === 'spoil key') stage.changeCheckpoint(count, { time_key: { S: `${digits}#corrupt` } });
   if (kind === 'spoil time')
-    stage.changeMark(count, { time_key: { S: `${digits}#1690000000000-${'c'.repeat(24)}` } });
+    stage.changeCheckpoint(count, { time_key: { S: `${digits}#1690000000000-${'c'.repeat(24)}` } });
 }
 
 async function run(stage: Stage, one: Step): Promise<void> {
@@ -105,27 +105,27 @@ describe('after any history', () => {
       fc.asyncProperty(history, fc.integer({ min: 1, max: 15 }), async ({ step, pageSize, steps }, limit) => {
         const stage = new Stage(step, pageSize);
         for (const one of steps) await run(stage, one);
-        stage.settle();
+        stage.makeImmutable();
         await stage.expectAllPages(limit);
         expect((await stage.page(0, 1)).totalCount).toBe(stage.newestFirst().length);
-        stage.expectTrueMarks();
+        stage.expectTrueCheckpoints();
       }),
       { numRuns: 150 },
     );
   });
 
-  it('a recount leaves every mark there is to be, each true, and finds nothing the second time', async () => {
+  it('a recount leaves every checkpoint that there should be, each true, and finds nothing the second time', async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ step, pageSize, steps }) => {
         const stage = new Stage(step, pageSize);
         for (const one of steps) await run(stage, one);
-        stage.settle();
+        stage.makeImmutable();
         const options = { step, now: () => stage.nowMs };
         const { records, checkpoints } = await recount(stage.db.client, TABLE, MINIAPP, options);
         expect(records).toBe(stage.newestFirst().length);
-        expect(stage.markCounts()).toEqual(stage.settledCounts());
-        expect(checkpoints).toBe(stage.settledCounts().length);
-        stage.expectTrueMarks();
+        expect(stage.checkpointCounts()).toEqual(stage.expectedCounts());
+        expect(checkpoints).toBe(stage.expectedCounts().length);
+        stage.expectTrueCheckpoints();
         const again = await recount(stage.db.client, TABLE, MINIAPP, options);
         expect(again).toEqual({ records, checkpoints, added: 0, missing: 0, wrong: 0, surplus: 0 });
       }),
@@ -139,15 +139,15 @@ describe('lists and sends at once', () => {
     const schedule = fc.record({
       step: fc.integer({ min: 1, max: 4 }),
       pageSize: fc.integer({ min: 1, max: 9 }),
-      settled: fc.nat(40),
+      immutable: fc.nat(40),
       pauses: fc.array(fc.nat(4), { minLength: 5, maxLength: 30 }),
       lists: fc.array(fc.record(page), { minLength: 2, maxLength: 4 }),
       sends: fc.array(fc.tuple(fc.nat(10_000), fc.nat(60_000)), { maxLength: 20 }),
     });
     await fc.assert(
-      fc.asyncProperty(schedule, async ({ step, pageSize, settled, pauses, lists, sends }) => {
+      fc.asyncProperty(schedule, async ({ step, pageSize, immutable, pauses, lists, sends }) => {
         const stage = new Stage(step, pageSize);
-        stage.addSettled(settled);
+        stage.addImmutable(immutable);
         let turn = 0;
         const pause = async (): Promise<void> => {
           turn += 1;
@@ -174,10 +174,10 @@ describe('lists and sends at once', () => {
           expect(answer.ids).toEqual(shown.filter((id) => answer.ids.includes(id)));
         }
         stage.before = () => Promise.resolve();
-        stage.settle();
-        stage.expectTrueMarks();
+        stage.makeImmutable();
+        stage.expectTrueCheckpoints();
         await stage.expectAllPages(7);
-        stage.expectTrueMarks();
+        stage.expectTrueCheckpoints();
       }),
       { numRuns: 150 },
     );

@@ -73,15 +73,15 @@ export class Stage {
   }
 
   /** So many records, a second apart, all of them older than the margin. */
-  addSettled(count: number): void {
+  addImmutable(count: number): void {
     for (let index = 0; index < count; index += 1) {
       this.nowMs += 1_000;
       this.add();
     }
-    this.settle();
+    this.makeImmutable();
   }
 
-  settle(): void {
+  makeImmutable(): void {
     this.nowMs += HOUR_MS;
   }
 
@@ -111,40 +111,40 @@ export class Stage {
     for (let offset = 0; offset <= length; offset += limit) await this.expectPage(offset, limit);
   }
 
-  /** Counts of the marks that are there, in order. */
-  markCounts(): number[] {
+  /** Counts of the checkpoints that are there, in order. */
+  checkpointCounts(): number[] {
     return this.db.shown(checkpointsPartition(MINIAPP)).map(({ timeKey: key }) => Number(key.slice(0, 12)));
   }
 
-  /** Counts of the marks there ought to be at most: one for each step of settled records. */
-  settledCounts(): number[] {
-    const settled = this.db
+  /** Counts of the checkpoints there ought to be at most: one for each step of immutable records. */
+  expectedCounts(): number[] {
+    const immutable = this.db
       .shown(MINIAPP)
       .filter((entry) => Number(entry.timeKey.slice(0, 13)) < this.nowMs - IMMUTABLE_AFTER_MS);
-    return Array.from({ length: Math.floor(settled.length / this.step) }, (_, n) => (n + 1) * this.step);
+    return Array.from({ length: Math.floor(immutable.length / this.step) }, (_, n) => (n + 1) * this.step);
   }
 
-  /** Fails unless each mark tells of the records that stand before it. */
-  expectTrueMarks(): void {
+  /** Fails unless each checkpoint tells of the records that stand before it. */
+  expectTrueCheckpoints(): void {
     const oldestFirst = this.newestFirst().reverse();
-    for (const count of this.markCounts()) {
+    for (const count of this.checkpointCounts()) {
       expect(this.idsOf(count)).toEqual(oldestFirst.slice(count - this.step, count));
     }
   }
 
-  /** Ids that a mark holds; none if it is not there or malformed. */
+  /** Ids that a checkpoint holds; none if it is not there or malformed. */
   idsOf(count: number): readonly string[] {
     const item = this.db.items.get(checkpointId(MINIAPP, count));
     return (item && parseCheckpointIds(item, count, this.step)) ?? [];
   }
 
-  changeMark(count: number, changes: Item): void {
+  changeCheckpoint(count: number, changes: Item): void {
     const item = this.db.items.get(checkpointId(MINIAPP, count));
-    if (item === undefined) throw new Error(`no mark ${count}`);
+    if (item === undefined) throw new Error(`no checkpoint ${count}`);
     this.db.put({ ...item, ...changes });
   }
 
-  loseMark(count: number): void {
+  loseCheckpoint(count: number): void {
     this.db.remove(checkpointId(MINIAPP, count));
   }
 }

@@ -9,7 +9,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { localClient, type SeededTable, startSeededTable } from '../../scripts/bench/pages-table';
 import { readService } from '../../scripts/local/service-file';
-import { removeTempFolders, tempFolder } from '../local/temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 import { type Item, MemoryDynamoDB } from './list-memory';
 
 /** What the list relies on, of DynamoDB's stand-in in memory and of dynalite alike. */

@@ -12,7 +12,7 @@ function recountOf(stage: Stage) {
 
 async function warm(count: number): Promise<Stage> {
   const stage = new Stage(STEP, 30);
-  stage.addSettled(count);
+  stage.addImmutable(count);
   await stage.page(0, 1);
   return stage;
 }
@@ -22,9 +22,9 @@ const NO_FAULT = { added: 0, missing: 0, wrong: 0, surplus: 0 };
 describe('a recount', () => {
   it('of a table without checkpoints makes them all, which is no fault', async () => {
     const stage = new Stage(STEP, 30);
-    stage.addSettled(105);
+    stage.addImmutable(105);
     expect(await recountOf(stage)).toEqual({ ...NO_FAULT, records: 105, checkpoints: 10, added: 10 });
-    expect(stage.markCounts()).toEqual(stage.settledCounts());
+    expect(stage.checkpointCounts()).toEqual(stage.expectedCounts());
   });
 
   it('finds nothing where lists have made the checkpoints, and writes nothing', async () => {
@@ -34,23 +34,23 @@ describe('a recount', () => {
     expect(stage.calls).not.toContain('write');
   });
 
-  it('tells the missing, the wrong and the surplus apart, mends them, and then finds none', async () => {
+  it('tells the missing, the wrong and the surplus apart, repairs them, and then finds none', async () => {
     const stage = await warm(105);
-    stage.loseMark(30);
-    stage.loseMark(100);
-    stage.changeMark(50, { ids: { S: 'a'.repeat(240) } });
-    stage.changeMark(60, { time_key: { S: 'what' } });
+    stage.loseCheckpoint(30);
+    stage.loseCheckpoint(100);
+    stage.changeCheckpoint(50, { ids: { S: 'a'.repeat(240) } });
+    stage.changeCheckpoint(60, { time_key: { S: 'what' } });
     const [newest = ''] = stage.newestFirst();
     stage.db.put(checkpointItem(MINIAPP, { count: 990, timeKey: `1700000000000-${newest}`, ids: [] }));
     expect(await recountOf(stage)).toEqual({
       ...{ records: 105, checkpoints: 10, added: 1, missing: 1, wrong: 2, surplus: 1 },
     });
-    expect(stage.markCounts()).toEqual(stage.settledCounts());
-    stage.expectTrueMarks();
+    expect(stage.checkpointCounts()).toEqual(stage.expectedCounts());
+    stage.expectTrueCheckpoints();
     expect(await recountOf(stage)).toEqual({ ...NO_FAULT, records: 105, checkpoints: 10 });
   });
 
-  it('mends checkpoints that count records which came late, from a backup say, and lists are right again', async () => {
+  it('repairs checkpoints that count records which came late, for instance from a backup, so that lists are right again', async () => {
     const stage = await warm(105);
     stage.db.put(recordItem(9_999, stage.nowMs - 30 * 24 * 3_600_000));
     expect((await stage.page(0, 1)).totalCount).toBe(105);
@@ -60,7 +60,7 @@ describe('a recount', () => {
 
   it('leaves every record as it was', async () => {
     const stage = await warm(55);
-    stage.changeMark(20, { v: { N: '9' } });
+    stage.changeCheckpoint(20, { v: { N: '9' } });
     const records = () => [...stage.db.items].filter(([id]) => !id.startsWith('mark#'));
     const before = structuredClone(records());
     expect(before).toHaveLength(55);
@@ -68,7 +68,7 @@ describe('a recount', () => {
     expect(records()).toEqual(before);
   });
 
-  it('takes nothing away that is not called a mark, whatever partition it stands in', async () => {
+  it('takes nothing away that is not called a checkpoint, whatever partition it stands in', async () => {
     const stage = await warm(55);
     const stray: Item = { ...recordItem(77, stage.nowMs), miniapp_id: { S: `marks#${MINIAPP}` } };
     stage.db.put(stray);
@@ -88,9 +88,9 @@ describe('a recount', () => {
     expect(stage.db.items.get(id)).toBe(record);
   });
 
-  it('says so when DynamoDB does not take a mark', async () => {
+  it('says so when DynamoDB does not take a checkpoint', async () => {
     const stage = await warm(55);
-    stage.loseMark(20);
+    stage.loseCheckpoint(20);
     stage.db.unwritten = Array.from({ length: 6 }, () => 1);
     await expect(recountOf(stage)).rejects.toThrow(/left 1 checkpoints unwritten/);
   });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalStack, startLocalStack } from '../../scripts/local/stack';
+import { removeTempFolders } from '../kit/folder';
 import { invokeIn, stackFolders } from './stack-fixture';
-import { removeTempFolders } from './temp-folder';
 
 const DAY_MS = 24 * 3_600_000;
 

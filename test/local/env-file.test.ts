@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { quoteForShell, readEnvFile, writeEnvFile } from '../../scripts/local/env-file';
 import { startLocalStack } from '../../scripts/local/stack';
-import { removeTempFolders, tempFolder } from './temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 
 afterAll(removeTempFolders);
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { joinLocalStack } from '../../scripts/local/join';
 import { sessionsOf } from '../../scripts/local/sessions';
+import { removeTempFolders } from '../kit/folder';
 import { invokeIn, stackFolders } from './stack-fixture';
-import { removeTempFolders } from './temp-folder';
 
 afterAll(removeTempFolders);
 
@@ -20,27 +20,27 @@ describe('using a stack that may run or not', () => {
     await expect(stat(join(folders.dir, 'sessions'))).rejects.toThrow('ENOENT');
   });
 
-  it('joins the running one; its owner waits for the guest before he ends it', async () => {
+  it('joins a running stack; the owner shuts down only after the other session leaves', async () => {
     const folders = await stackFolders();
     const host = await joinLocalStack(folders);
-    const guest = await joinLocalStack(folders);
-    expect(guest).toMatchObject({ own: false, env: host.env });
+    const joined = await joinLocalStack(folders);
+    expect(joined).toMatchObject({ own: false, env: host.env });
     let ended = false;
     const leaving = host.leave().then(() => {
       ended = true;
     });
     await sleep(200);
     expect(ended).toBe(false);
-    expect(await invokeIn(guest.env, 'getSentRedPack')).toMatchObject({ status: 400 });
-    // Who comes now finds no stack to join, and gets one of his own once the old one is gone.
+    expect(await invokeIn(joined.env, 'getSentRedPack')).toMatchObject({ status: 400 });
+    // A later caller finds no stack to join, and starts its own once the old one is gone.
     const late = joinLocalStack(folders);
-    await guest.leave();
+    await joined.leave();
     await leaving;
     expect((await late).own).toBe(true);
     await (await late).leave();
   });
 
-  it('does not wait for a guest that died', async () => {
+  it('does not wait for a session whose process died', async () => {
     const { dir } = await stackFolders();
     await (await sessionsOf(dir).open())();
     await writeFile(join(dir, 'sessions', '999999999-gone'), '');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TooManyRequestsException } from '@aws-sdk/client-lambda';
+import { removeTempFolders } from '../kit/folder';
 import { type LambdaFixture, startFixture } from './lambda-fixture';
-import { removeTempFolders } from './temp-folder';
 
 let fixture: LambdaFixture;
 

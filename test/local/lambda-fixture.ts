@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
 import { type LambdaOptions, type LocalLambda, startLambda } from '../../scripts/local/lambda/lambda';
-import { tempFolder } from './temp-folder';
+import { tempFolder } from '../kit/folder';
 
 /** A bundle with one handler per behaviour that a test wants to see. */
 const BUNDLE = `

@@ -5,8 +5,8 @@ import {
   RequestTooLargeException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
+import { removeTempFolders } from '../kit/folder';
 import { type LambdaFixture, startFixture } from './lambda-fixture';
-import { removeTempFolders } from './temp-folder';
 
 let fixture: LambdaFixture;
 
@@ -99,7 +99,7 @@ describe('a call that waits', () => {
     expect(file.match(/y+/)?.[0]).toHaveLength(3_000_000);
   });
 
-  it('runs a bundle that was built anew without a restart', async () => {
+  it('runs a rebuilt bundle without a restart', async () => {
     const before = await readFile(fixture.bundle, 'utf8');
     await fixture.invoke('nothing');
     await writeFile(fixture.bundle, `${before}\nexports.nothing = async () => 'new build';`);

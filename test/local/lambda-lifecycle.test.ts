@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../../scripts/local/lock';
+import { removeTempFolders } from '../kit/folder';
+import { until } from '../kit/until';
 import { type LambdaFixture, startFixture } from './lambda-fixture';
-import { removeTempFolders } from './temp-folder';
 
 const open: LambdaFixture[] = [];
 
@@ -17,14 +18,6 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.close()));
 });
 afterAll(removeTempFolders);
-
-async function until(what: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!what()) {
-    if (Date.now() > deadline) throw new Error('waited 10 s in vain');
-    await sleep(10);
-  }
-}
 
 describe('an asynchronous event', () => {
   it('is tried three times when it fails, each time with the request id that was answered', async () => {

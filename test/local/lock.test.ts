@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isAlive, LockedError, readHolder, takeLock } from '../../scripts/local/lock';
-import { removeTempFolders, tempFolder } from './temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
+import { runNode } from '../kit/process';
 
 let file: string;
 let notices: string[];
@@ -15,10 +15,8 @@ beforeEach(async () => {
 });
 afterAll(removeTempFolders);
 
-async function deadPid(): Promise<number> {
-  const child = spawn(process.execPath, ['-e', '']);
-  await once(child, 'exit');
-  return child.pid ?? 0;
+function deadPid(): number {
+  return spawnSync(process.execPath, ['-e', '']).pid;
 }
 
 const holder = (pid: number, bornAt: string | null = null) =>
@@ -43,7 +41,7 @@ describe('a lock', () => {
   });
 
   it('is taken over from a process that died, with a word about it', async () => {
-    const pid = await deadPid();
+    const pid = deadPid();
     await writeFile(file, holder(pid));
     expect(await readHolder(file)).toBeNull();
     await take();
@@ -68,24 +66,13 @@ describe('a lock', () => {
   });
 
   it('goes to exactly one of many who find it stale', async () => {
-    await writeFile(file, holder(await deadPid()));
+    await writeFile(file, holder(deadPid()));
     const lockModule = join(__dirname, '../../scripts/local/lock.ts');
     const script = `
       require(${JSON.stringify(lockModule)}).takeLock(${JSON.stringify(file)}, () => undefined)
         .then(() => { process.stdout.write('taken'); setTimeout(() => undefined, 3000); }, () => process.stdout.write('refused'));`;
-    const outputs = await Promise.all(
-      [1, 2, 3, 4, 5, 6].map(async () => {
-        const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
-          cwd: join(__dirname, '../..'),
-        });
-        let text = '';
-        child.stdout.on('data', (chunk) => {
-          text += chunk;
-        });
-        await once(child, 'close');
-        return text;
-      }),
-    );
-    expect(outputs.sort()).toEqual([...Array(5).fill('refused'), 'taken']);
+    const args = ['--import', 'tsx', '-e', script];
+    const ended = await Promise.all([1, 2, 3, 4, 5, 6].map(() => runNode(args)));
+    expect(ended.map(({ stdout }) => stdout).sort()).toEqual([...Array(5).fill('refused'), 'taken']);
   });
 });

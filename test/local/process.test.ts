@@ -2,15 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Env, readEnvFile } from '../../scripts/local/env-file';
 import { isAlive } from '../../scripts/local/lock';
+import { removeTempFolders, tempFolder } from '../kit/folder';
+import { outputOf, ROOT } from '../kit/process';
+import { until } from '../kit/until';
 import { invokeIn, stackFolders } from './stack-fixture';
-import { removeTempFolders, tempFolder } from './temp-folder';
 
-const ROOT = join(__dirname, '../..');
 const MAIN = join(ROOT, 'scripts/local/main.ts');
 const FIXTURE = join(__dirname, 'stack-process.ts');
+const LIMIT_MS = 45_000;
 
 interface Running {
   readonly child: ChildProcess;
@@ -24,13 +25,8 @@ const running: ChildProcess[] = [];
 function run(script: string, ...args: string[]): Running {
   const child = fork(script, args, { cwd: ROOT, execArgv: ['--import', 'tsx'], silent: true });
   running.push(child);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-  }
-  return { child, text: () => text, ended: once(child, 'close') };
+  const output = outputOf(child);
+  return { child, text: () => output.stdout + output.stderr, ended: once(child, 'close') };
 }
 
 afterEach(() => {
@@ -38,19 +34,9 @@ afterEach(() => {
 });
 afterAll(removeTempFolders);
 
-async function until<T>(look: () => Promise<T | null> | T | null, limitMs = 45_000): Promise<T> {
-  const deadline = Date.now() + limitMs;
-  for (;;) {
-    const seen = await look();
-    if (seen !== null) return seen;
-    if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms in vain`);
-    await sleep(20);
-  }
-}
-
 async function started(dir: string): Promise<Running> {
   const main = run(MAIN, '--dir', dir);
-  await until(() => (main.text().includes('Ctrl-C ends it') || main.child.exitCode !== null ? true : null));
+  await until(() => main.text().includes('Ctrl-C ends it') || main.child.exitCode !== null, LIMIT_MS);
   return main;
 }
 
@@ -61,12 +47,12 @@ describe('a stack that is attached to its parent', () => {
     const ended = once(main.child, 'exit');
     main.child.disconnect();
     expect(await ended).toEqual([0, null]);
-    expect((await readdir(dir)).filter((name) => /^(env|lock|guests)/.test(name))).toEqual([]);
+    expect((await readdir(dir)).filter((name) => /^(env|lock|sessions)/.test(name))).toEqual([]);
   });
 });
 
 describe('npm run local', () => {
-  it('says what runs where, and is ready for whoever reads its variables', async () => {
+  it('says what runs where, and is ready when it has written its variables', async () => {
     const dir = await tempFolder();
     const main = await started(dir);
     const env = (await readEnvFile(join(dir, 'env'))) ?? {};
@@ -92,7 +78,7 @@ describe('npm run local', () => {
       expect(await main.ended).toEqual([0, null]);
       const left = await readdir(dir);
       expect(left).toEqual(expect.arrayContaining(['account.json', 'dynamodb', 'secrets.json', 'logs']));
-      expect(left.filter((name) => /env|lock|guest/.test(name))).toEqual([]);
+      expect(left.filter((name) => /env|lock|session/.test(name))).toEqual([]);
     },
   );
 
@@ -139,11 +125,11 @@ describe('the processes of functions', () => {
       child.send('pids');
       const [message] = (await once(child, 'message')) as [{ pids: number[] }];
       return message.pids.length === 2 ? message.pids : null;
-    });
+    }, LIMIT_MS);
     expect(pids.every(isAlive)).toBe(true);
     child.kill('SIGKILL');
     await ended;
     await cut;
-    expect(await until(() => (pids.some(isAlive) ? null : 'gone'), 10_000)).toBe('gone');
+    await until(() => !pids.some(isAlive));
   });
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { closeServer, listen } from '../../scripts/local/server';
-import { removeTempFolders, tempFolder } from './temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 
 afterAll(removeTempFolders);
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readService } from '../../scripts/local/service-file';
-import { removeTempFolders, tempFolder } from './temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 
 afterAll(removeTempFolders);
 

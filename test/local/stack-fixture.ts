@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { FUNCTIONS } from '../../scripts/functions';
 import type { Env } from '../../scripts/local/env-file';
-import { tempFolder } from './temp-folder';
+import { tempFolder } from '../kit/folder';
 
 /** Says what a function sees, and asks the sandbox for an answer over TLS, trusting what Node trusts. */
 const BUNDLE = `

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -16,8 +16,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { readEnvFile } from '../../scripts/local/env-file';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
+import { removeTempFolders } from '../kit/folder';
+import { ROOT } from '../kit/process';
+import { listen } from '../kit/server';
 import { invokeIn, stackFolders } from './stack-fixture';
-import { removeTempFolders } from './temp-folder';
 
 const open = new Set<LocalStack>();
 let folders: Awaited<ReturnType<typeof stackFolders>>;
@@ -52,7 +54,6 @@ function dynamodbOf({ env }: LocalStack): DynamoDBClient {
   return new DynamoDBClient({ endpoint: env.AWS_ENDPOINT_URL_DYNAMODB ?? '', region: 'x', credentials });
 }
 
-const ROOT = join(__dirname, '../..');
 const SECRET = 'red-pack/wxcbda96de0b165486';
 
 describe('a local stack', () => {
@@ -225,11 +226,10 @@ describe('a port that is in use', () => {
     ['sandbox', 'WeChat Pay sandbox'],
     ['sandboxAdmin', 'WeChat Pay sandbox'],
   ])('is named with what wanted it (%s), and the folder is free again', async (option, what) => {
-    const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
+    const other = await listen(createServer());
+    const port = Number(other.host.split(':')[1]);
     await expect(start({ ports: { [option]: port } })).rejects.toThrow(`Port ${port} (${what}) is in use.`);
-    await new Promise((resolve) => other.close(resolve));
+    await other.end();
     await expect(stat(join(folders.dir, 'lock'))).rejects.toThrow('ENOENT');
     const { env } = await start({ ports: { [option]: port } });
     expect(Object.values(env).join(' ')).toContain(`127.0.0.1:${port}`);

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DUMMY_CREDENTIALS, startDynamoDb } from '../../scripts/local/dynamodb';
 import { readService } from '../../scripts/local/service-file';
+import { tempFolder } from '../kit/folder';
 
 /** The table of `serverless.yml` in a DynamoDB on this machine. */
 export interface LocalTable {
@@ -16,7 +16,7 @@ export interface LocalTable {
 export async function localTable(): Promise<LocalTable> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const service = await readService(join(__dirname, '../../serverless.yml'));
-  const path = mkdtempSync(join(tmpdir(), 'records-'));
+  const path = await tempFolder();
   const server = await startDynamoDb({ path, table: service.table, region: 'us-east-1' });
   const client = new DynamoDBClient({
     endpoint: server.endpoint,
@@ -30,7 +30,7 @@ export async function localTable(): Promise<LocalTable> {
     end: async () => {
       client.destroy();
       await server.close();
-      rmSync(path, { recursive: true });
+      await rm(path, { recursive: true });
     },
   };
 }

@@ -1,32 +1,19 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FaultInput } from '../../scripts/sandbox/index';
 import { type Contract, must } from '../contract/harness';
 import { DAY_MS, type ShiftedContract, startShiftedContract } from '../contract/shifted-time';
+import { type Ended, runScript } from '../kit/process';
 
-const ROOT = join(__dirname, '../..');
 const NOTE = 'support ticket 123: they looked';
 const LISTID = '1000041701202611240000000000001';
 
 let shifted: ShiftedContract;
 let contract: Contract;
 
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** The command as `npm run resolve -- …` runs it, with these variables and no others. */
-function resolveIn(variables: Readonly<Record<string, string>>, ...args: string[]): Promise<Run> {
-  const command = ['--import', 'tsx', join(ROOT, 'scripts/resolve.ts'), ...args];
-  const env = { PATH: process.env.PATH, ...variables };
-  return new Promise((done) => {
-    execFile(process.execPath, command, { cwd: ROOT, env }, (error, out, err) => {
-      done({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
+function resolveIn(variables: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended> {
+  return runScript('scripts/resolve.ts', args, { env: { PATH: process.env.PATH, ...variables } });
 }
 
 /** Of the stack's variables only those that an Invoke needs: a person has no rights on table or secrets. */
@@ -35,7 +22,7 @@ const INVOKING = [
   ...['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'RED_PACK_FUNCTION_PREFIX'],
 ];
 
-function resolve(...args: string[]): Promise<Run> {
+function resolve(...args: string[]): Promise<Ended> {
   const { env } = contract.stack;
   return resolveIn(Object.fromEntries(INVOKING.map((name) => [name, must(env[name], name)])), ...args);
 }
@@ -82,10 +69,10 @@ afterAll(() => shifted.close());
 /** Runs the command on a record, which must refuse and move nothing. */
 async function expectRefused(id: string, why: string, ...outcome: string[]): Promise<void> {
   const { state, token, due_at } = await contract.items.get(id);
-  const { code, out, err } = await resolve('--id', id, ...outcome, '--note', NOTE);
-  expect({ code, out }).toEqual({ code: 1, out: '' });
-  expect(err).toContain(why);
-  expect(err).not.toContain('npm run resolve --');
+  const { code, stdout, stderr } = await resolve('--id', id, ...outcome, '--note', NOTE);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(why);
+  expect(stderr).not.toContain('npm run resolve --');
   const after = await contract.items.get(id);
   expect({ state: after.state, token: after.token, due_at: after.due_at }).toEqual({ state, token, due_at });
   expect(after).not.toHaveProperty('resolution_note');
@@ -104,9 +91,9 @@ describe('npm run resolve', () => {
     ['an id that names nothing', 'a'.repeat(24), 'id names no red packet on record'],
     ['an id that cannot be one', 'A'.repeat(24), 'id must be 24 lower-case hex digits'],
   ])('refuses %s, in the words of the function', async (_, id, why) => {
-    const { code, out, err } = await resolve('--id', id, '--paid', '--note', NOTE);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain(why);
+    const { code, stdout, stderr } = await resolve('--id', id, '--paid', '--note', NOTE);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(why);
   });
 });
 
@@ -125,9 +112,9 @@ describe('npm run resolve, 29 days and a half after the claim, asks WeChat Pay a
 
   it('says so where it confirms what the person says, and records its word in place of the note', async () => {
     const { id, key, mch_billno } = packets.confirmed;
-    const { code, out, err } = await resolve('--id', id, '--paid', '--note', NOTE);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(
+    const { code, stdout, stderr } = await resolve('--id', id, '--paid', '--note', NOTE);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
       new RegExp(`^${id} \\(${mch_billno}\\) is now recorded as paid\\. WeChat Pay says so`),
     );
     expect(await contract.items.get(id)).toMatchObject({ state: 'paid', proof: 'query' });
@@ -138,9 +125,9 @@ describe('npm run resolve, 29 days and a half after the claim, asks WeChat Pay a
 
   it('refuses what it contradicts, and records its word', async () => {
     const { id, key } = packets.contradicted;
-    const { code, out, err } = await resolve('--id', id, '--refused', '--note', NOTE);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain('contradicts WeChat Pay: the record is now paid');
+    const { code, stdout, stderr } = await resolve('--id', id, '--refused', '--note', NOTE);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('contradicts WeChat Pay: the record is now paid');
     expect(await contract.record(key)).toMatchObject({
       ...{ status: 'RECEIVED', result: { return_code: 'SUCCESS' } },
     });
@@ -152,11 +139,11 @@ describe('npm run resolve, 31 days after the claim, when WeChat Pay knows the or
 
   it('records a packet as paid, with its number at WeChat and the note; callers are told so', async () => {
     const { id, key, mch_billno } = packets.paid;
-    const { code, out, err } = await resolve(
+    const { code, stdout, stderr } = await resolve(
       ...['--id', id, '--paid', '--note', NOTE, '--send-listid', LISTID],
     );
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toBe(`${id} (${mch_billno}) is now recorded as paid.\n`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`${id} (${mch_billno}) is now recorded as paid.\n`);
     const item = await contract.items.get(id);
     expect(item).toMatchObject({
       ...{ state: 'paid', proof: 'person', resolution_note: NOTE, send_listid: LISTID },
@@ -169,9 +156,9 @@ describe('npm run resolve, 31 days after the claim, when WeChat Pay knows the or
 
   it('records one as refused; callers are told so and why, and recovery leaves it alone', async () => {
     const { id, key, mch_billno } = packets.unpaid;
-    const { code, out, err } = await resolve('--id', id, '--refused', '--note', NOTE);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toBe(`${id} (${mch_billno}) is now recorded as refused.\n`);
+    const { code, stdout, stderr } = await resolve('--id', id, '--refused', '--note', NOTE);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`${id} (${mch_billno}) is now recorded as refused.\n`);
     expect(await contract.items.get(id)).toMatchObject({ state: 'closed', resolution_note: NOTE });
     expect((await contract.send({ idempotency_key: key })).data).toMatchObject({
       ...{ outcome: 'refused', err_code: 'RESOLVED', err_code_des: NOTE },
@@ -186,7 +173,10 @@ describe('npm run resolve, 31 days after the claim, when WeChat Pay knows the or
     const variables = file.split('\n').filter((line) => line.includes('='));
     const env = Object.fromEntries(variables.map((line) => line.split(/=(.*)/s, 2)));
     const { id } = packets.asked;
-    expect(await resolveIn(env, '--id', id, '--refused', '--note', NOTE)).toMatchObject({ code: 0, err: '' });
+    expect(await resolveIn(env, '--id', id, '--refused', '--note', NOTE)).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     expect(await contract.items.get(id)).toMatchObject({ state: 'closed', resolution_note: NOTE });
   });
 });
@@ -210,16 +200,16 @@ const bad: [string, string[], string][] = [
 ];
 
 test.each(bad)('npm run resolve refuses %s, names it, and shows how it is called', async (_, args, named) => {
-  const { code, out, err } = await resolve(...args);
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err.split('\n')[0]).toContain(named);
-  expect(err).toContain('npm run resolve -- --id <record id>');
+  const { code, stdout, stderr } = await resolve(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.split('\n')[0]).toContain(named);
+  expect(stderr).toContain('npm run resolve -- --id <record id>');
 });
 
 test('npm run resolve -- --help shows how it is called', async () => {
-  const { code, out, err } = await resolveIn({}, '--help');
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain('npm run resolve -- --id <record id>');
+  const { code, stdout, stderr } = await resolveIn({}, '--help');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('npm run resolve -- --id <record id>');
 });
 
 describe('npm run resolve without the function', () => {
@@ -227,16 +217,18 @@ describe('npm run resolve without the function', () => {
 
   it('names the function that there is not', async () => {
     const env = { ...contract.stack.env, RED_PACK_FUNCTION_PREFIX: 'red-pack-prod-' };
-    const { code, out, err } = await resolveIn(env, ...args);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^red-pack-prod-recoverRedPacks could not be invoked: ResourceNotFoundException: /);
+    const { code, stdout, stderr } = await resolveIn(env, ...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^red-pack-prod-recoverRedPacks could not be invoked: ResourceNotFoundException: /,
+    );
   });
 
   it('passes on what the function threw', async () => {
     contract.backends.dynamodb.shut();
-    const { code, out, err } = await resolve(...args);
+    const { code, stdout, stderr } = await resolve(...args);
     contract.backends.dynamodb.reopen();
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^red-pack-dev-recoverRedPacks failed: .*DynamoDB/);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^red-pack-dev-recoverRedPacks failed: .*DynamoDB/);
   });
 });

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { containerEnvironment } from '../../scripts/local/lambda/function-spec';
 import { runtimePrograms } from '../../scripts/runtime/packages';
 import type { Contract } from '../contract/harness';
+import { tempFolder } from '../kit/folder';
+import { ROOT } from '../kit/process';
 import { functionNamed, MEMORY_MB, RUNTIME } from './functions';
 import { Output, TELEMETRY_FD } from './output';
 import { type Report, RuntimeApi } from './runtime-api';
@@ -14,7 +15,6 @@ import { type Report, RuntimeApi } from './runtime-api';
 // Read here, so that a suite without them fails at once, with one sentence.
 const PROGRAMS = runtimePrograms();
 
-const ROOT = join(__dirname, '../..');
 const PRELOAD = join(__dirname, 'client/preload.mts');
 const DEFAULT_TIME_LEFT_MS = 30_000;
 
@@ -54,7 +54,7 @@ export class ExecutionEnvironment {
     name: string,
     overrides: Overrides = {},
   ): Promise<ExecutionEnvironment> {
-    const taskRoot = await mkdtemp(join(tmpdir(), 'red-pack-task-'));
+    const taskRoot = await tempFolder();
     for (const file of functionNamed(name).files) await cp(join(ROOT, file), join(taskRoot, file));
     const api = await RuntimeApi.start();
     const child = spawn(PROGRAMS.node, ['--import', PRELOAD, PROGRAMS.runtimeClient], {

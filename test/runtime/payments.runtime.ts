@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Contract, startContract } from '../contract/harness';
 import { fission, newKey, packet } from '../contract/packets';
+import { TcpProxy } from '../kit/tcp-proxy';
 import { eventBridgeEvent } from './events';
 import { ExecutionEnvironment } from './execution-environment';
-import { startSilentProxy } from './silent-proxy';
 
 let contract: Contract;
 let sendRedPack: ExecutionEnvironment;
@@ -129,7 +129,8 @@ describe('a warm execution environment', () => {
   });
 
   it('sends at once when it thaws after the network has forgotten its idle connection', async () => {
-    const proxy = await startSilentProxy(contract.backends.weChatPay.hostPort);
+    const proxy = await TcpProxy.start();
+    proxy.forwardTo(contract.backends.weChatPay.hostPort);
     const environment = await ExecutionEnvironment.start(contract, 'sendRedPack', {
       WECHAT_PAY_HOSTS: proxy.hostPort,
     });

@@ -1,13 +1,6 @@
-import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { listen, type TestServer } from '../kit/server';
 
 /** One event on its way to a function. */
 export interface Invocation {
@@ -37,7 +30,7 @@ export const fromHeader = (value: unknown): string => Buffer.from(String(value),
 
 /** Stands in for Lambda's Runtime API, for one execution environment: one event at a time. */
 export class RuntimeApi {
-  private readonly server: Server;
+  private listening: TestServer | null = null;
   private asked: (response: ServerResponse) => void = () => undefined;
   /** The runtime client's call for an event, held until there is one. */
   private asking: Promise<ServerResponse> = this.nextAsking();
@@ -48,19 +41,16 @@ export class RuntimeApi {
     this.startFailed = resolve;
   });
 
-  private constructor() {
-    this.server = createServer((request, response) => void this.serve(request, response));
-  }
+  private constructor() {}
 
   static async start(): Promise<RuntimeApi> {
     const api = new RuntimeApi();
-    api.server.listen(0, '127.0.0.1');
-    await once(api.server, 'listening');
+    api.listening = await listen(createServer((request, response) => void api.serve(request, response)));
     return api;
   }
 
   get hostPort(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.listening?.host ?? '';
   }
 
   /**
@@ -80,9 +70,7 @@ export class RuntimeApi {
   }
 
   async close(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
+    await this.listening?.end();
   }
 
   private nextAsking(): Promise<ServerResponse> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FaultSchema } from '../../scripts/sandbox/faults/types';
 import { startSandbox } from '../../scripts/sandbox/index';
+import { until } from '../kit/until';
 import {
   billno,
   Caller,
@@ -14,7 +15,6 @@ import {
   type Stage,
   setStage,
   signed,
-  until,
   xmlOf,
 } from './harness';
 

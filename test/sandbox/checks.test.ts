@@ -1,5 +1,5 @@
 /** What WeChat refuses before anything can happen, and how it says so. */
-import { makeAuthority, makeClient } from './certificates';
+import { makeAuthority, makeClient } from '../kit/certificates';
 import {
   API_KEY,
   APPID,
@@ -155,13 +155,13 @@ describe('fields', () => {
     expect((await stage.merchant.query('')).err_code_des).toContain('mch_billno');
   });
 
-  it('are echoed as well-formed XML however odd they are', async () => {
-    const odd = ']]></total_amount><total_amount>2';
-    const fields = normalFields({ total_amount: odd });
-    const escaped = odd.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-    const body = xmlOf(signed(fields)).replace(`<![CDATA[${odd}]]>`, escaped);
+  it('are echoed as well-formed XML however unusual they are', async () => {
+    const injected = ']]></total_amount><total_amount>2';
+    const fields = normalFields({ total_amount: injected });
+    const escaped = injected.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    const body = xmlOf(signed(fields)).replace(`<![CDATA[${injected}]]>`, escaped);
     const { text, fields: answer } = await stage.merchant.post('sendredpack', body);
-    expect(answer).toMatchObject({ err_code: 'PARAM_ERROR', total_amount: odd });
+    expect(answer).toMatchObject({ err_code: 'PARAM_ERROR', total_amount: injected });
     expect(text.match(/<\/xml>/g)).toHaveLength(1);
   });
 });

@@ -1,4 +1,6 @@
-/** Every fault does what it says: the answer is spoilt, and the effect is there or not as was asked. */
+/** Every fault does what it says: the answer is corrupted, and the effect happens or not, as requested. */
+
+import { until } from '../kit/until';
 import {
   BALANCE_FEN,
   billno,
@@ -10,7 +12,6 @@ import {
   type Stage,
   setStage,
   signed,
-  until,
   xmlOf,
 } from './harness';
 
@@ -109,7 +110,7 @@ describe.each([
     ['trailing', /<\/xml><xml>/],
     ['empty', /^$/],
     ['huge', /^[\s\S]{65537,}$/],
-  ])('the XML is spoilt: %s', async (shape, like) => {
+  ])('the XML is corrupted: %s', async (shape, like) => {
     await fault({ kind: 'xml', shape, when });
     const { status, text } = await post();
     expect(status).toBe(200);
@@ -242,7 +243,7 @@ describe('the queue of faults', () => {
     expect(await stage.admin.do('GET', '/faults')).toMatchObject({ faults: [{ hits: 1 }, { hits: 2 }] });
   });
 
-  it('can go on for ever, until it is cleared', async () => {
+  it('can hit every call until it is cleared', async () => {
     await fault({ kind: 'fail' }, { call: 'sendredpack', times: 'always' });
     for (let nth = 0; nth < 3; nth += 1) expect((await send()).return_code).toBe('FAIL');
     expect((await stage.merchant.sendGroup()).result_code).toBe('SUCCESS');

@@ -3,7 +3,8 @@ import { Agent, request } from 'node:https';
 import { XMLParser } from 'fast-xml-parser';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../scripts/sandbox/index';
 import { sign } from '../../shared/wechat-pay/protocol/sign';
-import { makeAuthority, makeClient, makeServer, type Pair } from './certificates';
+import type { Pair } from '../kit/certificates';
+import { authority, clientPair, serverPair } from '../kit/tls-server';
 
 export const MCH_ID = '10000098';
 export const API_KEY = '192006250b4c09247ec02edce69f6a2d';
@@ -11,9 +12,7 @@ export const APPID = 'wx8888888888888888';
 export const OPENID = 'oTESTopenid0000000000000000A';
 export const BALANCE_FEN = 100_000_000;
 
-export const authority = makeAuthority('sandbox test CA');
-export const server = makeServer(authority);
-export const client = makeClient(MCH_ID, { issuer: authority });
+export { authority, clientPair };
 
 export type Fields = Record<string, string>;
 
@@ -88,7 +87,7 @@ export class Caller {
 
   constructor(
     readonly host: string,
-    pair: Partial<Pair> = client,
+    pair: Partial<Pair> = clientPair,
   ) {
     this.agent = new Agent({ ...pair, ca: authority.cert, keepAlive: true });
   }
@@ -193,7 +192,7 @@ export interface Stage {
 
 export function optionsWith(change: Partial<SandboxOptions> = {}): SandboxOptions {
   return {
-    tls: { ...server, clientCa: authority.cert },
+    tls: { ...serverPair, clientCa: authority.cert },
     accounts: [{ mchId: MCH_ID, apiKey: API_KEY, appids: [APPID], balanceFen: BALANCE_FEN }],
     ...change,
   };
@@ -207,12 +206,6 @@ export async function setStage(change: Partial<SandboxOptions> = {}): Promise<St
     await sandbox.close();
   };
   return { sandbox, merchant, admin: new Admin(sandbox.adminUrl), end };
-}
-
-/** Asks until the answer is yes, for at most five seconds, so that a test always ends by itself. */
-export async function until(probe: () => Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + 5000;
-  while (!(await probe())) if (Date.now() > endMs) throw new Error('it did not come in five seconds');
 }
 
 export const HOUR_MS = 3_600_000;

@@ -1,4 +1,6 @@
 /** The life of an order: what pays, what is parked, what a repeat gets, and how time moves it on. */
+
+import { until } from '../kit/until';
 import {
   BALANCE_FEN,
   billno,
@@ -10,7 +12,6 @@ import {
   OPENID,
   type Stage,
   setStage,
-  until,
 } from './harness';
 
 let stage: Stage;

@@ -1,11 +1,11 @@
 /** What was answered is on file, whatever ends the process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSandbox } from '../../scripts/sandbox/index';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 import {
   Admin,
   BALANCE_FEN,
@@ -20,11 +20,11 @@ import {
 
 let folder: string;
 let ledgerFile: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+beforeEach(async () => {
+  folder = await tempFolder();
   ledgerFile = join(folder, 'deeper', 'ledger.jsonl');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterAll(removeTempFolders);
 
 it('a restart finds orders, payments, balance, settings, late effects and the clock as they were', async () => {
   const first = await setStage({ ledgerFile });

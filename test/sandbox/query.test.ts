@@ -69,19 +69,19 @@ describe('a packet that is found', () => {
     expect(found).not.toHaveProperty('err_code');
   });
 
-  it('bears a time in China', async () => {
+  it('has a time in China', async () => {
     await stage.merchant.send({ mch_billno });
     const { send_time = '' } = await stage.merchant.query(mch_billno);
     const chinaMs = Date.parse(`${send_time.replace(' ', 'T')}+08:00`);
     expect(Math.abs(Date.now() - chinaMs)).toBeLessThan(60_000);
   });
 
-  it('lists its taker or not, with a status or not, by switch', async () => {
+  it('lists its recipient or not, with a status or not, by switch', async () => {
     await stage.merchant.send({ mch_billno });
     expect(await text()).not.toContain('hblist');
     await open();
-    const taker = `<hblist><hbinfo><openid><![CDATA[${OPENID}]]></openid><amount>100</amount>`;
-    expect(await text()).toContain(taker);
+    const recipient = `<hblist><hbinfo><openid><![CDATA[${OPENID}]]></openid><amount>100</amount>`;
+    expect(await text()).toContain(recipient);
     await stage.admin.settings({ takerStatus: true });
     expect(await text()).toContain(`${OPENID}]]></openid><status><![CDATA[RECEIVED]]></status><amount>100`);
     for (const hblist of ['group', 'never']) {
@@ -90,7 +90,7 @@ describe('a packet that is found', () => {
     }
   });
 
-  it('for a group lists every taker', async () => {
+  it('for a group lists every recipient', async () => {
     await stage.admin.settings({ hblist: 'group' });
     await stage.merchant.sendGroup({ mch_billno });
     await open(OPENID);

@@ -1,14 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Baseline, isCaught, judge, judgeAll, type Verdict } from '../../scripts/seeded-faults/judge';
 import { SandboxCopy } from '../../scripts/seeded-faults/sandbox-copy';
 import { line, page } from '../../scripts/seeded-faults/table';
 import { refuseTypeErrors } from '../../scripts/seeded-faults/types';
 import { seedFault, type Variant } from '../../scripts/seeded-faults/variant';
+import { removeTempFolders, tempFolder, writeFiles } from '../kit/folder';
+import { ROOT } from '../kit/process';
 import { VARIANTS } from './variants/index';
 
-const ROOT = resolve(__dirname, '../..');
 const ALL = Object.values(VARIANTS).flat();
 
 describe('every variant', () => {
@@ -55,10 +55,7 @@ describe('the command', () => {
   async function project(files: Readonly<Record<string, string>>): Promise<SandboxCopy> {
     const root = join(folder, 'project');
     await rm(root, { recursive: true, force: true });
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(root, name)), { recursive: true });
-      await writeFile(join(root, name), text);
-    }
+    await writeFiles(root, files);
     for (const name of ['jest.config.cjs', 'tsconfig.json'])
       await writeFile(join(root, name), await readFile(join(ROOT, name)));
     await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'dir');
@@ -70,14 +67,14 @@ describe('the command', () => {
   }
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'planted-'));
+    folder = await tempFolder();
     baseline = new Baseline(await project(PROJECT), 1);
     copy = await SandboxCopy.create(join(folder, 'project'), join(folder, 'copy'));
   });
 
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(removeTempFolders);
 
-  it('names the test that catches a variant, and mends the code after', async () => {
+  it('names the test that catches a variant, and restores the code afterwards', async () => {
     const [verdict] = await judgeAll([BROKEN], [copy], baseline, () => undefined);
     expect(verdict?.caught).toEqual(
       expect.arrayContaining([

@@ -1,38 +1,39 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { removeTempFolders, tempFolder } from '../local/temp-folder';
-import { type Ended, ROOT, serverless } from './serverless-process';
+import { removeTempFolders, tempFolder } from '../kit/folder';
+import { type Ended, ROOT } from '../kit/process';
+import { endServers, type HttpHandler, type HttpTestServer, serveHttp } from '../kit/server';
+import { serverless } from './serverless-process';
 
 const DENIED = 'denied by the test';
 
 /** Stands for all of AWS: counts the requests and denies each one, in JSON or, where the API is older, in XML. */
-const aws = createServer((request, response) => {
+const denyAll: HttpHandler = (_body, request, response) => {
   requests += 1;
-  request.resume();
   const isOld = request.headers['content-type']?.includes('x-www-form-urlencoded');
   const xml = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${DENIED}</Message></Error></ErrorResponse>`;
   response
     .writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' })
     .end(isOld ? xml : JSON.stringify({ message: DENIED }));
-});
+};
+let aws: HttpTestServer;
 let requests = 0;
 
-beforeAll(() => new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve)));
+beforeAll(async () => {
+  aws = await serveHttp(denyAll);
+});
 beforeEach(() => {
   requests = 0;
 });
 afterAll(async () => {
-  aws.closeAllConnections();
-  await new Promise((resolve) => aws.close(resolve));
+  await endServers();
   await removeTempFolders();
 });
 
 /** The command's end, and what it wrote. With credentials, so that only the guard keeps it from asking AWS. */
 async function deploy(args: readonly string[], cwd?: string): Promise<Ended & { text: string }> {
   const env = {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL: aws.url,
     AWS_ACCESS_KEY_ID: 'x',
     AWS_SECRET_ACCESS_KEY: 'x',
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnvFile } from '../../scripts/local/env-file';
 import { joinLocalStack } from '../../scripts/local/join';
-import { removeTempFolders, tempFolder } from '../local/temp-folder';
+import { removeTempFolders, tempFolder } from '../kit/folder';
+import { type Ended, outputOf, ROOT, run, stdoutOf } from '../kit/process';
+import { until } from '../kit/until';
 import { isAll } from '../scope';
-import { type Ended, ROOT, run, serverless, startServerless } from './serverless-process';
+import { serverless, startServerless } from './serverless-process';
 
 const EVENTS = join(ROOT, 'test/events');
 
@@ -23,22 +24,13 @@ function invokeLocal(name: string, event: string, ...more: string[]): Promise<En
 }
 
 /** The answer: standard output must hold it and nothing else. */
-function answerOf({ code, stdout, stderr }: Ended): { status: number; data: Record<string, unknown> } {
-  if (code !== 0) throw new Error(`ended with ${code}: ${stdout}\n${stderr}`);
-  return JSON.parse(stdout);
-}
-
-async function until(what: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await what())) {
-    if (Date.now() > deadline) throw new Error('waited 30 s in vain');
-    await sleep(100);
-  }
+function answerOf(ended: Ended): { status: number; data: Record<string, unknown> } {
+  return JSON.parse(stdoutOf(ended));
 }
 
 /** Command lines of living processes that were started by the plugin, or for it. */
 async function leftovers(): Promise<string[]> {
-  const { stdout } = await run('ps', ['-eo', 'pid,args'], {});
+  const { stdout } = await run('ps', ['-eo', 'pid,args']);
   return stdout
     .split('\n')
     .filter((line) => /main\.ts --attached|invoke local/.test(line) && line.includes(ROOT));
@@ -92,7 +84,7 @@ if (isAll) {
 
     it('leaves no process, no lock and no variables behind', async () => {
       expect(await leftovers()).toEqual([]);
-      expect((await readdir(dir)).filter((name) => /^(env|lock|guests)/.test(name))).toEqual([]);
+      expect((await readdir(dir)).filter((name) => /^(env|lock|sessions)/.test(name))).toEqual([]);
     });
 
     it('works on the local table for any stage, and hides the developer’s profile', async () => {
@@ -121,13 +113,13 @@ if (isAll) {
     it('calls the function with none, which counts as one without params', async () => {
       const args = ['invoke', 'local', '-f', 'getSentRedPackList'];
       const child = startServerless(args, { RED_PACK_LOCAL_DIR: dir });
-      let stdout = '';
-      child.stdout?.on('data', (chunk: Buffer) => {
-        stdout += chunk.toString();
-      });
+      const output = outputOf(child);
       child.stdin?.end();
       expect(await once(child, 'close')).toEqual([0, null]);
-      expect(JSON.parse(stdout)).toMatchObject({ status: 200, data: { meta: { limit: 20, offset: 0 } } });
+      expect(JSON.parse(output.stdout)).toMatchObject({
+        status: 200,
+        data: { meta: { limit: 20, offset: 0 } },
+      });
     });
   });
 
@@ -144,12 +136,12 @@ if (isAll) {
         const lines = await leftovers();
         const count = (what: string) => lines.filter((line) => line.includes(what)).length;
         return count('invoke local') === 2 && count('main.ts --attached') === 1;
-      });
+      }, 30_000);
       child.kill(signal);
       expect(await ended).toEqual(exit);
       child.stdin?.destroy();
-      await until(async () => (await leftovers()).length === 0);
-      expect((await readdir(dir)).filter((name) => /^(env|lock|guests)/.test(name))).toEqual([]);
+      await until(async () => (await leftovers()).length === 0, 30_000);
+      expect((await readdir(dir)).filter((name) => /^(env|lock|sessions)/.test(name))).toEqual([]);
     });
   });
 
@@ -183,7 +175,7 @@ if (isAll) {
       }
     });
 
-    it('lets several run at once: who comes first serves all of them', async () => {
+    it('lets several run at once: the first one serves all of them', async () => {
       const ended = await Promise.all([1, 2, 3].map(() => invokeLocal('getSentRedPack', 'get.json')));
       expect(ended.map((one) => answerOf(one).status)).toEqual([200, 200, 200]);
       expect(await leftovers()).toEqual([]);

@@ -4,8 +4,9 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { FUNCTIONS } from '../../scripts/functions';
 import { checkpointId } from '../../shared/listing/checkpoint-item';
 import { isId } from '../../shared/wechat-pay/order-number';
-import { removeTempFolders, tempFolder } from '../local/temp-folder';
-import { bareEnvironment, run, serverless } from './serverless-process';
+import { removeTempFolders, tempFolder } from '../kit/folder';
+import { runNode, stdoutOf } from '../kit/process';
+import { bareEnvironment, serverless } from './serverless-process';
 import { readZip } from './zip';
 
 /** A table that the stack finds rather than creates, as after a restore. */
@@ -49,8 +50,7 @@ async function packaged(...args: string[]): Promise<string> {
   const folder = await tempFolder();
   // With an account out of reach: whatever would ask AWS fails.
   const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_EC2_METADATA_DISABLED: 'true' };
-  const { code, stderr } = await serverless(['package', '--package', folder, ...args], env);
-  if (code !== 0) throw new Error(`serverless package ended with ${code}:\n${stderr}`);
+  stdoutOf(await serverless(['package', '--package', folder, ...args], env));
   return folder;
 }
 
@@ -95,7 +95,7 @@ describe('serverless package, without an account', () => {
     const script = `process.stdout.write(typeof require('./${path}').handler)`;
     // Of a Node older than Lambda's the SDK warns when a client is made.
     const env = bareEnvironment({ AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
-    const { code, stdout, stderr } = await run(process.execPath, ['-e', script], { cwd: alone, env });
+    const { code, stdout, stderr } = await runNode(['-e', script], { cwd: alone, env });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'function', stderr: '' });
   });
 
@@ -161,7 +161,7 @@ describe('the template', () => {
     }
   });
 
-  it('lets batches, which can delete, write marks of the list alone: no record’s id begins so', () => {
+  it('lets batches, which can delete, write checkpoints of the list alone: no record’s id begins so', () => {
     const roles = Object.keys(resources).filter((name) => resources[name]?.Type === 'AWS::IAM::Role');
     const batches = roles
       .flatMap(statementsOf)

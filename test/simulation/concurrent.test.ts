@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { bounded } from '../scope';
 import { SEED } from './sim/arbitrary';
 import { report } from './sim/exhaust';
-import { everyInterleaving, type Meeting, playTwins } from './sim/interleave';
+import { everyInterleaving, type Meeting, playConcurrent } from './sim/interleave';
 
-/** All turns that are told apart: eight of each twin, and time passing out of turn four times. */
+/** All turns that are told apart: eight of each invocation, and time passing out of turn four times. */
 const BOUNDS = bounded({ turns: 8, pauses: 4 }, { turns: 5, pauses: 2 });
 
 /** Beyond them, by chance. */
@@ -16,24 +16,27 @@ const sendThatIsParked = { actions: [{ do: 'send', afterMs: 0 }], faults: [] } a
 const ELEVEN_MINUTES_MS = 660_000;
 
 const MEETINGS: readonly (readonly [string, Meeting])[] = [
-  ['two senders', { truth: 'pays', replay: 'SEND_FAILED', twins: ['send', 'send'], faults: [] }],
+  ['two senders', { truth: 'pays', replay: 'SEND_FAILED', concurrent: ['send', 'send'], faults: [] }],
   [
     "two senders, the first claim's answer lost",
-    { truth: 'pays', replay: 'SEND_FAILED', twins: ['send', 'send'], faults: [[2, 'fail-after']] },
+    { truth: 'pays', replay: 'SEND_FAILED', concurrent: ['send', 'send'], faults: [[2, 'fail-after']] },
   ],
   [
     'two senders, the first answer lost',
-    { truth: 'pays', replay: 'NOTENOUGH', twins: ['send', 'send'], faults: [[4, 'fail-after']] },
+    { truth: 'pays', replay: 'NOTENOUGH', concurrent: ['send', 'send'], faults: [[4, 'fail-after']] },
   ],
   [
     'two senders, one of which dies after sending',
-    { truth: 'pays', replay: 'SEND_FAILED', twins: ['send', 'send'], faults: [[4, 'die-after']] },
+    { truth: 'pays', replay: 'SEND_FAILED', concurrent: ['send', 'send'], faults: [[4, 'die-after']] },
   ],
   [
     'two senders, one of which stands still',
-    { truth: 'pays', replay: 'SIGN_ERROR', twins: ['send', 'send'], faults: [[3, 'freeze']] },
+    { truth: 'pays', replay: 'SIGN_ERROR', concurrent: ['send', 'send'], faults: [[3, 'freeze']] },
   ],
-  ['two senders, refused', { truth: 'NOTENOUGH', replay: 'SUCCESS', twins: ['send', 'send'], faults: [] }],
+  [
+    'two senders, refused',
+    { truth: 'NOTENOUGH', replay: 'SUCCESS', concurrent: ['send', 'send'], faults: [] },
+  ],
   [
     'two senders of what was parked, and is topped up',
     {
@@ -42,29 +45,29 @@ const MEETINGS: readonly (readonly [string, Meeting])[] = [
       replay: 'PARAM_ERROR',
       before: sendThatIsParked,
       afterMs: 60_000,
-      twins: ['send', 'send'],
+      concurrent: ['send', 'send'],
       faults: [],
     },
   ],
   [
-    'two settling passes over an open record',
+    'two recovery passes over an open record',
     {
       truth: 'pays',
       replay: 'SEND_FAILED',
       before: sendThatDies,
       afterMs: ELEVEN_MINUTES_MS,
-      twins: ['settle', 'settle'],
+      concurrent: ['recover', 'recover'],
       faults: [],
     },
   ],
   [
-    'a sender and a settling pass over a record that was never sent',
+    'a sender and a recovery pass over a record that was never sent',
     {
       truth: 'pays',
       replay: 'SEND_FAILED',
       before: { actions: [{ do: 'send', afterMs: 0 }], faults: [[1, 'die-after']] },
       afterMs: ELEVEN_MINUTES_MS,
-      twins: ['send', 'settle'],
+      concurrent: ['send', 'recover'],
       faults: [],
     },
   ],
@@ -75,18 +78,18 @@ const MEETINGS: readonly (readonly [string, Meeting])[] = [
       replay: 'SEND_FAILED',
       before: sendThatDies,
       afterMs: 29 * 24 * 3_600_000,
-      twins: ['settle', 'resolve'],
+      concurrent: ['recover', 'resolve'],
       faults: [],
     },
   ],
   [
-    'a sender and a look-up of an open record',
+    'a sender and a status query of an open record',
     {
       truth: 'pays',
       replay: 'SEND_FAILED',
       before: sendThatDies,
       afterMs: ELEVEN_MINUTES_MS,
-      twins: ['send', 'look'],
+      concurrent: ['send', 'status'],
       faults: [],
     },
   ],
@@ -96,7 +99,7 @@ test.each(MEETINGS)(
   '%s, in every order of their effects',
   async (name, meeting) => {
     const { played, bad } = await everyInterleaving(meeting, BOUNDS);
-    report(`faults, twins: ${name}: ${played} interleavings, all within ${JSON.stringify(BOUNDS)}`);
+    report(`faults, concurrent: ${name}: ${played} interleavings, all within ${JSON.stringify(BOUNDS)}`);
     expect(bad).toEqual([]);
     expect(played).toBeGreaterThan(20);
   },
@@ -106,10 +109,10 @@ test.each(MEETINGS)(
 test.each(MEETINGS)(
   '%s, in orders by chance without a bound',
   async (name, meeting) => {
-    report(`faults, twins: ${name}: ${SAMPLES} sampled from SEED=${SEED}`);
+    report(`faults, concurrent: ${name}: ${SAMPLES} sampled from SEED=${SEED}`);
     const holds = fc.asyncProperty(fc.infiniteStream(fc.nat()), async (turns) => {
       const choose = (count: number) => (turns.next().value ?? 0) % count;
-      expect(await playTwins(meeting, UNBOUNDED, choose)).toEqual([]);
+      expect(await playConcurrent(meeting, UNBOUNDED, choose)).toEqual([]);
     });
     await fc.assert(holds, { numRuns: SAMPLES, seed: SEED });
   },

@@ -69,7 +69,7 @@ const FOUND: readonly (readonly [string, History])[] = [
       actions: [
         { do: 'send', afterMs: 0 },
         { do: 'send', afterMs: 60_000 },
-        { do: 'look', afterMs: 60_000, truth: 'pays' },
+        { do: 'status', afterMs: 60_000, truth: 'pays' },
       ],
       faults: [
         [2, 'key-ahead'],
@@ -83,7 +83,7 @@ const FOUND: readonly (readonly [string, History])[] = [
     {
       truth: 'pays',
       replay: 'SUCCESS',
-      takers: 'other-appid',
+      recipients: 'other-appid',
       forgetsAfterDays: 1,
       actions: [
         { do: 'send', afterMs: 0 },
@@ -112,7 +112,7 @@ const FOUND: readonly (readonly [string, History])[] = [
     },
   ],
   [
-    'a claim that comes late, pinned to another merchant, is settled when the secret is put right',
+    'a claim that comes late, pinned to another merchant, is resolved when the secret is fixed',
     {
       truth: 'pays',
       replay: 'SUCCESS',

@@ -31,9 +31,9 @@ describe.each(['SEND_FAILED', 'NOTENOUGH', 'MONEY_LIMIT'] as const)(
   'a paid number whose replay was answered %s, and that nobody asked for until day 31',
   (replay) => {
     it.each<[string, (sim: Simulation) => Promise<unknown>]>([
-      ['recovery', (sim) => sim.ended(sim.settle())],
+      ['recovery', (sim) => sim.ended(sim.recover())],
       ['a repeat', (sim) => sim.ended(sim.send())],
-      ['a status query', (sim) => sim.ended(sim.look())],
+      ['a status query', (sim) => sim.ended(sim.status())],
     ])('stays open when %s meets it', async (_, meet) => {
       const sim = await paidAndRefused(replay);
       await sim.world.pass(31 * DAY_MS);
@@ -58,8 +58,8 @@ test('a parked number that nobody asked for until day 31 stays parked, whatever 
   const sim = simulationOf({ truth: 'NOTENOUGH', replay: 'SUCCESS', faults: [] });
   expect(await sim.ended(sim.send())).toMatchObject({ data: { outcome: 'retry' } });
   await sim.world.pass(31 * DAY_MS);
-  await sim.ended(sim.settle());
-  await sim.ended(sim.look());
+  await sim.ended(sim.recover());
+  await sim.ended(sim.status());
   expect(await sim.ended(sim.send())).toMatchObject({ data: { outcome: 'retry' } });
   expect(onRecord(sim)).toMatchObject([{ state: 'parked' }]);
 });
@@ -69,7 +69,7 @@ test('a number that WeChat never took, and that nobody recovered for 25 hours, i
   await sim.ended(sim.send());
   await sim.world.pass(25 * HOUR_MS);
   for (let passes = 0; passes < 24; passes += 1) {
-    await sim.ended(sim.settle());
+    await sim.ended(sim.recover());
     await sim.world.pass(6 * HOUR_MS);
   }
   const [record] = onRecord(sim);
@@ -80,7 +80,7 @@ test('a number that WeChat never took, and that nobody recovered for 25 hours, i
   });
   const ageMs = (record?.updated_at ?? 0) * 1000 - (record?.created_at ?? 0) * 1000;
   expect(ageMs).toBeGreaterThanOrEqual(72 * HOUR_MS);
-  expect(sim.looks).toBeLessThan(20);
+  expect(sim.queries).toBeLessThan(20);
 });
 
 describe.each([2, 365])('a claim by a clock that runs %d days ahead', (days) => {
@@ -93,13 +93,13 @@ describe.each([2, 365])('a claim by a clock that runs %d days ahead', (days) => 
     await sim.ended(sim.send(undefined, days * DAY_MS, true));
     await sim.world.pass(MINUTE_MS);
     for (let passes = 0; passes < 4; passes += 1) {
-      await sim.ended(sim.settle());
+      await sim.ended(sim.recover());
       await sim.world.pass(11 * MINUTE_MS);
     }
     expect(onRecord(sim)).toMatchObject([{ state: truth === 'pays' ? 'paid' : 'parked' }]);
   });
 
-  it('is driven on by a repeat', async () => {
+  it('is resumed by a repeat', async () => {
     const sim = simulationOf({ truth: 'pays', replay: 'SUCCESS', faults: [[2, 'die-after']] });
     await sim.ended(sim.send(undefined, days * DAY_MS, true));
     await sim.world.pass(MINUTE_MS);
@@ -112,7 +112,7 @@ test('a claim by a clock that runs a day ahead, as far as a due time may lie, is
   await sim.ended(sim.send(undefined, DAY_MS, true));
   for (let passes = 0; passes < 27; passes += 1) {
     await sim.world.pass(HOUR_MS);
-    await sim.ended(sim.settle());
+    await sim.ended(sim.recover());
   }
   expect(onRecord(sim)).toMatchObject([{ state: 'paid' }]);
 });
@@ -132,8 +132,8 @@ test('a write that lands a quarter of an hour late changes nothing that was deci
       const actions = [
         { do: 'send', afterMs: 0 },
         { do: 'send', afterMs: MINUTE_MS },
-        { do: 'settle', afterMs: 10 * MINUTE_MS },
-        { do: 'settle', afterMs: 10 * MINUTE_MS },
+        { do: 'recover', afterMs: 10 * MINUTE_MS },
+        { do: 'recover', afterMs: 10 * MINUTE_MS },
       ] as const;
       const story = { truth, replay: 'SEND_FAILED', actions, faults: [[effect, 'very-late']] } as const;
       expect((await play(story)).violations).toEqual([]);

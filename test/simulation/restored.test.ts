@@ -13,7 +13,7 @@ const LOST_AND_REPEATED: Pick<History, 'truth' | 'actions' | 'faults'> = {
     { do: 'send', afterMs: 0 },
     { do: 'restore', afterMs: HOUR_MS },
     { do: 'send', afterMs: HOUR_MS },
-    { do: 'settle', afterMs: HOUR_MS },
+    { do: 'recover', afterMs: HOUR_MS },
   ],
 };
 

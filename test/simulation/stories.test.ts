@@ -1,7 +1,7 @@
 import { orderNumber } from '../../shared/wechat-pay/order-number';
 import type { FaultKind } from './sim/faults';
 import { type Action, type History, play } from './sim/history';
-import { KEY, PARAMS, SETTING } from './sim/intent';
+import { CONFIG, KEY, PARAMS } from './sim/intent';
 import { Simulation } from './sim/simulation';
 
 /** What singles and pairs of faults in one morning do not come to: old numbers, other hosts, a WeChat that errs. */
@@ -21,11 +21,11 @@ function onRecord(sim: Simulation) {
   return [...sim.table.records.values()];
 }
 
-test.each([25, 30, 71])('settling only asks for a number that is %d hours old', async (hours) => {
+test.each([25, 30, 71])('recovery only queries a number that is %d hours old', async (hours) => {
   const actions = [
     { do: 'send', afterMs: 0 },
-    { do: 'settle', afterMs: hours * HOUR_MS },
-    { do: 'settle', afterMs: 7 * HOUR_MS },
+    { do: 'recover', afterMs: hours * HOUR_MS },
+    { do: 'recover', afterMs: 7 * HOUR_MS },
   ] as const;
   expect(await violationsOf({ truth: 'SYSTEMERROR', actions, faults: [] })).toEqual([]);
 });
@@ -71,8 +71,8 @@ test.each(LOST)(
       hosts: 2,
       actions: [{ do: 'send', afterMs: 0 }],
     } as const;
-    const { doors } = await play({ ...story, faults: [] });
-    const first = [doors.indexOf('wechat-send'), kind] as const;
+    const { sites } = await play({ ...story, faults: [] });
+    const first = [sites.indexOf('wechat-send'), kind] as const;
     const rest = [1, 2, 3, 4].map((after) => [first[0] + after, 'unsent'] as const);
     for (const then of [rest, rest.slice(1), rest.slice(0, 1)])
       expect((await play({ ...story, faults: [first, ...then] })).violations).toEqual([]);
@@ -83,8 +83,8 @@ test.each(LOST.flatMap((lost) => SILENT.map((silent) => [lost, silent] as const)
   'a send that was met by %s and a query that was met by %s: answered, and not sent again',
   async (lost, silent) => {
     const story = { truth: 'pays', actions: [{ do: 'send', afterMs: 0 }] } as const;
-    const { doors } = await play({ ...story, replay: 'SUCCESS', faults: [] });
-    const sent = doors.indexOf('wechat-send');
+    const { sites } = await play({ ...story, replay: 'SUCCESS', faults: [] });
+    const sent = sites.indexOf('wechat-send');
     const faults = [[sent, lost] as const, [sent + 1, silent] as const];
     expect(await violationsOf({ ...story, faults })).toEqual([]);
     const sim = new Simulation();
@@ -107,8 +107,8 @@ describe.each([1, 6, 9])('a request that comes in 9.5 minutes, and a repeat afte
 });
 
 test.each<[string, Action['do'], [number, FaultKind][]]>([
-  ['of its driver’s own', 'send', []],
-  ['that a driver sent and died of, and a look-up saw parked', 'look', [[4, 'die-after']]],
+  ['of its own attempt', 'send', []],
+  ['whose attempt died after the send, and which a status query saw parked', 'status', [[4, 'die-after']]],
 ])(
   'a request that comes between the query and the resend of a parked number, %s, is not called refused',
   async (_, between, died) => {
@@ -119,21 +119,21 @@ test.each<[string, Action['do'], [number, FaultKind][]]>([
     ];
     const story = { truth: 'NOTENOUGH', later: 'pays', replay: 'SEND_FAILED', actions } as const;
     const faults: History['faults'] = [[2, 'late'], ...died];
-    const { doors } = await play({ ...story, faults });
-    const resent = doors.lastIndexOf('wechat-send');
+    const { sites } = await play({ ...story, faults });
+    const resent = sites.lastIndexOf('wechat-send');
     expect((await play({ ...story, faults: [...faults, [resent, 'freeze']] })).violations).toEqual([]);
   },
 );
 
-test('a look-up lets a driver have its lease, dead or not', async () => {
+test('a status query leaves an attempt its lease, dead or not', async () => {
   const actions = [
     { do: 'send', afterMs: 0 },
-    { do: 'look', afterMs: 1_000 },
+    { do: 'status', afterMs: 1_000 },
   ] as const;
   expect(await violationsOf({ truth: 'NOTENOUGH', actions, faults: [[2, 'die-after']] })).toEqual([]);
 });
 
-test('a repeat takes over from a driver that died, once its lease is over', async () => {
+test('a repeat takes over from an attempt that died, once its lease is over', async () => {
   const sim = new Simulation();
   sim.effects.faults.set(2, 'die-after');
   expect((await sim.ended(sim.send())).how).toBe('died');
@@ -148,8 +148,8 @@ test.each([1_000, 60_000, 19 * 60_000])(
       { do: 'send', afterMs: 0 },
       { do: 'send', afterMs },
     ] as const;
-    const { doors } = await play({ truth: 'PROCESSING', replay: 'SUCCESS', actions, faults: [] });
-    const faults = [[doors.lastIndexOf('wechat-query'), 'unseen'] as const];
+    const { sites } = await play({ truth: 'PROCESSING', replay: 'SUCCESS', actions, faults: [] });
+    const faults = [[sites.lastIndexOf('wechat-query'), 'unseen'] as const];
     expect(await violationsOf({ truth: 'PROCESSING', actions, faults })).toEqual([]);
   },
 );
@@ -166,7 +166,7 @@ test('what was parked, and WeChat is sending again, is open', async () => {
   sim.weChat.truth = 'NOTENOUGH';
   expect(await sim.ended(sim.send())).toMatchObject({ data: { outcome: 'retry' } });
   for (const order of sim.weChat.orders.values()) Object.assign(order, { state: 'processing' });
-  await sim.ended(sim.look());
+  await sim.ended(sim.status());
   expect(onRecord(sim)).toMatchObject([{ state: 'open' }]);
 });
 
@@ -184,7 +184,7 @@ test.each<[string, object, ...FaultKind[]]>([
 ])('an order of another %s under our number is never taken for our payment', async (_, others, ...faults) => {
   const sim = new Simulation();
   for (const kind of faults) sim.effects.faults.set(2, kind);
-  const { mch_billno } = orderNumber(SETTING.idNamespace, SETTING.miniappId, KEY);
+  const { mch_billno } = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, KEY);
   const ours = { mch_id: '1900000109', re_openid: PARAMS.re_openid, total_amount: `${PARAMS.total_fen}` };
   const foreign = { mch_billno, ...ours, ...others };
   sim.weChat.orders.set(`1900000109/${mch_billno}`, {
@@ -195,15 +195,15 @@ test.each<[string, object, ...FaultKind[]]>([
   });
   expect(await sim.ended(sim.send())).toMatchObject({ how: 'answered', data: { outcome: 'open' } });
   await sim.world.pass(HOUR_MS);
-  await sim.ended(sim.settle());
-  await sim.ended(sim.look());
+  await sim.ended(sim.recover());
+  await sim.ended(sim.status());
   expect(onRecord(sim)).toMatchObject([{ state: 'open' }]);
   expect(onRecord(sim)[0]).not.toHaveProperty('status');
 });
 
 test.each<[string, (sim: Simulation) => Promise<unknown>]>([
-  ['look', (sim) => sim.ended(sim.look())],
-  ['pass of settling', (sim) => sim.ended(sim.settle())],
+  ['status query', (sim) => sim.ended(sim.status())],
+  ['recovery pass', (sim) => sim.ended(sim.recover())],
   ['repeat', (sim) => sim.ended(sim.send())],
 ])('what was paid stays paid when WeChat calls it failed at a later %s', async (_, later) => {
   const sim = new Simulation();
@@ -221,7 +221,7 @@ test('a write that the SDK repeated against itself holds nobody up', async () =>
     sim.weChat.truth = 'NOTENOUGH';
     await sim.ended(sim.send());
     sim.weChat.truth = 'pays';
-    const undisturbed = sim.effects.doors.length;
+    const undisturbed = sim.effects.sites.length;
     sim.effects.faults.set(undisturbed + repeated, 'repeated');
     expect(await sim.ended(sim.send())).toMatchObject({ data: { return_code: 'SUCCESS' } });
     const other = new Simulation();

@@ -3,7 +3,7 @@ import { type Action, type History, play, simulationOf } from './sim/history';
 import { REPLAYS } from './sim/memory-wechat';
 import type { Simulation } from './sim/simulation';
 
-/** Orders under our number that are not ours, and ours whose taker has another appid's openid. */
+/** Orders under our number that are not ours, and ours whose recipient has another appid's openid. */
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -21,12 +21,12 @@ describe('a stranger’s order under our number, taken by the stranger’s recip
     const actions: readonly Action[] = [
       { do: 'stranger', afterMs: 0 },
       { do: 'send', afterMs: 0 },
-      { do: 'settle', afterMs: 10 * MINUTE_MS },
-      { do: 'look', afterMs: HOUR_MS },
+      { do: 'recover', afterMs: 10 * MINUTE_MS },
+      { do: 'status', afterMs: HOUR_MS },
       { do: 'send', afterMs: HOUR_MS },
     ];
-    const { doors } = await play({ ...story, actions, faults: [] });
-    const faults: History['faults'] = [[doors.indexOf('wechat-send'), kind]];
+    const { sites } = await play({ ...story, actions, faults: [] });
+    const faults: History['faults'] = [[sites.indexOf('wechat-send'), kind]];
     const { violations, end } = await play({ ...story, actions, faults });
     expect({ violations, end }).toEqual({ violations: [], end: 'open' });
   });
@@ -40,13 +40,13 @@ describe('a stranger’s order under our number, taken by the stranger’s recip
     const orders = new Map(sim.weChat.orders);
     sim.weChat.orders.clear();
     await sim.world.pass(HOUR_MS);
-    sim.effects.faults.set(sim.effects.doors.length, 'unsent');
+    sim.effects.faults.set(sim.effects.sites.length, 'unsent');
     await sim.ended(sim.send());
     for (const [number, order] of orders) sim.weChat.orders.set(number, order);
     await sim.world.pass(HOUR_MS);
-    await sim.ended(sim.settle());
+    await sim.ended(sim.recover());
     expect(stateOf(sim)).toBe('open');
-    expect(await sim.ended(sim.look())).toMatchObject({ data: { outcome: 'open' } });
+    expect(await sim.ended(sim.status())).toMatchObject({ data: { outcome: 'open' } });
   });
 
   it('is ended by a person who has seen whose it is, at any age', async () => {
@@ -62,11 +62,11 @@ describe('a stranger’s order under our number, taken by the stranger’s recip
   });
 });
 
-describe('our own order, whose taker a query names by another openid of the same person', () => {
-  const story = { truth: 'pays', takers: 'other-appid' } as const;
+describe('our own order, whose recipient a query names by another openid of the same person', () => {
+  const story = { truth: 'pays', recipients: 'other-appid' } as const;
   const actions: readonly Action[] = [
     { do: 'send', afterMs: 0 },
-    { do: 'settle', afterMs: 11 * MINUTE_MS },
+    { do: 'recover', afterMs: 11 * MINUTE_MS },
   ];
 
   it.each(['fail-after', 'hang-after', 'die-after', 'late'] as const)(
@@ -82,7 +82,7 @@ describe('our own order, whose taker a query names by another openid of the same
     const sim = simulationOf({ ...story, replay, faults: [[2, 'fail-after']] });
     for (const { afterMs, do: what } of [...actions, ...actions, ...actions]) {
       await sim.world.pass(afterMs + 11 * MINUTE_MS);
-      await (what === 'send' ? sim.ended(sim.send()) : sim.ended(sim.settle()));
+      await (what === 'send' ? sim.ended(sim.send()) : sim.ended(sim.recover()));
     }
     expect(stateOf(sim)).toBe('open');
     expect(sim.sentAt.get(sim.number.mch_billno)).toHaveLength(2);

@@ -22,16 +22,16 @@ function seen(sim: Simulation) {
 
 describe.each([2, 3, 40])('recovery on a host %d days behind', (days) => {
   it.each([30, 47])(
-    'does not pay an order again that is %d hours old, names other takers and is forgotten by WeChat',
+    'does not pay an order again that is %d hours old, names other recipients and is forgotten by WeChat',
     async (hours) => {
       const sim = simulationOf({
-        ...{ truth: 'pays', replay: 'SUCCESS', takers: 'other-appid', forgetsAfterDays: 1 },
+        ...{ truth: 'pays', replay: 'SUCCESS', recipients: 'other-appid', forgetsAfterDays: 1 },
         faults: [[2, 'die-after']],
       });
       await sim.ended(sim.send());
       await sim.world.pass(hours * HOUR_MS);
       for (let pass = 0; pass < 4; pass += 1) {
-        await sim.ended(sim.settle(-days * DAY_MS));
+        await sim.ended(sim.recover(-days * DAY_MS));
         await sim.world.pass(11 * MINUTE_MS);
       }
       expect(seen(sim)).toEqual({ payments: 1, violations: [] });
@@ -47,7 +47,7 @@ describe.each([2 * DAY_MS, -2 * DAY_MS])(
   (skewMs) => {
     it.each<[string, (sim: Simulation) => Promise<unknown>]>([
       ['a repeat there', (sim) => sim.ended(sim.send(KEY, skewMs))],
-      ['a pass of recovery there', (sim) => sim.ended(sim.settle(skewMs))],
+      ['a pass of recovery there', (sim) => sim.ended(sim.recover(skewMs))],
     ])('is not called refused after %s, whatever its resend was told, and is paid', async (_, meet) => {
       const sim = simulationOf({ truth: 'PARAM_ERROR', replay: 'SUCCESS', faults: [[2, 'late']] });
       const first = await sim.ended(sim.send());
@@ -68,7 +68,7 @@ describe.each([2 * DAY_MS, -2 * DAY_MS])(
 describe.each([365 * DAY_MS, -365 * DAY_MS])('a young record that is met by a host %d ms ahead', (skewMs) => {
   it.each<[string, (sim: Simulation) => Promise<unknown>]>([
     ['a repeat', (sim) => sim.ended(sim.send(KEY, skewMs))],
-    ['a pass of recovery', (sim) => sim.ended(sim.settle(skewMs))],
+    ['a pass of recovery', (sim) => sim.ended(sim.recover(skewMs))],
     ['a person’s word', (sim) => sim.ended(Promise.resolve(sim.resolve(skewMs)))],
   ])('by %s stays young, and is paid by the next pass', async (_, meet) => {
     const sim = simulationOf({ truth: 'SYSTEMERROR', replay: 'SUCCESS', faults: [] });
@@ -80,7 +80,7 @@ describe.each([365 * DAY_MS, -365 * DAY_MS])('a young record that is met by a ho
     expect(onRecord(sim)).not.toHaveProperty('unresolved_at_ms');
     sim.weChat.truth = 'pays';
     await sim.world.pass(25 * MINUTE_MS);
-    await sim.ended(sim.settle());
+    await sim.ended(sim.recover());
     expect(onRecord(sim)).toMatchObject({ state: 'paid' });
     expect(seen(sim)).toEqual({ payments: 1, violations: [] });
   });
@@ -91,9 +91,9 @@ describe.each([2 * DAY_MS, -2 * DAY_MS])('a pass of recovery on a host %d ms ahe
     const sim = simulationOf({ truth: 'SYSTEMERROR', replay: 'SUCCESS', faults: [] });
     await sim.ended(sim.send());
     await sim.world.pass(11 * MINUTE_MS);
-    const first = sim.settle();
+    const first = sim.recover();
     await sim.world.pass(50);
-    const second = await sim.ended(sim.settle(skewMs));
+    const second = await sim.ended(sim.recover(skewMs));
     expect(second).toMatchObject({ how: 'answered', data: { examined: 0 } });
     expect(await sim.ended(first)).toMatchObject({ how: 'answered', data: { examined: 1 } });
     expect(sim.violations).toEqual([]);
@@ -103,12 +103,12 @@ describe.each([2 * DAY_MS, -2 * DAY_MS])('a pass of recovery on a host %d ms ahe
     const sim = simulationOf({ truth: 'SYSTEMERROR', replay: 'SUCCESS', faults: [] });
     await sim.ended(sim.send());
     await sim.world.pass(11 * MINUTE_MS);
-    const first = sim.settle(skewMs);
+    const first = sim.recover(skewMs);
     await sim.world.pass(50);
-    expect(await sim.ended(sim.settle())).toMatchObject({ data: { examined: 0 } });
+    expect(await sim.ended(sim.recover())).toMatchObject({ data: { examined: 0 } });
     expect(await sim.ended(first)).toMatchObject({ data: { examined: 1 } });
     sim.weChat.truth = 'pays';
     await sim.world.pass(25 * MINUTE_MS);
-    expect(await sim.ended(sim.settle())).toMatchObject({ data: { examined: 1, paid: 1 } });
+    expect(await sim.ended(sim.recover())).toMatchObject({ data: { examined: 1, paid: 1 } });
   });
 });

@@ -1,8 +1,8 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { awsNow } from '../../shared/aws';
 import { dynamoDBClient } from '../../shared/records/dynamodb';
+import { type HttpTestServer, serveHttp } from '../kit/server';
 import { answeredBy } from './support/aws-host';
-import { type HttpStage, serveHttp } from './support/http-server';
 
 const GET = new GetItemCommand({ TableName: 'records', Key: { id: { S: '1' } } });
 const HOUR_MS = 3_600_000;
@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const { env } = process;
 type Variables = Readonly<Record<string, string>>;
 const ENVIRONMENT = { ...env, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'ap-east-1' };
-let stage: HttpStage;
+let stage: HttpTestServer;
 let isReached: boolean;
 /** The header of the next response; without one when null. */
 let date: string | null;

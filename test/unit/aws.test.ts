@@ -3,12 +3,12 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PlatformError } from '../../shared/api/errors';
 import { SecretsManagerMerchants, secretsManagerClient } from '../../shared/merchant/merchants';
 import { dynamoDBClient } from '../../shared/records/dynamodb';
-import { type HttpStage, serveHttp } from './support/http-server';
+import { type HttpTestServer, serveHttp } from '../kit/server';
 
 const ACCOUNT = { official_account_id: 'wx8888888888888888', gateway_type: 'weixin_tenpay' } as const;
 
 const { env } = process;
-let stages: HttpStage[];
+let stages: HttpTestServer[];
 
 beforeEach(() => {
   stages = [];

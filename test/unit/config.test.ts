@@ -55,7 +55,7 @@ describe('readConfig', () => {
   });
 
   it.each(['marks#1', '#', '1#'])(
-    'throws for MINIAPP_ID=%s, whose records could pass for marks of the list',
+    'throws for MINIAPP_ID=%s, whose records could pass for checkpoints of the list',
     (MINIAPP_ID) => {
       expectFault({ ...REQUIRED, MINIAPP_ID }, 'MINIAPP_ID');
     },

@@ -1,4 +1,4 @@
-import { makeP12 } from '../../../test/sandbox/certificates';
+import { makeP12 } from '../../../test/kit/certificates';
 import type { HarnessAddresses } from '../harness/harness';
 
 /** What a peer needs to send; its process gets it in the variable `PEER`. */

@@ -1,13 +1,13 @@
 /** Clients that others wrote for the real WeChat Pay must get along with the sandbox, unchanged. */
 import Tenpay from 'tenpay';
 import Wechatpay from 'wechatpay-axios-plugin';
-import { makeP12 } from '../../../test/sandbox/certificates';
+import { makeP12 } from '../../../test/kit/certificates';
 import {
   API_KEY,
   APPID,
   authority,
   billno,
-  client,
+  clientPair,
   MCH_ID,
   OPENID,
   type Stage,
@@ -23,7 +23,7 @@ afterAll(() => stage.end());
 describe('tenpay, with a p12 certificate', () => {
   function tenpay(): Tenpay {
     // tenpay has no way to name a server CA; a CA inside the p12 becomes a trusted root in Node.
-    const pfx = makeP12(client, [authority], MCH_ID);
+    const pfx = makeP12(clientPair, [authority], MCH_ID);
     const api = new Tenpay({ appid: APPID, mchid: MCH_ID, partnerKey: API_KEY, pfx });
     for (const call of ['sendredpack', 'sendgroupredpack', 'gethbinfo'] as const) {
       api.urls[call] = `https://${stage.sandbox.host}/mmpaymkttransfers/${call}`;
@@ -72,7 +72,7 @@ describe('tenpay, with a p12 certificate', () => {
     expect(await tenpay().redpackQuery({ mch_billno })).toMatchObject({ hb_type: 'GROUP', total_num: '3' });
   });
 
-  it('hears that an order does not exist', async () => {
+  it('is told that an order does not exist', async () => {
     await expect(tenpay().redpackQuery({ mch_billno: billno() })).rejects.toThrow('NOT_FOUND');
   });
 });
@@ -82,10 +82,10 @@ describe('wechatpay-axios-plugin, with PEM certificates', () => {
     return new Wechatpay({
       mchid: MCH_ID,
       serial: '01',
-      privateKey: client.key,
+      privateKey: clientPair.key,
       certs: { any: authority.cert },
       secret: API_KEY,
-      merchant: { ...client, ca: authority.cert },
+      merchant: { ...clientPair, ca: authority.cert },
       baseURL: `https://${stage.sandbox.host}/`,
     });
   }

@@ -6,8 +6,6 @@ import { addVersion, bringsValue, findVersion, type Input, nowS, textOf } from '
 type Output = Readonly<Record<string, unknown>>;
 type Operation = (store: SecretStore, input: Input, region: string) => Output | Promise<Output>;
 
-const DAY_S = 86_400;
-const DEFAULT_RECOVERY_DAYS = 30;
 const DEFAULT_PAGE = 100;
 
 function required(input: Input, name: string): string {
@@ -27,16 +25,6 @@ function find(store: SecretStore, input: Input): Secret {
   throw new SecretsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
 
-/** A secret that is not marked for deletion. */
-function findLive(store: SecretStore, input: Input): Secret {
-  const secret = find(store, input);
-  if (secret.deletedAt === undefined) return secret;
-  throw new SecretsError(
-    'InvalidRequestException',
-    "You can't perform this operation on the secret because it was marked for deletion.",
-  );
-}
-
 function nameOf(secret: Secret, version?: SecretVersion): Output {
   return { ARN: secret.arn, Name: secret.name, ...(version && { VersionId: version.id }) };
 }
@@ -44,10 +32,8 @@ function nameOf(secret: Secret, version?: SecretVersion): Output {
 function describe(secret: Secret): Output {
   return {
     ...nameOf(secret),
-    Description: secret.description,
     CreatedDate: secret.createdAt,
     LastChangedDate: secret.changedAt,
-    DeletedDate: secret.deletedAt,
   };
 }
 
@@ -58,11 +44,6 @@ function stagesOf(secret: Secret): Output {
 const createSecret: Operation = async (store, input, region) => {
   const name = required(input, 'Name');
   const existing = store.find(name);
-  if (existing?.deletedAt !== undefined) {
-    const message =
-      "You can't create this secret because a secret with this name is already scheduled for deletion.";
-    throw new SecretsError('InvalidRequestException', message);
-  }
   const [versions, version] = bringsValue(input) ? addVersion(existing?.versions ?? [], input) : [[]];
   if (existing !== undefined) {
     // The SDK retries a request with the same token: the secret exists then, which is a success.
@@ -74,67 +55,38 @@ const createSecret: Operation = async (store, input, region) => {
   // An ARN ends with six random characters, as on AWS.
   const suffix = randomBytes(8).toString('base64url').replace(/[-_]/g, 'x').slice(0, 6);
   const arn = `arn:aws:secretsmanager:${region}:000000000000:secret:${name}-${suffix}`;
-  const description = textOf(input, 'Description');
-  const stamp = { createdAt: nowS(), changedAt: nowS() };
-  const secret: Secret = { name, arn, ...stamp, versions, ...(description !== undefined && { description }) };
+  const secret: Secret = { name, arn, createdAt: nowS(), changedAt: nowS(), versions };
   await store.put(secret);
   return nameOf(secret, version);
 };
 
 const getSecretValue: Operation = (store, input) => {
-  const secret = findLive(store, input);
+  const secret = find(store, input);
   const version = findVersion(secret, input);
   return {
     ...nameOf(secret, version),
     SecretString: version.string,
-    SecretBinary: version.binary,
     VersionStages: version.stages,
     CreatedDate: version.createdAt,
   };
 };
 
 const putSecretValue: Operation = async (store, input) => {
-  const secret = findLive(store, input);
+  const secret = find(store, input);
   const [versions, version] = addVersion(secret.versions, input);
   await store.put({ ...secret, versions, changedAt: nowS() });
   return { ...nameOf(secret, version), VersionStages: version.stages };
 };
 
-const updateSecret: Operation = async (store, input) => {
-  const secret = findLive(store, input);
-  const [versions, version] = bringsValue(input) ? addVersion(secret.versions, input) : [secret.versions];
-  const description = textOf(input, 'Description') ?? secret.description;
-  await store.put({
-    ...secret,
-    versions,
-    changedAt: nowS(),
-    ...(description !== undefined && { description }),
-  });
-  return nameOf(secret, version);
-};
-
+/** Only what a test asks for: without a recovery window, so that no secret is ever half deleted. */
 const deleteSecret: Operation = async (store, input) => {
-  const secret = findLive(store, input);
-  const days = input.RecoveryWindowInDays;
-  const force = input.ForceDeleteWithoutRecovery === true;
-  if (days !== undefined && (force || typeof days !== 'number' || days < 7 || days > 30)) {
-    const message =
-      'RecoveryWindowInDays must be 7 to 30, and cannot be combined with ForceDeleteWithoutRecovery.';
+  const secret = find(store, input);
+  if (input.ForceDeleteWithoutRecovery !== true) {
+    const message = 'The local Secrets Manager deletes only with ForceDeleteWithoutRecovery.';
     throw new SecretsError('InvalidParameterException', message);
   }
-  if (force) {
-    await store.remove(secret.name);
-    return { ...nameOf(secret), DeletionDate: nowS() };
-  }
-  await store.put({ ...secret, deletedAt: nowS() });
-  const windowDays = typeof days === 'number' ? days : DEFAULT_RECOVERY_DAYS;
-  return { ...nameOf(secret), DeletionDate: nowS() + windowDays * DAY_S };
-};
-
-const restoreSecret: Operation = async (store, input) => {
-  const { deletedAt: _marked, ...secret } = find(store, input);
-  await store.put(secret);
-  return nameOf(secret);
+  await store.remove(secret.name);
+  return { ...nameOf(secret), DeletionDate: nowS() };
 };
 
 const describeSecret: Operation = (store, input) => {
@@ -155,11 +107,7 @@ function matches(secret: Secret, filters: unknown): boolean {
 }
 
 const listSecrets: Operation = (store, input) => {
-  const planned = input.IncludePlannedDeletion === true;
-  const found = store
-    .all()
-    .filter(({ deletedAt }) => planned || deletedAt === undefined)
-    .filter((secret) => matches(secret, input.Filters));
+  const found = store.all().filter((secret) => matches(secret, input.Filters));
   const from = Number(textOf(input, 'NextToken') ?? 0);
   const to = from + (typeof input.MaxResults === 'number' ? input.MaxResults : DEFAULT_PAGE);
   const SecretList = found
@@ -176,6 +124,4 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetSecretValue: getSecretValue,
   ListSecrets: listSecrets,
   PutSecretValue: putSecretValue,
-  RestoreSecret: restoreSecret,
-  UpdateSecret: updateSecret,
 };

@@ -5,7 +5,6 @@ export class SecretsError extends Error {
     readonly type:
       | 'ResourceNotFoundException'
       | 'ResourceExistsException'
-      | 'InvalidRequestException'
       | 'InvalidParameterException'
       | 'UnknownOperationException'
       | 'SerializationException',

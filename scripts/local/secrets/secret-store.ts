@@ -1,10 +1,9 @@
 import { readFileIfAny, writeFileAtomically } from '../files';
 
-/** One value of a secret: either `string` or `binary`, which is base64 as in the protocol. */
+/** One value of a secret. */
 export interface SecretVersion {
   readonly id: string;
-  readonly string?: string;
-  readonly binary?: string;
+  readonly string: string;
   /** Unix seconds. */
   readonly createdAt: number;
   readonly stages: readonly string[];
@@ -13,11 +12,9 @@ export interface SecretVersion {
 export interface Secret {
   readonly name: string;
   readonly arn: string;
-  readonly description?: string;
+  /** Unix seconds. */
   readonly createdAt: number;
   readonly changedAt: number;
-  /** When a deletion with a recovery window was requested. Unix seconds. */
-  readonly deletedAt?: number;
   /** Oldest first. */
   readonly versions: readonly SecretVersion[];
 }

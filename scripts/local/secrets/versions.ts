@@ -22,23 +22,21 @@ export function nowS(): number {
 
 /** True if the request has a new value. */
 export function bringsValue(input: Input): boolean {
-  return textOf(input, 'SecretString') !== undefined || textOf(input, 'SecretBinary') !== undefined;
+  return textOf(input, 'SecretString') !== undefined;
 }
 
-function contentOf(input: Input): Pick<SecretVersion, 'string' | 'binary'> {
+function contentOf(input: Input): string {
   const string = textOf(input, 'SecretString');
-  const binary = textOf(input, 'SecretBinary');
-  if ((string === undefined) === (binary === undefined)) {
+  if (string === undefined) {
     throw new SecretsError(
       'InvalidParameterException',
-      'You must provide either SecretString or SecretBinary.',
+      'You must provide SecretString; the local Secrets Manager keeps no SecretBinary.',
     );
   }
-  const bytes = string === undefined ? Buffer.from(binary ?? '', 'base64').length : Buffer.byteLength(string);
-  if (bytes > LIMIT_BYTES) {
+  if (Buffer.byteLength(string) > LIMIT_BYTES) {
     throw new SecretsError('InvalidParameterException', `The secret value is over ${LIMIT_BYTES} bytes.`);
   }
-  return { ...(string !== undefined && { string }), ...(binary !== undefined && { binary }) };
+  return string;
 }
 
 function withoutStage(version: SecretVersion, ...stages: string[]): SecretVersion {
@@ -55,14 +53,14 @@ export function addVersion(
   input: Input,
 ): [SecretVersion[], SecretVersion] {
   const id = textOf(input, 'ClientRequestToken') ?? randomUUID();
-  const content = contentOf(input);
+  const string = contentOf(input);
   const same = versions.find((version) => version.id === id);
   if (same !== undefined) {
-    if (same.string === content.string && same.binary === content.binary) return [[...versions], same];
+    if (same.string === string) return [[...versions], same];
     const message = `You can't use ClientRequestToken ${id} because that value is already in use for a version.`;
     throw new SecretsError('ResourceExistsException', message);
   }
-  const added = { id, ...content, createdAt: nowS(), stages: [CURRENT] };
+  const added = { id, string, createdAt: nowS(), stages: [CURRENT] };
   const older = versions.map((version) =>
     version.stages.includes(CURRENT)
       ? { ...withoutStage(version, CURRENT), stages: [PREVIOUS] }

@@ -1,6 +1,6 @@
 import { chinaTime } from '../clock';
 import type { Ledger } from '../ledger/ledger';
-import type { Order, Taker } from '../ledger/types';
+import type { Order, Recipient } from '../ledger/types';
 import type { Element } from '../protocol/xml';
 import { DAY_MS, type Settings } from '../settings';
 import { type ApiResponse, textOf } from './responses';
@@ -29,15 +29,15 @@ export function statusOf(order: Order): string {
   return order.state === 'PROCESSING' || order.state === 'PARKED' ? 'SENDING' : order.state;
 }
 
-function hbinfo(taker: Taker, settings: Settings): Element {
+function hbinfo(recipient: Recipient, settings: Settings): Element {
   const status = settings.takerStatus ? [{ name: 'status', text: 'RECEIVED' }] : [];
   return {
     name: 'hbinfo',
     children: [
-      { name: 'openid', text: taker.openid },
+      { name: 'openid', text: recipient.openid },
       ...status,
-      { name: 'amount', text: String(taker.amountFen) },
-      { name: 'rcv_time', text: chinaTime(taker.rcvAtMs) },
+      { name: 'amount', text: String(recipient.amountFen) },
+      { name: 'rcv_time', text: chinaTime(recipient.rcvAtMs) },
     ],
   };
 }
@@ -45,7 +45,7 @@ function hbinfo(taker: Taker, settings: Settings): Element {
 function hblist(order: Order, settings: Settings): Element[] {
   const shown = settings.hblist === 'always' || (settings.hblist === 'group' && order.hb_type === 'GROUP');
   if (!shown || order.takers.length === 0) return [];
-  return [{ name: 'hblist', children: order.takers.map((taker) => hbinfo(taker, settings)) }];
+  return [{ name: 'hblist', children: order.takers.map((recipient) => hbinfo(recipient, settings)) }];
 }
 
 /** An element, or none if there is no value. */

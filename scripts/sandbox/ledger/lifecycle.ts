@@ -57,7 +57,7 @@ export function park(ledger: Ledger, order: Order, refusal: { err_code: string; 
 
 /** The amount of a packet that nobody has taken, in fen. */
 export function untakenFen(order: Order): number {
-  return order.takers.reduce((restFen, taker) => restFen - taker.amountFen, order.amountFen);
+  return order.takers.reduce((restFen, recipient) => restFen - recipient.amountFen, order.amountFen);
 }
 
 /** Starts the refund of the untaken amount. */

@@ -24,7 +24,7 @@ export type OrderState =
   | 'REFUND'
   | 'FAILED';
 
-export interface Taker {
+export interface Recipient {
   openid: string;
   amountFen: number;
   rcvAtMs: number;
@@ -54,7 +54,7 @@ export interface Order {
   dueAtMs: number | null;
   /** How a PROCESSING order ends. */
   ending: 'paid' | 'failed' | null;
-  takers: readonly Taker[];
+  takers: readonly Recipient[];
   refundAtMs: number | null;
   refundFen: number | null;
 }

@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 import { catchUp, type World } from '../calls/world';
 import { finishRefund, moveMoney, startRefund } from '../ledger/lifecycle';
 import { splitShares } from '../ledger/shares';
-import type { Account, Order, Taker } from '../ledger/types';
+import type { Account, Order, Recipient } from '../ledger/types';
 import { patchSettings, type Settings, type SettingsPatch } from '../settings';
 import {
   AccountChangeSchema,
@@ -66,10 +66,10 @@ function liveOrder(
   throw new AdminInputError(`order ${key.mch_billno} is ${order.state}, it must be ${states.join(' or ')}`);
 }
 
-function takersOf(order: Order, openid: string | undefined, atMs: number): Taker[] {
+function recipientsOf(order: Order, openid: string | undefined, atMs: number): Recipient[] {
   const shares = splitShares(order.amountFen, order.total_num, order.mch_billno);
   const left = shares.slice(order.takers.length);
-  if (openid !== undefined && order.takers.some((taker) => taker.openid === openid)) {
+  if (openid !== undefined && order.takers.some((recipient) => recipient.openid === openid)) {
     throw new AdminInputError(`openid: ${openid} has taken a share already`);
   }
   const taking = openid === undefined ? left : left.slice(0, 1);
@@ -86,7 +86,7 @@ export function openPacket(world: World, input: v.InferOutput<typeof OpenSchema>
   if (order.hb_type === 'NORMAL' && input.openid !== undefined && input.openid !== order.re_openid) {
     throw new AdminInputError(`openid: only ${order.re_openid} can open a normal packet`);
   }
-  const takers = [...order.takers, ...takersOf(order, input.openid, world.clock.nowMs())];
+  const takers = [...order.takers, ...recipientsOf(order, input.openid, world.clock.nowMs())];
   const whole = takers.length === order.total_num;
   const value: Order = whole ? { ...order, takers, state: 'RECEIVED', dueAtMs: null } : { ...order, takers };
   world.ledger.commit({ put: 'order', value });

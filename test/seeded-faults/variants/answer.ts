@@ -90,7 +90,7 @@ export const ANSWER: readonly Variant[] = [
   {
     name: 'silent outcome dropped',
     danger:
-      'An odd answer to a query keeps a reading of its own, and the driver goes by what it must not know.',
+      'An unexpected response to a query keeps a result of its own, and the attempt acts on what it must not know.',
     file: 'shared/wechat-pay/responses/classify-query.ts',
     find: "function unanswered({ code, text }: CodeAndText, secret = false, isRefused = false): QueryResult {\n  return { kind: 'unanswered', code, text, mayBeStaleSecret: secret, isRefused };",
     replace:
@@ -105,7 +105,7 @@ export const ANSWER: readonly Variant[] = [
   },
   {
     name: 'a wrong signature let through',
-    danger: 'Whoever can answer in place of WeChat decides what is on record.',
+    danger: 'Anyone who can answer in place of WeChat decides what is recorded.',
     file: 'shared/wechat-pay/responses/body.ts',
     find: "fields.sign === '' || fields.sign === sign(fields, apiKey)",
     replace: "apiKey !== '' || fields.sign === sign(fields, apiKey)",
@@ -138,7 +138,7 @@ export const ANSWER: readonly Variant[] = [
   {
     name: 'a refusal of a replay believed unseen',
     danger:
-      'A restored table sends a paid number anew; the caller is told it failed, and pays under another key.',
+      'A restored table sends a paid number again; the caller is told it failed, and pays under another key.',
     file: 'shared/payment/decide/next-step.ts',
     find: "    case 'refused-unproved':\n    case 'unknown':\n      return ask(s);",
     replace:
@@ -154,7 +154,7 @@ export const ANSWER: readonly Variant[] = [
   },
   {
     name: 'any refused query taken for proof',
-    danger: 'A query that came too often closes a number whose order it never looked at.',
+    danger: 'A query that came too often closes a number whose order it never examined.',
     file: 'shared/payment/decide/next-step.ts',
     find: "isUnproved(s) ? { do: 'end-as-refused', mayClose: false }",
     replace: "isUnproved(s) ? { do: 'end-as-refused', mayClose: true }",

@@ -20,14 +20,15 @@ export const CLAIM: readonly Variant[] = [
   },
   {
     name: "claim's own write not recognised",
-    danger: 'A claim that the SDK repeated waits for its own lease to end, as if a twin held it.',
+    danger:
+      'A claim that the SDK repeated waits for its own lease to end, as if a concurrent duplicate held it.',
     file: 'shared/payment/run/claim.ts',
     find: 'return found.token === record.token ? null : found;',
     replace: 'return found;',
   },
   {
     name: 'a claim that another one holds taken as won',
-    danger: 'Two drivers send one number side by side.',
+    danger: 'Two attempts send one number at the same time.',
     file: 'shared/payment/run/claim.ts',
     find: 'return found.token === record.token ? null : found;',
     replace: 'return found.id === record.id ? null : found;',
@@ -38,11 +39,12 @@ export const CLAIM: readonly Variant[] = [
     file: 'shared/payment/run/claim.ts',
     find: 'Math.min(MAX_CLAIM_MS, Math.max(leftMs, 0))',
     replace: 'Math.max(MAX_CLAIM_MS, leftMs)',
-    unseen: 'Its table takes no time limit from whoever writes.',
+    unseen: 'Its table ignores the time limit of a write.',
   },
   {
     name: 'unconditional claim',
-    danger: 'A twin writes over the record of a payment that is under way, and sends it again.',
+    danger:
+      'A concurrent duplicate overwrites the record of a payment that is under way, and sends it again.',
     file: 'shared/records/dynamodb-table.ts',
     find: "ConditionExpression: 'attribute_not_exists(#id)'",
     replace: "ConditionExpression: 'attribute_not_exists(#id) OR attribute_exists(#id)'",
@@ -65,7 +67,7 @@ export const CLAIM: readonly Variant[] = [
   },
   {
     name: 'reads that may be stale',
-    danger: 'A driver goes by what the record was a second ago: not paid.',
+    danger: 'An attempt acts on what the record was a second ago: not paid.',
     file: 'shared/records/dynamodb-table.ts',
     find: 'ConsistentRead: true',
     replace: 'ConsistentRead: false',

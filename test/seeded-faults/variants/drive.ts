@@ -11,7 +11,7 @@ export const DRIVE: readonly Variant[] = [
   },
   {
     name: 'an open record taken over and sent without asking',
-    danger: 'What the driver that died has sent is sent again.',
+    danger: 'What the dead attempt has sent is sent again.',
     file: 'shared/payment/decide/next-step.ts',
     find: 'return s.inDoubt ? ask(s) : send(s);',
     replace: 'return send(s);',
@@ -74,7 +74,7 @@ export const DRIVE: readonly Variant[] = [
   },
   {
     name: "another process's clock taken for ours",
-    danger: 'A driver whose clock runs ahead sends within the second.',
+    danger: 'An attempt whose clock runs ahead sends within the second.',
     file: 'shared/payment/run/attempt.ts',
     find: 'sentAt === 0 ? null : sentAt + CLOCK_MARGIN_MS',
     replace: 'sentAt === 0 ? null : sentAt + 0 * CLOCK_MARGIN_MS',

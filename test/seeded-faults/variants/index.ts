@@ -7,17 +7,16 @@ import { OWNER } from './owner';
 import { PAST } from './past';
 import { RECORD } from './record';
 import { RECOVER } from './recover';
-
 import { WIRE } from './wire';
 
-/** Every planted fault, by what it breaks. */
+/** Every seeded fault, by what it breaks. */
 export const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
-  'One number for ever': NUMBER,
+  'One number per key': NUMBER,
   'The record comes first': CLAIM,
   'What an answer means': ANSWER,
   'When a number is sent': DRIVE,
   'What is on record': RECORD,
-  'One driver at a time': OWNER,
+  'One attempt at a time': OWNER,
   'Recovery, merchants, budget': RECOVER,
   'Numbers with a past': PAST,
   'Money and bytes': WIRE,

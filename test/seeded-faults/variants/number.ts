@@ -1,6 +1,6 @@
 import type { Variant } from '../../../scripts/seeded-faults/variant';
 
-/** One intent has one order number for ever, and what is sent under it never changes. */
+/** The order number of an intent and what is sent under it never change. */
 export const NUMBER: readonly Variant[] = [
   {
     name: 'a new number on retry',

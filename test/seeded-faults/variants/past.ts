@@ -25,7 +25,7 @@ export const PAST: readonly Variant[] = [
   },
   {
     name: 'FATAL_ERROR forgotten after the next send',
-    danger: "A stranger's packet is recorded as our payment as soon as a query names no taker.",
+    danger: "A stranger's packet is recorded as our payment as soon as a query names no recipient.",
     file: 'shared/payment/decide/transitions.ts',
     find: 'foreign_at_ms: record.foreign_at_ms ?? atMs, status',
     replace: 'foreign_at_ms: undefined, status',
@@ -47,7 +47,7 @@ export const PAST: readonly Variant[] = [
   },
   {
     name: "a wrong clock's lease respected",
-    danger: 'Nobody drives the record for as long as the clock was wrong: the payment is lost.',
+    danger: 'No attempt runs for as long as the clock was wrong: the payment is lost.',
     file: 'shared/payment/run/lease.ts',
     find: ' && lease_until_ms <= nowMs + MAX_AHEAD_MS;',
     replace: ' && lease_until_ms <= nowMs + 100_000 * MAX_AHEAD_MS;',
@@ -77,7 +77,7 @@ export const PAST: readonly Variant[] = [
   },
   {
     name: 'a payment that meets a closed record passed over in silence',
-    danger: 'A person closed it as refused while WeChat paid it, and nobody looks at it again.',
+    danger: 'A person closed it as refused while WeChat paid it, and nobody checks it again.',
     file: 'shared/payment/run/alarm.ts',
     find: "if (onRecord.state === 'closed' && learned.state === 'paid') report",
     replace: "if (onRecord.state === 'closed' && learned.state === 'parked') report",

@@ -11,7 +11,7 @@ export const RECORD: readonly Variant[] = [
   },
   {
     name: 'a parked record stays parked while it is driven',
-    danger: 'Nobody sees its lease, and a twin drives it too.',
+    danger: 'Nobody sees its lease, and a concurrent duplicate sends it too.',
     file: 'shared/payment/run/lease.ts',
     find: "    state: 'open',\n    token: deps.newToken(),",
     replace: '    state: record.state,\n    token: deps.newToken(),',
@@ -70,14 +70,14 @@ export const RECORD: readonly Variant[] = [
   },
   {
     name: 'the due time never set',
-    danger: 'A driver that dies leaves a record that nobody ever settles.',
+    danger: 'An attempt that dies leaves a record that is never recovered.',
     file: 'shared/payment/decide/new-record.ts',
     find: '    due: fixed.miniapp_id,\n',
     replace: '',
   },
   {
     name: 'the due time never removed',
-    danger: 'Settling opens what is paid, and drives it.',
+    danger: 'Recovery opens what is paid, and sends it.',
     file: 'shared/payment/decide/due.ts',
     find: "if (state === 'paid' || state === 'closed') return NOT_DUE;",
     replace: "if (state === 'paid') return NOT_DUE;",

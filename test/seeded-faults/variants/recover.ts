@@ -11,14 +11,14 @@ export const RECOVER: readonly Variant[] = [
   },
   {
     name: 'recovery believes a stale index',
-    danger: 'A record that was paid since is driven again.',
+    danger: 'A record that was paid since is sent again.',
     file: 'shared/payment/recover.ts',
     find: '    if (due_at === undefined || isLeased(record, nowMs)) return false;\n',
     replace: '    if (due_at === undefined) return true;\n',
   },
   {
     name: 'recovery sends what it has not asked for',
-    danger: 'What a driver that died has sent is sent again.',
+    danger: 'What a dead attempt has sent is sent again.',
     file: 'shared/payment/recover.ts',
     find: 'const how = { merchant, inDoubt: true,',
     replace: 'const how = { merchant, inDoubt: record.doubt_at_ms !== undefined,',

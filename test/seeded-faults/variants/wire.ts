@@ -8,7 +8,7 @@ export const WIRE: readonly Variant[] = [
     file: 'shared/api/money.ts',
     find: "const fen = Number(whole + cents.padEnd(2, '0'));",
     replace: 'const fen = Math.trunc(Number(whole + "." + cents) * FEN_PER_YUAN);',
-    unseen: 'It begins behind the door, where money is integer fen.',
+    unseen: 'It begins behind the params, where money is integer fen.',
   },
   {
     name: 'an amount that is no whole fen rounded',
@@ -16,7 +16,7 @@ export const WIRE: readonly Variant[] = [
     file: 'shared/api/money.ts',
     find: 'if (digits === null) return null;',
     replace: 'if (digits === null) return yuan > 0 ? Math.round(yuan * FEN_PER_YUAN) : null;',
-    unseen: 'It begins behind the door, where money is integer fen.',
+    unseen: 'It begins behind the params, where money is integer fen.',
   },
   {
     name: 'yuan sent in place of fen',

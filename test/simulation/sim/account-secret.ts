@@ -13,7 +13,7 @@ export class AccountSecret {
     this.current = { mchId: MERCHANT_ID, apiKey: 'k0', certificate: '', privateKey: '', dailyBudgetFen };
   }
 
-  disturb(kind: Exclude<Disturbance, 'twin'>): void {
+  disturb(kind: Exclude<Disturbance, 'duplicate'>): void {
     if (kind === 'other-merchant') {
       this.current = { ...this.current, mchId: '1900000999' };
       this.cached = this.current;

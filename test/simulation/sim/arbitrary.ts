@@ -36,8 +36,8 @@ const wrongClock = fc.constantFrom(...[1, 2, 365, -1, -2, -365].map((days) => da
 const action: fc.Arbitrary<Action> = fc.record({
   do: fc.oneof(
     { weight: 10, arbitrary: fc.constant('send' as const) },
-    { weight: 6, arbitrary: fc.constant('settle' as const) },
-    { weight: 2, arbitrary: fc.constant('look' as const) },
+    { weight: 6, arbitrary: fc.constant('recover' as const) },
+    { weight: 2, arbitrary: fc.constant('status' as const) },
     { weight: 1, arbitrary: fc.constantFrom('resolve', 'restore', 'stranger') },
   ),
   afterMs: longWait,
@@ -76,7 +76,7 @@ export const history: fc.Arbitrary<History> = fc
     dailyBudgetFen: fc.option(fc.constantFrom(PARAMS.total_fen, 100 * PARAMS.total_fen), { nil: undefined }),
     queryBeforeSend: fc.boolean(),
     forgetsAfterDays: fc.constantFrom(1, 3, undefined),
-    takers: fc.constantFrom('none' as const, 'none' as const, 'ours' as const, 'other-appid' as const),
+    recipients: fc.constantFrom('none' as const, 'none' as const, 'ours' as const, 'other-appid' as const),
     actions: fc.tuple(first, fc.array(action, { maxLength: 7 })).map(([send, actions]) => [send, ...actions]),
     faults: fc.array(fc.tuple(step, fc.constantFrom(...FAULT_KINDS)), { maxLength: 6 }),
   })
@@ -94,7 +94,7 @@ function withinThePromise(story: History): History {
   // How old a claim "in the future" is, nobody knows before a right clock has met it.
   const actions = story.actions.map((one) => ({ ...one, afterMs: Math.min(one.afterMs, SHORT_WAIT_MS) }));
   // Nor does a host that lives ahead see the leases of others: beside it, only WeChat keeps a number from being paid twice.
-  const faults = story.faults.filter(([, kind]) => !hasWrongClock || kind !== 'twin');
+  const faults = story.faults.filter(([, kind]) => !hasWrongClock || kind !== 'duplicate');
   return isRestored ? restored({ ...story, actions, faults }) : { ...story, actions, faults };
 }
 
@@ -107,6 +107,6 @@ function restored(story: History): History {
   const afterMs = ({ do: what, afterMs: ms }: Action) => (what === 'restore' ? Math.max(ms, RESTORE_MS) : ms);
   const actions = story.actions.map((one) => ({ ...one, afterMs: afterMs(one) }));
   const forgetsAfterDays = story.queryBeforeSend ? story.forgetsAfterDays : undefined;
-  const faults = story.faults.filter(([, kind]) => kind !== 'other-merchant' && kind !== 'twin');
+  const faults = story.faults.filter(([, kind]) => kind !== 'other-merchant' && kind !== 'duplicate');
   return { ...story, actions, faults, forgetsAfterDays, dailyBudgetFen: undefined };
 }

@@ -2,11 +2,11 @@ import { PlatformError } from '../../../shared/api/errors';
 import {
   applies,
   type Disturbance,
-  type Door,
   type FaultKind,
   FREEZE_MS,
   LATE_TABLE_MS,
   LATE_WECHAT_MS,
+  type Site,
   VERY_LATE_TABLE_MS,
 } from './faults';
 import type { World } from './world';
@@ -24,14 +24,14 @@ export interface Invocation {
 
 /** One effect on the world outside the process. */
 export interface Effect<T> {
-  readonly door: Door;
+  readonly site: Site;
   readonly timeoutMs: number;
   readonly effect: () => Promise<T>;
   /** What a fault makes of the answer; without it the fault is an error. @param value null when there was no effect */
   readonly spoil?: (kind: FaultKind, value: T | null) => T;
 }
 
-/** A new one each time: to wait for a single one for ever would keep all that waits for it. */
+/** A new one each time: a single promise that never resolves would keep everything that waits for it alive. */
 function never(): Promise<never> {
   return new Promise(() => undefined);
 }
@@ -48,8 +48,8 @@ export class Effects {
   readonly faults = new Map<number, FaultKind>();
   /** The numbers of the effects that a fault has met. */
   readonly struck = new Set<number>();
-  /** The door of each effect so far. */
-  readonly doors: Door[] = [];
+  /** The site of each effect so far. */
+  readonly sites: Site[] = [];
   /** Where each effect waits for its turn, when somebody else than time says whose turn it is. */
   turn: ((inv: Invocation) => Promise<void>) | null = null;
 
@@ -59,12 +59,12 @@ export class Effects {
   ) {}
 
   async run<T>(inv: Invocation, what: Effect<T>): Promise<T> {
-    const { door, effect } = what;
-    const number = this.doors.push(door) - 1;
-    const planned = this.due(number, door);
+    const { site, effect } = what;
+    const number = this.sites.push(site) - 1;
+    const planned = this.due(number, site);
     if (inv.dead) return never();
     if (this.turn !== null) await whileAlive(inv, this.turn(inv));
-    const latencyMs = this.latency(door);
+    const latencyMs = this.latency(site);
     if (planned !== undefined) {
       this.struck.add(number);
       const done = await this.goWrong(inv, planned, what, latencyMs);
@@ -76,16 +76,16 @@ export class Effects {
     return value;
   }
 
-  private due(number: number, door: Door): FaultKind | undefined {
-    const found = [...this.faults].find(([from, kind]) => from <= number && applies(kind, door));
+  private due(number: number, site: Site): FaultKind | undefined {
+    const found = [...this.faults].find(([from, kind]) => from <= number && applies(kind, site));
     if (found === undefined) return undefined;
     this.faults.delete(found[0]);
     return found[1];
   }
 
-  private latency(door: Door): number {
+  private latency(site: Site): number {
     if (this.turn !== null) return 0;
-    return door.startsWith('wechat') ? 100 : 5;
+    return site.startsWith('wechat') ? 100 : 5;
   }
 
   /** @returns null when the effect still takes its ordinary course */
@@ -95,7 +95,7 @@ export class Effects {
     what: Effect<T>,
     latencyMs: number,
   ): Promise<{ value: T } | null> {
-    const { door, timeoutMs, effect } = what;
+    const { site, timeoutMs, effect } = what;
     const wait = (ms: number) => whileAlive(inv, this.world.sleep(ms));
     const spoil = (value: T | null) => {
       if (what.spoil === undefined) throw new PlatformError(kind);
@@ -117,7 +117,7 @@ export class Effects {
         await wait(latencyMs);
         throw new PlatformError(kind);
       case 'late':
-        this.world.after(door.startsWith('wechat') ? LATE_WECHAT_MS : LATE_TABLE_MS, () => void effect());
+        this.world.after(site.startsWith('wechat') ? LATE_WECHAT_MS : LATE_TABLE_MS, () => void effect());
         await wait(latencyMs);
         throw new PlatformError(kind);
       case 'very-late':
@@ -153,7 +153,7 @@ export class Effects {
       case 'freeze':
         await wait(FREEZE_MS);
         return null;
-      case 'twin':
+      case 'duplicate':
       case 'rotate-key':
       case 'key-ahead':
       case 'other-merchant':

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { applies, type Door, FAULT_KINDS, type FaultKind } from './faults';
+import { applies, FAULT_KINDS, type FaultKind, type Site } from './faults';
 import { type History, play } from './history';
 
 export interface Found {
@@ -32,7 +32,7 @@ export async function everyPair(history: History, stride = 1): Promise<Found> {
   for await (const single of singles(history)) {
     const [first] = single.faults;
     if (first === undefined) continue;
-    for (const second of possible(single.doors, first[0] + 1)) {
+    for (const second of possible(single.sites, first[0] + 1)) {
       met += 1;
       if (met % stride !== 0) continue;
       const faults = [first, second];
@@ -47,17 +47,17 @@ export async function everyPair(history: History, stride = 1): Promise<Found> {
 
 async function* singles(history: History) {
   const undisturbed = await play({ ...history, faults: [] });
-  for (const fault of possible(undisturbed.doors, 0)) {
+  for (const fault of possible(undisturbed.sites, 0)) {
     const faults: History['faults'] = [fault];
     yield { faults, ...(await play({ ...history, faults })) };
   }
 }
 
-function possible(doors: readonly Door[], from: number): [number, FaultKind][] {
-  return doors.flatMap((door, step) =>
+function possible(sites: readonly Site[], from: number): [number, FaultKind][] {
+  return sites.flatMap((site, step) =>
     step < from
       ? []
-      : FAULT_KINDS.filter((kind) => applies(kind, door)).map((kind): [number, FaultKind] => [step, kind]),
+      : FAULT_KINDS.filter((kind) => applies(kind, site)).map((kind): [number, FaultKind] => [step, kind]),
   );
 }
 

@@ -1,5 +1,5 @@
 /** Where an effect happens. */
-export type Door =
+export type Site =
   | 'table-write'
   | 'budget-release'
   | 'table-read'
@@ -37,7 +37,7 @@ export const FAULTS = {
   late: ['budget-release', 'table-write', 'wechat-send'],
   /** The same, as late as AWS still takes a signed request. */
   'very-late': ['table-write'],
-  /** No answer until the time-out. */
+  /** No answer until the timeout. */
   'hang-before': ['budget-release', 'table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
   'hang-after': ['budget-release', 'table-write', 'wechat-send'],
   /** The effect twice, and the second answer: the SDK repeats a write whose first answer was lost. */
@@ -56,7 +56,7 @@ export const FAULTS = {
   /** The process stands still for a while, and goes on. */
   freeze: ['table-write', 'table-read', 'wechat-send', 'wechat-query', 'secret'],
   /** Somebody else sends the same intent now. */
-  twin: ['table-write', 'wechat-send', 'wechat-query', 'table-read', 'secret'],
+  duplicate: ['table-write', 'wechat-send', 'wechat-query', 'table-read', 'secret'],
   /** The key is changed at both ends, or at WeChat first. */
   'rotate-key': ['table-write', 'wechat-send', 'wechat-query', 'secret'],
   'key-ahead': ['wechat-send', 'wechat-query'],
@@ -64,23 +64,23 @@ export const FAULTS = {
   'other-merchant': ['secret', 'table-write', 'wechat-query'],
   /** The index shows what was, not what is. */
   stale: ['due'],
-} as const satisfies Record<string, readonly Door[]>;
+} as const satisfies Record<string, readonly Site[]>;
 
 export type FaultKind = keyof typeof FAULTS;
 
 /** Faults that happen beside an effect, which itself takes its course. */
-export type Disturbance = 'twin' | 'rotate-key' | 'key-ahead' | 'other-merchant';
+export type Disturbance = 'duplicate' | 'rotate-key' | 'key-ahead' | 'other-merchant';
 
 export const FAULT_KINDS = Object.keys(FAULTS) as FaultKind[];
 
-export function applies(kind: FaultKind, door: Door): boolean {
-  return (FAULTS[kind] as readonly Door[]).includes(door);
+export function applies(kind: FaultKind, site: Site): boolean {
+  return (FAULTS[kind] as readonly Site[]).includes(site);
 }
 
 /** How long a lost table write, or a lost request to WeChat, may be under way. */
 export const LATE_TABLE_MS = 8_000;
 export const VERY_LATE_TABLE_MS = 14 * 60_000;
 export const LATE_WECHAT_MS = 9 * 60_000 + 30_000;
-/** The SDK's time-out with its repeats. */
+/** The SDK's timeout with its retries. */
 export const TABLE_TIMEOUT_MS = 4_000;
 export const FREEZE_MS = 12_000;

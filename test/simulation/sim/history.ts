@@ -1,6 +1,6 @@
 import type { PaidData, UnpaidData } from '../../../shared/api/responses';
 import type { StoredRecord } from '../../../shared/records/record';
-import type { Door, FaultKind } from './faults';
+import type { FaultKind, Site } from './faults';
 import { KEY } from './intent';
 import { judge } from './judge';
 import type { MemoryWeChat, Replay, Truth } from './memory-wechat';
@@ -21,8 +21,8 @@ export interface History {
   readonly queryBeforeSend?: boolean | undefined;
   /** After so many days WeChat takes a number that comes again for a new one; never if not said. */
   readonly forgetsAfterDays?: number | undefined;
-  /** Whom a query of a paid order names as its taker. */
-  readonly takers?: MemoryWeChat['takers'] | undefined;
+  /** The recipient that a query of a paid order names. */
+  readonly recipients?: MemoryWeChat['recipients'] | undefined;
   /** Effect number → fault. */
   readonly faults: readonly (readonly [number, FaultKind])[];
   readonly actions: readonly Action[];
@@ -38,7 +38,7 @@ export type Beginning = Pick<
   | 'hosts'
   | 'queryBeforeSend'
   | 'forgetsAfterDays'
-  | 'takers'
+  | 'recipients'
   | 'faults'
 >;
 
@@ -49,7 +49,7 @@ export type Beginning = Pick<
  * pays under our number.
  */
 export interface Action {
-  readonly do: 'send' | 'settle' | 'look' | 'resolve' | 'restore' | 'stranger';
+  readonly do: 'send' | 'recover' | 'status' | 'resolve' | 'restore' | 'stranger';
   readonly afterMs: number;
   readonly skewMs?: number;
   /** AWS has not told this process that its clock is wrong: it went so after AWS's last answer. */
@@ -60,19 +60,19 @@ export interface Action {
   readonly to?: number;
 }
 
-/** Lambda's retry of a send, the caller's, and settling between them. */
+/** Lambda's retry of a send, the caller's, and a recovery pass between them. */
 export const ACTIONS: readonly Action[] = [
   { do: 'send', afterMs: 0 },
   { do: 'send', afterMs: 1_000 },
-  { do: 'settle', afterMs: 600_000 },
+  { do: 'recover', afterMs: 600_000 },
   { do: 'send', afterMs: 3_600_000 },
 ];
 
 export interface Verdict {
   /** Empty when all held. */
   readonly violations: readonly string[];
-  /** The door of each effect, until the faults stopped. */
-  readonly doors: readonly Door[];
+  /** The site of each effect, until the faults stopped. */
+  readonly sites: readonly Site[];
   /** How many of the planned faults met an effect that they can happen to. */
   readonly struck: number;
   /** How the record ended; none when nothing was claimed. */
@@ -83,7 +83,7 @@ const MINUTE_MS = 60_000;
 
 export type Answer = Ended<PaidData | UnpaidData>;
 
-/** Plays the history to its end, lets the faults stop, settles, and judges. */
+/** Plays the history to its end, lets the faults stop, recovers, and judges. */
 export async function play(history: History): Promise<Verdict> {
   const sim = simulationOf(history);
   const answers: Answer[] = [];
@@ -99,21 +99,25 @@ export async function play(history: History): Promise<Verdict> {
     const answer = await act(sim, action, isTold);
     if (answer !== null) answers.push(answer);
   }
-  for (const twin of sim.twins) answers.push(await sim.ended(twin));
-  const doors = [...sim.effects.doors];
+  for (const duplicate of sim.duplicates) answers.push(await sim.ended(duplicate));
+  const sites = [...sim.effects.sites];
   const struck = sim.effects.struck.size;
   const isRestored = sim.table.epoch > 0;
   if (isRestored && !answers.some((answer) => isFinal(answer, true))) answers.push(await repeatLost(sim));
   await afterTheFaults(sim);
-  return { violations: [...sim.violations, ...judge(sim, answers)], doors, struck, end: endOf(sim) };
+  return { violations: [...sim.violations, ...judge(sim, answers)], sites, struck, end: endOf(sim) };
 }
 
 export function simulationOf(beginning: Beginning): Simulation {
   const { truth, replay, notFoundStyle = 'live', dailyBudgetFen = null, hosts = 1, faults } = beginning;
-  const { queryBeforeSend = false, takers = 'none', forgetsAfterDays = Number.POSITIVE_INFINITY } = beginning;
+  const {
+    queryBeforeSend = false,
+    recipients = 'none',
+    forgetsAfterDays = Number.POSITIVE_INFINITY,
+  } = beginning;
   const sim = new Simulation(dailyBudgetFen);
   Object.assign(sim, { hosts, queryBeforeSend });
-  Object.assign(sim.weChat, { truth, replay, notFoundStyle, takers, forgetsAfterDays });
+  Object.assign(sim.weChat, { truth, replay, notFoundStyle, recipients, forgetsAfterDays });
   for (const [number, kind] of faults) sim.effects.faults.set(number, kind);
   return sim;
 }
@@ -136,11 +140,11 @@ export async function begin(
   switch (what) {
     case 'send':
       return sim.send(KEY, skewMs, isUnaware);
-    case 'settle':
-      await sim.settle(skewMs);
+    case 'recover':
+      await sim.recover(skewMs);
       return null;
-    case 'look':
-      await sim.look(KEY, skewMs);
+    case 'status':
+      await sim.status(KEY, skewMs);
       return null;
     case 'resolve':
       await sim.resolve(skewMs);
@@ -170,7 +174,7 @@ export async function afterTheFaults(sim: Simulation): Promise<void> {
   sim.effects.faults.clear();
   // To be busy is a fault too, and stops.
   if (sim.weChat.truth === 'SYSTEMERROR' || sim.weChat.truth === 'PROCESSING') sim.weChat.truth = 'pays';
-  // What is still under way arrives before the looks are counted.
+  // What is still under way arrives before the queries are counted.
   await sim.world.pass(10 * MINUTE_MS);
   // Only now it is known whom a late claim has pinned.
   sim.mendSecret();
@@ -178,19 +182,19 @@ export async function afterTheFaults(sim: Simulation): Promise<void> {
   // A wrong clock's times are a fault, too, until a right clock has met them.
   const isWrong = ({ created_at, first_met_ms }: StoredRecord) =>
     created_at * 1000 > sim.world.now + 60 * MINUTE_MS && first_met_ms === undefined;
-  if ([...sim.table.records.values()].some(isWrong)) await sim.ended(sim.settle());
-  sim.looks = 0;
+  if ([...sim.table.records.values()].some(isWrong)) await sim.ended(sim.recover());
+  sim.queries = 0;
   const giveUpAt = sim.world.now + GIVE_UP_MS;
-  const looks = MAX_LOOKS * (sim.weChat.notFoundStyle === 'documented' ? ANSWERS_OF_OLD_SHAPE : 1);
-  while (sim.looks < looks) {
+  const queries = MAX_QUERIES * (sim.weChat.notFoundStyle === 'documented' ? ANSWERS_OF_OLD_SHAPE : 1);
+  while (sim.queries < queries) {
     const waits = [...sim.table.records.values()].flatMap(({ due_at }) => due_at ?? []);
     if (waits.length === 0) return;
     const waitMs = Math.min(...waits) - sim.world.now;
     // A due time beyond all waits is a wrong clock's: the next pass meets it.
     await sim.world.pass(waitMs > LONGEST_WAIT_MS ? PASS_MS : Math.max(PASS_MS, waitMs));
-    await sim.ended(sim.settle());
+    await sim.ended(sim.recover());
     if (sim.world.now > giveUpAt) {
-      sim.violations.push(`a record is due, and nobody looks at it: ${sim.looks} looks`);
+      sim.violations.push(`a record is due, and recovery does not query it: ${sim.queries} queries`);
       return;
     }
   }
@@ -203,7 +207,7 @@ const PASS_MS = 10 * MINUTE_MS;
 const LONGEST_WAIT_MS = 25 * 60 * MINUTE_MS;
 /** A record that is due and never looked at must not keep the story from its end. */
 const GIVE_UP_MS = 40 * 24 * 60 * MINUTE_MS;
-const MAX_LOOKS = 3;
+const MAX_QUERIES = 3;
 
 /** The old shape of "no such order" is also how a busy WeChat answers: three in a row tell what one tells otherwise. */
 const ANSWERS_OF_OLD_SHAPE = 3;

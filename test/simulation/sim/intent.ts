@@ -1,6 +1,6 @@
 import type { SendParams } from '../../../shared/api/send-params';
 
-export const SETTING = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
+export const CONFIG = { idNamespace: 'red-pack-sim', miniappId: '1', clientIp: '127.0.0.1' };
 
 export const MERCHANT_ID = '1900000109';
 

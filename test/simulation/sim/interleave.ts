@@ -12,17 +12,17 @@ export interface Meeting {
   readonly afterMs?: number;
   /** What WeChat does from then on. */
   readonly later?: History['truth'];
-  readonly twins: readonly Action['do'][];
-  /** Numbered from the twins' first effect. */
+  readonly concurrent: readonly Action['do'][];
+  /** Numbered from the first effect of the concurrent invocations. */
   readonly faults: readonly (readonly [number, FaultKind])[];
 }
 
 /** Says which of `count` turns is taken. */
 export type Chooser = (count: number) => number;
 
-/** How far apart interleavings are told: each of the twins' first turns, and how often time passes out of turn. */
+/** How far apart interleavings are told: the first turns of each invocation, and how often time passes out of turn. */
 export interface Bounds {
-  /** After so many turns of its own, a twin goes on without being interrupted. */
+  /** After so many turns of its own, an invocation goes on without being interrupted. */
   readonly turns: number;
   /** How often time may pass although somebody could go on; it always passes when nobody can. */
   readonly pauses: number;
@@ -32,8 +32,8 @@ export interface Bounds {
  * Invocations of one intent that take their effects in turns. At each point either may go on, or time may pass to
  * the next timer; `choose` says which.
  */
-export async function playTwins(meeting: Meeting, bounds: Bounds, choose: Chooser): Promise<string[]> {
-  const { before = { actions: [], faults: [] }, twins, later = meeting.truth, afterMs = 0 } = meeting;
+export async function playConcurrent(meeting: Meeting, bounds: Bounds, choose: Chooser): Promise<string[]> {
+  const { before = { actions: [], faults: [] }, concurrent, later = meeting.truth, afterMs = 0 } = meeting;
   const sim = simulationOf({ ...meeting, faults: before.faults });
   const answers: (Answer | null)[] = [];
   for (const action of before.actions) {
@@ -42,14 +42,14 @@ export async function playTwins(meeting: Meeting, bounds: Bounds, choose: Choose
   }
   await sim.world.pass(afterMs);
   sim.weChat.truth = later;
-  const first = sim.effects.doors.length;
+  const first = sim.effects.sites.length;
   for (const [number, kind] of meeting.faults) sim.effects.faults.set(first + number, kind);
   const waiting = new Map<Invocation, () => void>();
   sim.effects.turn = (inv) => new Promise((resolve) => waiting.set(inv, resolve));
   const turns = new Map<Invocation, number>();
   let pauses = 0;
-  let left = twins.length;
-  for (const what of twins) {
+  let left = concurrent.length;
+  for (const what of concurrent) {
     void begin(sim, { do: what, afterMs: 0 }).then((answer) => {
       answers.push(answer);
       left -= 1;
@@ -64,7 +64,7 @@ export async function playTwins(meeting: Meeting, bounds: Bounds, choose: Choose
     const inv = ready[options > 1 ? choose(options) : 0];
     if (inv === undefined) {
       if (mayPause) pauses += 1;
-      if (!(await sim.world.step())) throw new Error('the twins stand still');
+      if (!(await sim.world.step())) throw new Error('the invocations stand still');
       continue;
     }
     turns.set(inv, (turns.get(inv) ?? 0) + 1);
@@ -86,7 +86,7 @@ export async function everyInterleaving(meeting: Meeting, bounds: Bounds) {
     const choices: number[] = [];
     const counts: number[] = [];
     const planned: readonly number[] = prefix;
-    const violations = await playTwins(meeting, bounds, (count) => {
+    const violations = await playConcurrent(meeting, bounds, (count) => {
       const choice = planned[choices.length] ?? 0;
       choices.push(choice);
       counts.push(count);

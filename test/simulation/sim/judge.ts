@@ -78,7 +78,7 @@ function judgeRecord(sim: Simulation, record: StoredRecord): string[] {
       const isAnyones = record.unproven_at_ms !== undefined;
       if (isForeign || isAnyones || ageMs >= UNRESOLVED_AGE_MS)
         return sim.errors.length > 0 ? [] : ['open for a person, and nothing was logged at ERROR'];
-      return [`still open after ${sim.looks} looks, ${order?.state ?? 'missing'} at WeChat`];
+      return [`still open after ${sim.queries} queries, ${order?.state ?? 'missing'} at WeChat`];
     }
   }
 }

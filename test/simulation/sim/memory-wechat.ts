@@ -78,7 +78,7 @@ export class MemoryWeChat {
   /** After so many days a number that comes again is a new order: 1 by WeChat's staff, 3 by others. */
   forgetsAfterDays = Number.POSITIVE_INFINITY;
   /** Whom a query of a paid order names: nobody, its recipient, or the same person by another appid's openid. */
-  takers: 'none' | 'ours' | 'other-appid' = 'none';
+  recipients: 'none' | 'ours' | 'other-appid' = 'none';
 
   constructor(private readonly now: () => number) {}
 
@@ -189,8 +189,8 @@ export class MemoryWeChat {
         ...echo,
       });
     }
-    const takers = order.state === 'paid' ? this.takersOf(order) : [];
-    const sent = takers.length > 0 ? 'RECEIVED' : 'SENT';
+    const recipients = order.state === 'paid' ? this.recipientsOf(order) : [];
+    const sent = recipients.length > 0 ? 'RECEIVED' : 'SENT';
     const status = { paid: sent, failed: 'FAILED', parked: 'SENDING', processing: 'SENDING' }[order.state];
     const reason =
       order.reason === '' || order.state === 'paid' || order.state === 'processing'
@@ -200,13 +200,13 @@ export class MemoryWeChat {
     const { total_amount } = order;
     const send_time = beijing(order.madeAtMs);
     const found = { ...codes, ...echo, detail_id: listid(order), status, total_amount, send_time, ...reason };
-    return write(found, takers);
+    return write(found, recipients);
   }
 
-  private takersOf(order: Order): readonly string[] {
+  private recipientsOf(order: Order): readonly string[] {
     if (this.isForeign(order)) return [order.re_openid];
-    if (this.takers === 'none') return [];
-    return [this.takers === 'ours' ? order.re_openid : `${order.re_openid.slice(0, -2)}zz`];
+    if (this.recipients === 'none') return [];
+    return [this.recipients === 'ours' ? order.re_openid : `${order.re_openid.slice(0, -2)}zz`];
   }
 }
 
@@ -254,9 +254,9 @@ function read(xml: string): Fields {
   );
 }
 
-function write(fields: Fields, takers: readonly string[] = []): string {
+function write(fields: Fields, recipients: readonly string[] = []): string {
   const leaves = Object.entries(fields).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`);
-  const infos = takers.map((openid) => `<hbinfo><openid>${openid}</openid></hbinfo>`);
+  const infos = recipients.map((openid) => `<hbinfo><openid>${openid}</openid></hbinfo>`);
   const list = infos.length > 0 ? `<hblist>${infos.join('')}</hblist>` : '';
   return `<xml>${leaves.join('')}${list}</xml>`;
 }

@@ -8,10 +8,10 @@ import type { World } from './world';
 /** No invocation lasts longer: a lease beyond that is a wrong clock's, and nobody's. */
 const LONGEST_LEASE_MS = 15 * 60_000;
 
-/** Watches who changes a record: paid and closed absorb, and a lease is its driver's. */
+/** Watches who changes a record: paid and closed absorb, and a lease belongs to its attempt. */
 export class Owners {
   /** Which invocation has made which token. */
-  private readonly drivers = new Map<string, Invocation>();
+  private readonly attempts = new Map<string, Invocation>();
 
   constructor(
     private readonly world: World,
@@ -20,8 +20,8 @@ export class Owners {
   ) {}
 
   newToken(inv: Invocation): string {
-    const token = `token-${this.drivers.size}`;
-    this.drivers.set(token, inv);
+    const token = `token-${this.attempts.size}`;
+    this.attempts.set(token, inv);
     return token;
   }
 
@@ -42,7 +42,7 @@ export class Owners {
     const isLeft = after.token === before.token && (after.state === 'open' || after.state === 'paid');
     // Who lives a day ahead cannot see that a lease still runs.
     const hasRightClock = Math.abs(inv.skewMs) < LONGEST_LEASE_MS;
-    if (isLeased && !isLeft && hasRightClock && this.drivers.get(before.token) !== inv)
-      this.violations.push('a lease was taken from its driver');
+    if (isLeased && !isLeft && hasRightClock && this.attempts.get(before.token) !== inv)
+      this.violations.push('a lease was taken from its attempt');
   }
 }

@@ -17,8 +17,8 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { AccountSecret } from './account-secret';
 import { numberIn, type Spoils, signError, spoilReply } from './corrupt';
 import { Effects, type Invocation, whileAlive } from './effects';
-import { type Disturbance, type Door, type FaultKind, LATE_WECHAT_MS, TABLE_TIMEOUT_MS } from './faults';
-import { KEY, MERCHANT_ID, PARAMS, paidXml, SETTING } from './intent';
+import { type Disturbance, type FaultKind, LATE_WECHAT_MS, type Site, TABLE_TIMEOUT_MS } from './faults';
+import { CONFIG, KEY, MERCHANT_ID, PARAMS, paidXml } from './intent';
 import { MemoryBudget } from './memory-budget';
 import { MemoryPassLease } from './memory-pass-lease';
 import { MemoryTable } from './memory-table';
@@ -51,7 +51,7 @@ export class Simulation {
   readonly budget = new MemoryBudget();
   readonly weChat = new MemoryWeChat(() => this.world.now);
   readonly effects = new Effects(this.world, (kind, inv) => this.disturb(kind, inv));
-  readonly number = orderNumber(SETTING.idNamespace, SETTING.miniappId, KEY);
+  readonly number = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, KEY);
   /** When each number was sent. */
   readonly sentAt = new Map<string, number[]>();
   private readonly watch = new Watch();
@@ -65,8 +65,8 @@ export class Simulation {
   /** The events that were logged at ERROR. */
   readonly errors: string[] = [];
   /** Queries of recovery, by number. */
-  looks = 0;
-  twins: Promise<Ended<PaidData | UnpaidData>>[] = [];
+  queries = 0;
+  duplicates: Promise<Ended<PaidData | UnpaidData>>[] = [];
 
   /** @param dailyBudgetFen what the account may claim in a day; null without a budget */
   constructor(readonly dailyBudgetFen: number | null = null) {
@@ -79,22 +79,22 @@ export class Simulation {
     const run = (deps: PaymentDeps, deadline: number) =>
       sendRedPack(
         deps,
-        { ...SETTING, queryBeforeSend },
+        { ...CONFIG, queryBeforeSend },
         { params: PARAMS, key: { key, from: 'idempotency_key' }, deadline },
       );
     return this.invoke(FUNCTION_MS, REPEAT_AGE_MS, skewMs, run, isUnaware);
   }
 
-  settle(skewMs = 0): Promise<Ended<RecoveryData>> {
+  recover(skewMs = 0): Promise<Ended<RecoveryData>> {
     const run = (deps: PaymentDeps, deadline: number) => recover(deps, false, deadline);
     return this.invoke(RECOVERY_MS, RECOVERY_AGE_MS, skewMs, run);
   }
 
-  look(key = KEY, skewMs = 0): Promise<Ended<StatusData | UnpaidData>> {
+  status(key = KEY, skewMs = 0): Promise<Ended<StatusData | UnpaidData>> {
     return this.invoke(RECOVERY_MS, 0, skewMs, (deps, deadline) =>
       redPackStatus(
         deps,
-        { ...SETTING, queryBeforeSend: false },
+        { ...CONFIG, queryBeforeSend: false },
         { by: 'idempotency_key', idempotency_key: key },
         deadline,
       ),
@@ -109,7 +109,7 @@ export class Simulation {
     const isOurs = order?.state === 'paid' && !this.weChat.isForeign(order);
     const outcome = isOurs ? ('paid' as const) : ('refused' as const);
     return this.invoke(RECOVERY_MS, 0, skewMs, (deps, deadline) =>
-      resolve(deps, { ...SETTING, queryBeforeSend: false }, { id, outcome, note: 'seen' }, deadline),
+      resolve(deps, { ...CONFIG, queryBeforeSend: false }, { id, outcome, note: 'seen' }, deadline),
     );
   }
 
@@ -164,8 +164,8 @@ export class Simulation {
 
   private deps(inv: Invocation): PaymentDeps {
     const { table, budget, passLease, world } = this;
-    const at = <T>(door: Door, effect: () => Promise<T>) =>
-      this.effects.run(inv, { door, timeoutMs: TABLE_TIMEOUT_MS, effect });
+    const at = <T>(site: Site, effect: () => Promise<T>) =>
+      this.effects.run(inv, { site, timeoutMs: TABLE_TIMEOUT_MS, effect });
     // What is still on its way when the table is restored to an earlier state goes to the table of before.
     const write = (effect: () => Promise<boolean>) => {
       const { epoch } = table;
@@ -208,7 +208,7 @@ export class Simulation {
     // As it stood: recovery must not rely on the index to be current.
     const stale = [...this.table.records.keys()];
     yield* await this.effects.run(inv, {
-      door: 'due',
+      site: 'due',
       timeoutMs: TABLE_TIMEOUT_MS,
       effect: () => collect(this.table.due(untilMs, beyondMs)),
       spoil: () => stale,
@@ -219,15 +219,15 @@ export class Simulation {
     const { secret } = this;
     if (secret.cached !== null && !fresh) return secret.cached;
     const effect = async () => secret.current;
-    secret.cached = await this.effects.run(inv, { door: 'secret', timeoutMs: TABLE_TIMEOUT_MS, effect });
+    secret.cached = await this.effects.run(inv, { site: 'secret', timeoutMs: TABLE_TIMEOUT_MS, effect });
     return secret.cached;
   }
 
   /** What happens in the world beside the effect at which it is planned. */
   private disturb(kind: Disturbance, inv: Invocation): void {
     // A clock that is wrong is one host's.
-    if (kind === 'twin')
-      this.twins.push(this.send(KEY, Math.abs(inv.skewMs) > NOTICED_SKEW_MS ? 0 : inv.skewMs));
+    if (kind === 'duplicate')
+      this.duplicates.push(this.send(KEY, Math.abs(inv.skewMs) > NOTICED_SKEW_MS ? 0 : inv.skewMs));
     else this.secret.disturb(kind);
   }
 
@@ -261,15 +261,15 @@ export class Simulation {
     this.watch.leaves(request);
     const arrive = async (): Promise<Reply> => {
       if (isSend) this.noteSend(number, this.world.now - postedAt >= LATE_WECHAT_MS);
-      else this.looks += 1;
+      else this.queries += 1;
       const wrongKey = apiKey !== this.secret.keyAtWeChat;
       const answer = wrongKey ? signError(body) : this.weChat.handle(path, body);
       return { kind: 'answered', httpStatus: 200, body: answer };
     };
-    const door = isSend ? 'wechat-send' : 'wechat-query';
+    const site = isSend ? 'wechat-send' : 'wechat-query';
     const spoil = (kind: FaultKind, reply: Reply | null) => spoilReply(kind, reply, this.spoils(number));
     const reply = await this.effects
-      .run(inv, { door, timeoutMs, effect: arrive, spoil })
+      .run(inv, { site, timeoutMs, effect: arrive, spoil })
       .catch((cause: Error): Reply => ({ kind: cause.message === 'unsent' ? 'unsent' : 'lost', cause }));
     this.watch.cameBack(request, reply, before);
     return reply;

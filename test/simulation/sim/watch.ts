@@ -8,7 +8,7 @@ export interface Leaving {
   readonly number: string;
   readonly body: string;
   readonly apiKey: string;
-  /** Whose certificate it bears. */
+  /** The merchant of its certificate. */
   readonly mchId: string;
   readonly host: number;
   readonly timeoutMs: number;
@@ -49,7 +49,7 @@ export class Watch {
     this.must(heldMs <= SKEW_MS, `${number} was sent while WeChat was processing it`);
     const lost = this.lost.get(number);
     this.must(lost?.isAsked !== false, `${number} was sent again without asking`);
-    // Which host it was is not on record: whoever takes over goes to the main one.
+    // The record does not say which host it was, so an attempt that takes over goes to the main one.
     this.must(lost?.inv !== inv || lost.host === host, `${number} was sent to another host while in doubt`);
     // Until an answer says otherwise; a process that dies never learns of one.
     this.lost.set(number, { inv, host, isAsked: false });

@@ -1,4 +1,4 @@
-/** More than any story needs: one that goes round for ever must fail, and not be waited for. */
+/** More than any story needs: one that never ends must fail, and not be waited for. */
 const MAX_EVENTS = 100_000;
 
 /** Virtual time. Events run in order of their time; between two of them every promise that can settle has settled. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseSendParams } from '../../../shared/api/send-params';
-import { expectSentenceOn, refusalOf } from '../support/refusals';
+import { expectRefusal, expectSentenceOn, refusalOf } from '../support/refusals';
 import { PARAMS } from '../support/samples';
 
 const SCENE = { scene_id: 'PRODUCT_2' };
@@ -12,10 +12,7 @@ function fen(total_amount: number, changes: Record<string, unknown> = {}): numbe
 
 function expectRefused(total_amount: unknown, changes: Record<string, unknown> = {}): void {
   const params = { ...PARAMS, ...changes, total_amount };
-  expectSentenceOn(
-    'total_amount',
-    refusalOf(() => parseSendParams(params)),
-  );
+  expectRefusal('total_amount', () => parseSendParams(params));
 }
 
 describe('total_amount', () => {

@@ -1,5 +1,5 @@
 import { parseSendParams } from '../../../shared/api/send-params';
-import { expectSentenceOn, refusalOf } from '../support/refusals';
+import { expectRefusal, refusalOf } from '../support/refusals';
 import { PARAMS } from '../support/samples';
 
 function read(idempotency_key: unknown): string | undefined {
@@ -31,10 +31,7 @@ describe('idempotency_key', () => {
     ['an array', ['a']],
     ['an object', { key: 'a' }],
   ])('is refused as %s, for it must not be taken as absent', (_, key) => {
-    expectSentenceOn(
-      'idempotency_key',
-      refusalOf(() => read(key)),
-    );
+    expectRefusal('idempotency_key', () => read(key));
   });
 
   it('that is too long is refused with the number of its bytes', () => {

@@ -4,7 +4,7 @@ import {
   parseRecoverParams,
   parseStatusParams,
 } from '../../../shared/api/record-params';
-import { expectSentenceOn, refusalOf } from '../support/refusals';
+import { expectRefusal, refusalOf } from '../support/refusals';
 
 const ID = '0123456789abcdef01234567';
 const MISSING = /^id, mch_billno or idempotency_key is missing\b/;
@@ -27,20 +27,14 @@ describe('parseListParams', () => {
   it.each([0, -1, 1001, 1.5, Number.NaN, Infinity, '20', '', null, true, [20], {}])(
     'refuses a limit of %j',
     (limit) => {
-      expectSentenceOn(
-        'limit',
-        refusalOf(() => parseListParams({ limit })),
-      );
+      expectRefusal('limit', () => parseListParams({ limit }));
     },
   );
 
   it.each([-1, 0.5, Number.NaN, Infinity, 2 ** 53, '0', '', null, false, [0]])(
     'refuses an offset of %j',
     (offset) => {
-      expectSentenceOn(
-        'offset',
-        refusalOf(() => parseListParams({ offset })),
-      );
+      expectRefusal('offset', () => parseListParams({ offset }));
     },
   );
 
@@ -55,24 +49,15 @@ describe('parseListParams', () => {
 
   // An empty filter would list the packets of everybody.
   it.each([null, '', ' oTEST', 'x'.repeat(33), 7, ['oTEST']])('refuses a re_openid of %j', (re_openid) => {
-    expectSentenceOn(
-      're_openid',
-      refusalOf(() => parseListParams({ re_openid })),
-    );
+    expectRefusal('re_openid', () => parseListParams({ re_openid }));
   });
 
   it.each([null, 'true', 1, '', []])('refuses details of %j', (details) => {
-    expectSentenceOn(
-      'details',
-      refusalOf(() => parseListParams({ details })),
-    );
+    expectRefusal('details', () => parseListParams({ details }));
   });
 
   it.each(['Limit', 'page', 'order_by', 'id', 'toString'])('refuses an unknown %s', (name) => {
-    expectSentenceOn(
-      name,
-      refusalOf(() => parseListParams({ [name]: 1 })),
-    );
+    expectRefusal(name, () => parseListParams({ [name]: 1 }));
   });
 });
 
@@ -100,35 +85,23 @@ describe('parseGetParams', () => {
   });
 
   it('refuses two names at once', () => {
-    expectSentenceOn(
-      'id',
-      refusalOf(() => parseGetParams({ id: ID, idempotency_key: 'k' })),
-    );
+    expectRefusal('id', () => parseGetParams({ id: ID, idempotency_key: 'k' }));
   });
 
   it.each([7, true, [ID], { id: ID }])('refuses an id of %j', (id) => {
-    expectSentenceOn(
-      'id',
-      refusalOf(() => parseGetParams({ id })),
-    );
+    expectRefusal('id', () => parseGetParams({ id }));
   });
 
   it.each([null, '', 'x'.repeat(129), 5, '\ud83e'])(
     'refuses a key of %j as a send does',
     (idempotency_key) => {
-      expectSentenceOn(
-        'idempotency_key',
-        refusalOf(() => parseGetParams({ idempotency_key })),
-      );
+      expectRefusal('idempotency_key', () => parseGetParams({ idempotency_key }));
     },
   );
 
   it.each(['re_openid', 'settle', 'pk', '__proto__'])('refuses %s, which it does not know', (name) => {
     const params = JSON.parse(`{"id":"${ID}","${name}":"x"}`);
-    expectSentenceOn(
-      name,
-      refusalOf(() => parseGetParams(params)),
-    );
+    expectRefusal(name, () => parseGetParams(params));
   });
 });
 
@@ -159,10 +132,7 @@ describe('parseStatusParams', () => {
     ['all', { id: ID, all: true }],
     ['resolve', { id: ID, resolve: {} }],
   ])('refuses by the name of %s: %j', (name, params) => {
-    expectSentenceOn(
-      name,
-      refusalOf(() => parseStatusParams(params)),
-    );
+    expectRefusal(name, () => parseStatusParams(params));
   });
 
   it('refuses a call that names nothing', () => {
@@ -190,10 +160,7 @@ describe('parseRecoverParams', () => {
     const readNote = (note: string) => parseRecoverParams({ resolve: { ...RESOLVE, note } });
     const longest = `${'红'.repeat(341)}x`;
     expect(readNote(longest)).toEqual({ resolve: { ...RESOLVE, note: longest } });
-    expectSentenceOn(
-      'note',
-      refusalOf(() => readNote(`${longest}x`)),
-    );
+    expectRefusal('note', () => readNote(`${longest}x`));
   });
 
   it('names each param of a decision that is missing, in the documented order', () => {
@@ -225,9 +192,6 @@ describe('parseRecoverParams', () => {
     ['send_listid', { resolve: { ...RESOLVE, outcome: 'refused', send_listid: LISTID } }],
     ['reason', { resolve: { ...RESOLVE, reason: 'x' } }],
   ])('refuses by the name of %s: %j', (name, params) => {
-    expectSentenceOn(
-      name,
-      refusalOf(() => parseRecoverParams(params)),
-    );
+    expectRefusal(name, () => parseRecoverParams(params));
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseSendParams } from '../../../shared/api/send-params';
 import { allowedText } from '../support/arbitraries';
-import { expectSentenceOn, refusalOf } from '../support/refusals';
+import { expectRefusal, expectSentenceOn, refusalOf } from '../support/refusals';
 import { INTENT, PARAMS } from '../support/samples';
 
 const LIMITS = { send_name: 32, act_name: 32, remark: 256, wishing: 128 } as const;
@@ -13,10 +13,7 @@ function read(changes: Record<string, unknown>) {
 }
 
 function expectRefused(name: string, value: unknown): void {
-  expectSentenceOn(
-    name,
-    refusalOf(() => read({ [name]: value })),
-  );
+  expectRefusal(name, () => read({ [name]: value }));
 }
 
 /** A text of exactly so many UTF-8 bytes, made of Chinese characters and, to fill up, letters. */

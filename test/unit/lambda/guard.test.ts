@@ -33,7 +33,7 @@ describe('the envelope of another service', () => {
     expectRefused(JSON.parse(JSON.stringify(event)));
   });
 
-  it.each(envelopes)('is refused with params smuggled in beside its marks: %s', (_, event) => {
+  it.each(envelopes)('is refused with params smuggled in beside its keys: %s', (_, event) => {
     if (Array.isArray(event)) expectRefused([...event, PARAMS]);
     else expectRefused({ ...PARAMS, ...(event as object) });
   });
@@ -57,7 +57,7 @@ describe('the envelope of another service', () => {
   });
 });
 
-describe('one mark is enough', () => {
+describe('one key is enough', () => {
   it.each([
     ...[
       'requestContext',
@@ -75,8 +75,8 @@ describe('one mark is enough', () => {
     ...['source', 'detail', 'detail-type', 'rmqMessagesByQueue', 'eventSource', 'invokingEvent', 'SecretId'],
     ...['connection-id', 'endpoint-id', 'common-name', 'public-ip', 'schema-version', 'widgetContext'],
     ...['describe', 'EventType', 'transformId', 'labelingJobArn', 'InvocationEventType', 'lifecycleStage'],
-  ])('%s beside the params, whatever its value', (mark) => {
-    for (const value of [null, '', {}, [], 'x']) expectRefused({ ...PARAMS, [mark]: value });
+  ])('%s beside the params, whatever its value', (key) => {
+    for (const value of [null, '', {}, [], 'x']) expectRefused({ ...PARAMS, [key]: value });
   });
 });
 
@@ -222,9 +222,9 @@ describe('an event of a custom bus', () => {
     expectRefused({ ...CUSTOM, [name]: value });
   });
 
-  it('is refused with the marks of another service beside it', () => {
-    for (const mark of ['requestContext', 'Records', 'body', 'triggerSource', 'awslogs'])
-      expectRefused({ ...CUSTOM, [mark]: {} });
+  it('is refused with the keys of another service beside it', () => {
+    for (const key of ['requestContext', 'Records', 'body', 'triggerSource', 'awslogs'])
+      expectRefused({ ...CUSTOM, [key]: {} });
   });
 
   it('is refused within another such event', () => {

@@ -9,10 +9,10 @@ import {
 } from '../../../shared/listing/checkpoint-item';
 
 const IDS = ['a', 'b', 'c'].map((digit) => digit.repeat(24));
-const MARK: FullCheckpoint = { count: 6, timeKey: `1700000000000-${'c'.repeat(24)}`, ids: IDS };
-const ITEM = checkpointItem('app', MARK);
+const CHECKPOINT: FullCheckpoint = { count: 6, timeKey: `1700000000000-${'c'.repeat(24)}`, ids: IDS };
+const ITEM = checkpointItem('app', CHECKPOINT);
 
-describe('a mark', () => {
+describe('a checkpoint', () => {
   it('shows count and key in the index, and holds the ids in the table', () => {
     expect(ITEM).toEqual({
       id: { S: 'mark#app#000000000006' },
@@ -22,7 +22,10 @@ describe('a mark', () => {
       ids: { S: IDS.join('') },
       check: { S: expect.stringMatching(/^[0-9a-f]{16}$/) },
     });
-    expect(parseCheckpointKey(String(ITEM.time_key?.S), 3)).toEqual({ count: 6, timeKey: MARK.timeKey });
+    expect(parseCheckpointKey(String(ITEM.time_key?.S), 3)).toEqual({
+      count: 6,
+      timeKey: CHECKPOINT.timeKey,
+    });
     expect(parseCheckpointIds(ITEM, 6, 3)).toEqual(IDS);
   });
 
@@ -40,13 +43,13 @@ describe('a mark', () => {
   });
 
   it.each([
-    ['no count', `x#${MARK.timeKey}`],
-    ['a count of too few digits', `6#${MARK.timeKey}`],
-    ['a count of 0', `000000000000#${MARK.timeKey}`],
-    ['a count between two marks', `000000000007#${MARK.timeKey}`],
+    ['no count', `x#${CHECKPOINT.timeKey}`],
+    ['a count of too few digits', `6#${CHECKPOINT.timeKey}`],
+    ['a count of 0', `000000000000#${CHECKPOINT.timeKey}`],
+    ['a count between two checkpoints', `000000000007#${CHECKPOINT.timeKey}`],
     ['no key', '000000000006'],
     ['a key that is cut short', '000000000006#1700000000000-ccc'],
-    ['something behind the key', `000000000006#${MARK.timeKey}0`],
+    ['something behind the key', `000000000006#${CHECKPOINT.timeKey}0`],
     ['nothing', ''],
   ])('with %s is none', (_, text) => {
     expect(parseCheckpointKey(text, 3)).toBeNull();
@@ -62,7 +65,10 @@ describe('a mark', () => {
     ['its ids in another order', { ids: { S: [...IDS].reverse().join('') } }],
     ['another key', { time_key: { S: `000000000006#1700000000001-${'c'.repeat(24)}` } }],
     ['another check', { check: { S: '0'.repeat(16) } }],
-    ['the check of another mini-program', { check: checkpointItem('other', MARK).check ?? { NULL: true } }],
+    [
+      'the check of another mini-program',
+      { check: checkpointItem('other', CHECKPOINT).check ?? { NULL: true } },
+    ],
   ])('with %s gives no ids', (_, changes) => {
     expect(parseCheckpointIds({ ...ITEM, ...changes }, 6, 3)).toBeNull();
   });

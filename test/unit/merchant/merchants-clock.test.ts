@@ -2,14 +2,14 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { MerchantError } from '../../../shared/api/errors';
 import { bounded } from '../../../shared/aws';
 import { SecretsManagerMerchants } from '../../../shared/merchant/merchants';
+import { makeClient } from '../../kit/certificates';
+import { type HttpTestServer, serveHttp } from '../../kit/server';
 import { answeredBy } from '../support/aws-host';
-import { makeAuthority, makeClient } from '../support/certificates';
-import { type HttpStage, serveHttp } from '../support/http-server';
 
 const ACCOUNT = { official_account_id: 'wx8888888888888888', gateway_type: 'weixin_tenpay' } as const;
 const HOUR_MS = 3_600_000;
 
-let stage: HttpStage;
+let stage: HttpTestServer;
 let client: SecretsManagerClient;
 /** How far AWS's clock is ahead of this host's. */
 let aheadMs: number;
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** The account's merchant from a secret whose certificate ends so long after now, by this host's clock. */
 function load(endsInMs: number) {
-  const pair = makeClient(makeAuthority(), '10000098', Date.now() + endsInMs);
+  const pair = makeClient('10000098', { validToMs: Date.now() + endsInMs });
   const keys = { certificate: pair.cert, private_key: pair.key };
   SecretString = JSON.stringify({ mch_id: '10000098', api_key: 'k'.repeat(32), ...keys });
   return new SecretsManagerMerchants(client, 'red-pack/').load(ACCOUNT);

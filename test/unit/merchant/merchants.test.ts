@@ -3,10 +3,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { MerchantError, PlatformError } from '../../../shared/api/errors';
 import type { SendParams } from '../../../shared/api/send-params';
 import { SecretsManagerMerchants } from '../../../shared/merchant/merchants';
-import { makeAuthority, makeClient } from '../support/certificates';
-import { type HttpStage, serveHttp } from '../support/http-server';
+import { makeClient } from '../../kit/certificates';
+import { type HttpTestServer, serveHttp } from '../../kit/server';
 
-const pair = makeClient(makeAuthority(), '10000098');
+const pair = makeClient('10000098');
 const ACCOUNT = { official_account_id: 'wx8888888888888888', gateway_type: 'weixin_tenpay' } as const;
 const NAME = 'red-pack/wx8888888888888888';
 const MINUTE_MS = 60_000;
@@ -21,7 +21,7 @@ class Secrets {
   readonly texts = new Map<string, string | undefined>([[NAME, secret()]]);
   readonly asked: string[] = [];
   fault: { status: number; type: string; message?: string } | null = null;
-  stage?: HttpStage;
+  stage?: HttpTestServer;
 
   async begin(): Promise<void> {
     this.stage = await serveHttp((body, req, res) => {

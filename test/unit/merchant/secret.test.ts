@@ -1,10 +1,10 @@
 import { MerchantError } from '../../../shared/api/errors';
 import { parseSecret } from '../../../shared/merchant/secret';
-import { makeAuthority, makeClient, makeWeakClient } from '../support/certificates';
+import { makeAuthority, makeClient } from '../../kit/certificates';
 
 const authority = makeAuthority();
-const pair = makeClient(authority, '10000098');
-const other = makeClient(authority, '10000099');
+const pair = makeClient('10000098', { issuer: authority });
+const other = makeClient('10000099', { issuer: authority });
 const NOW_MS = Date.now();
 const NAME = 'red-pack/wx8888888888888888';
 
@@ -91,7 +91,7 @@ describe('parseSecret', () => {
   });
 });
 
-describe('a secret that cannot be used is refused, and the message says what to mend:', () => {
+describe('a secret that cannot be used is refused, and the message says what to fix:', () => {
   it.each(Object.keys(SECRET))('%s missing, empty or no string', (name) => {
     for (const value of [undefined, null, '', '  \n', 10000098, [], {}])
       expect(refusalWith({ [name]: value })).toContain(`"${name}"`);
@@ -129,13 +129,13 @@ describe('a secret that cannot be used is refused, and the message says what to 
   });
 
   it('a key that TLS does not take, before anything is claimed with it', () => {
-    const weak = makeWeakClient(authority, '10000098');
+    const weak = makeClient('10000098', { issuer: authority, bits: 512 });
     expect(refusalWith({ certificate: weak.cert, private_key: weak.key })).toContain('weak key');
   });
 
   it('a certificate that has expired', () => {
     const endMs = NOW_MS - 1_000;
-    const expired = makeClient(authority, '10000098', endMs);
+    const expired = makeClient('10000098', { issuer: authority, validToMs: endMs });
     expect(refusalWith({ certificate: expired.cert, private_key: expired.key })).toContain('expired');
   });
 

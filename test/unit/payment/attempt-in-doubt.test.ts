@@ -13,7 +13,7 @@ import { answered, changed, LOST, UNSENT } from '../support/replies';
 import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 import { runAttempt } from '../support/scripted-attempt';
 
-/** What a driver may forget of a doubt, believe of a refusal, and try with a renewed secret. */
+/** What an attempt may forget of a doubt, believe of a refusal, and try with a renewed secret. */
 
 const MINUTE_MS = 60_000;
 const numbered = (xml: string) => answered(changed(xml, 'mch_billno', order().mch_billno));
@@ -43,11 +43,11 @@ describe('a parked number that is entered again with a lost request', () => {
     'is no longer in doubt when WeChat shows it %s 10 min later: its next refusal is definite',
     async (_, query) => {
       const parked = await reenter(query, 10 * MINUTE_MS);
-      expect(parked.driven).toMatchObject({ state: 'parked', err_code: 'NOTENOUGH' });
-      expect(parked.driven.doubt_at_ms).toBeUndefined();
+      expect(parked.result).toMatchObject({ state: 'parked', err_code: 'NOTENOUGH' });
+      expect(parked.result.doubt_at_ms).toBeUndefined();
       // What would close it ends what is gone, and not what WeChat still shows.
       const closed = await reenter(query, 10 * MINUTE_MS, SEND_FAILED);
-      expect(closed.driven.state).toBe(query === PARKED ? 'parked' : 'closed');
+      expect(closed.result.state).toBe(query === PARKED ? 'parked' : 'closed');
       expect(closed.calls).toEqual(['query', 'send', 'query']);
     },
   );
@@ -56,9 +56,9 @@ describe('a parked number that is entered again with a lost request', () => {
     ['parked', PARKED],
     ['missing', MISSING],
   ])('stays in doubt when WeChat shows it %s sooner, for the request may still arrive', async (_, query) => {
-    const { driven } = await reenter(query, 10 * MINUTE_MS - 1);
-    expect(driven).toMatchObject({ state: 'open', refused_code: 'NOTENOUGH' });
-    expect(driven.doubt_at_ms).toBe(CREATED_AT_MS - 10 * MINUTE_MS + 1);
+    const { result } = await reenter(query, 10 * MINUTE_MS - 1);
+    expect(result).toMatchObject({ state: 'open', refused_code: 'NOTENOUGH' });
+    expect(result.doubt_at_ms).toBe(CREATED_AT_MS - 10 * MINUTE_MS + 1);
   });
 
   it.each([
@@ -66,14 +66,14 @@ describe('a parked number that is entered again with a lost request', () => {
     ['being sent', SENDING],
     ['unanswered', LOST],
   ])('stays in doubt when the order is %s', async (_, query) => {
-    const { driven, calls } = await reenter(query, 60 * MINUTE_MS);
-    expect(driven.doubt_at_ms).toBe(CREATED_AT_MS - 60 * MINUTE_MS);
+    const { result, calls } = await reenter(query, 60 * MINUTE_MS);
+    expect(result.doubt_at_ms).toBe(CREATED_AT_MS - 60 * MINUTE_MS);
     expect(calls).toEqual(['query']);
   });
 
   it('is unlike an open one, whose doubt only time and a query after a refusal can end', async () => {
-    const { driven } = await reenter(MISSING, 60 * MINUTE_MS, NOTENOUGH, false);
-    expect(driven).toMatchObject({ state: 'open', doubt_at_ms: CREATED_AT_MS - 60 * MINUTE_MS });
+    const { result } = await reenter(MISSING, 60 * MINUTE_MS, NOTENOUGH, false);
+    expect(result).toMatchObject({ state: 'open', doubt_at_ms: CREATED_AT_MS - 60 * MINUTE_MS });
   });
 });
 
@@ -85,23 +85,23 @@ describe('a refusal in doubt', () => {
   });
 
   it('is believed when the order is missing long after it, and nothing is sent then', async () => {
-    const { driven, calls } = await runAttempt(
+    const { result, calls } = await runAttempt(
       { send: [], query: [MISSING] },
       { inDoubt: true },
       { ...refused(11 * MINUTE_MS), doubt_at_ms: CREATED_AT_MS - 12 * MINUTE_MS },
     );
-    expect(driven).toMatchObject({ state: 'closed', err_code: 'SEND_FAILED', err_code_des: '发放失败' });
-    expect([driven.doubt_at_ms, driven.refused_at_ms]).toEqual([undefined, undefined]);
+    expect(result).toMatchObject({ state: 'closed', err_code: 'SEND_FAILED', err_code_des: '发放失败' });
+    expect([result.doubt_at_ms, result.refused_at_ms]).toEqual([undefined, undefined]);
     expect(calls).toEqual(['query']);
   });
 
   it('is kept when it is too early to believe it', async () => {
-    const { driven } = await runAttempt(
+    const { result } = await runAttempt(
       { send: [], query: [MISSING] },
       { inDoubt: true },
       refused(9 * MINUTE_MS),
     );
-    expect(driven).toMatchObject({ state: 'open', refused_code: 'SEND_FAILED' });
+    expect(result).toMatchObject({ state: 'open', refused_code: 'SEND_FAILED' });
   });
 });
 
@@ -114,14 +114,14 @@ describe('with a renewed secret', () => {
   });
 
   it('what the first send was refused for leaves no doubt: the next refusal is definite', async () => {
-    const { driven } = await runAttempt({ send: [SIGN_ERROR, NOTENOUGH], query: [MISSING] }, {}, {}, renewed);
-    expect(driven).toMatchObject({ state: 'parked', err_code: 'NOTENOUGH' });
+    const { result } = await runAttempt({ send: [SIGN_ERROR, NOTENOUGH], query: [MISSING] }, {}, {}, renewed);
+    expect(result).toMatchObject({ state: 'parked', err_code: 'NOTENOUGH' });
   });
 
   it('an order that WeChat keeps for another cause is not sent again', async () => {
-    const { driven, calls } = await runAttempt({ send: [NO_CERTIFICATE], query: [PARKED] }, {}, {}, renewed);
+    const { result, calls } = await runAttempt({ send: [NO_CERTIFICATE], query: [PARKED] }, {}, {}, renewed);
     expect(calls).toEqual(['send', 'query']);
-    expect(driven.state).toBe('parked');
+    expect(result.state).toBe('parked');
   });
 
   it('that is refused as well, no third is fetched and nothing is asked again', async () => {

@@ -1,7 +1,7 @@
 import type { StoredRecord } from '../../../shared/records/record';
 import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
-import { answered, beijingTime, changed, LOST, takers, UNSENT } from '../support/replies';
+import { answered, beijingTime, changed, LOST, recipients, UNSENT } from '../support/replies';
 import { CREATED_AT_MS, order } from '../support/samples';
 import { runAttempt } from '../support/scripted-attempt';
 
@@ -16,27 +16,27 @@ const FATAL_ERROR = answered(refusal('FATAL_ERROR', '两次请求参数不一致
 
 /** Taken by them, and made by WeChat so long after our claim. */
 function takenBy(openid: string, madeAfterMs = 0): Reply {
-  const body = found('RECEIVED', 1, takers(openid));
+  const body = found('RECEIVED', 1, recipients(openid));
   return answered(changed(body, 'send_time', beijingTime(CREATED_AT_MS + madeAfterMs)));
 }
 
 const UNPROVEN = takenBy(THEIRS);
 const DOUBT = { inDoubt: true } as const;
 
-describe('an order whose takers are named without our openid', () => {
+describe('an order whose recipients are named without our openid', () => {
   it('is sent once more, the same bytes, and paid when WeChat confirms them', async () => {
-    const { driven, calls, stage } = await runAttempt({ send: [LOST, PAID], query: [UNPROVEN] });
+    const { result, calls, stage } = await runAttempt({ send: [LOST, PAID], query: [UNPROVEN] });
     expect(calls).toEqual(['send', 'query', 'send']);
     expect(stage.posted[2]?.body).toBe(stage.posted[0]?.body);
-    expect(driven).toMatchObject({ state: 'paid', proof: 'echo' });
-    expect(driven.unproven_at_ms).toBeUndefined();
+    expect(result).toMatchObject({ state: 'paid', proof: 'echo' });
+    expect(result.unproven_at_ms).toBeUndefined();
   });
 
   it('is a stranger’s when WeChat says FATAL_ERROR: open, and asked once more', async () => {
-    const { driven, calls } = await runAttempt({ send: [LOST, FATAL_ERROR], query: [UNPROVEN] });
+    const { result, calls } = await runAttempt({ send: [LOST, FATAL_ERROR], query: [UNPROVEN] });
     expect(calls).toEqual(['send', 'query', 'send', 'query']);
-    expect(driven).toMatchObject({ state: 'open', foreign_at_ms: expect.any(Number) });
-    expect(driven.status).toBeUndefined();
+    expect(result).toMatchObject({ state: 'open', foreign_at_ms: expect.any(Number) });
+    expect(result.status).toBeUndefined();
   });
 
   it.each<[string, Reply]>([
@@ -47,20 +47,20 @@ describe('an order whose takers are named without our openid', () => {
     ['PROCESSING', answered(refusal('PROCESSING', 'x'))],
     ['no answer', LOST],
   ])('stays open at %s, and is not sent a second time', async (_, reply) => {
-    const { driven, calls } = await runAttempt({ send: [LOST, reply], query: [UNPROVEN] });
-    expect(driven.state).toBe('open');
+    const { result, calls } = await runAttempt({ send: [LOST, reply], query: [UNPROVEN] });
+    expect(result.state).toBe('open');
     expect(calls.filter((call) => call === 'send')).toHaveLength(2);
     const { calls: later } = await runAttempt({ send: [LOST], query: [UNPROVEN] }, DOUBT, {
-      unproven_at_ms: driven.unproven_at_ms,
-      sent_at_ms: driven.sent_at_ms,
+      unproven_at_ms: result.unproven_at_ms,
+      sent_at_ms: result.sent_at_ms,
     });
     expect(later).toEqual(['query']);
   });
 
   it('is sent again when the send that was to prove it never left', async () => {
-    const { driven, calls } = await runAttempt({ send: [UNSENT, PAID], query: [UNPROVEN] }, DOUBT);
+    const { result, calls } = await runAttempt({ send: [UNSENT, PAID], query: [UNPROVEN] }, DOUBT);
     expect(calls).toEqual(['query', 'send', 'query', 'send']);
-    expect(driven).toMatchObject({ state: 'paid', proof: 'echo' });
+    expect(result).toMatchObject({ state: 'paid', proof: 'echo' });
   });
 
   it('is not sent when it was made more than 5 min before our claim', async () => {
@@ -68,26 +68,26 @@ describe('an order whose takers are named without our openid', () => {
     const at = (madeAfterMs: number) =>
       runAttempt({ send: [PAID], query: [takenBy(THEIRS, madeAfterMs)] }, DOUBT);
     expect((await at(margin)).calls).toEqual(['query', 'send']);
-    const { driven, calls } = await at(margin - 1_000);
+    const { result, calls } = await at(margin - 1_000);
     expect(calls).toEqual(['query']);
-    expect(driven).toMatchObject({ state: 'open', unproven_at_ms: expect.any(Number) });
+    expect(result).toMatchObject({ state: 'open', unproven_at_ms: expect.any(Number) });
   });
 
   it('leaves a refusal of the proof in doubt, for something was paid', async () => {
     // A parked number is entered again, with nothing in doubt: its refusal would park or close it.
     for (const code of ['SEND_FAILED', 'NOTENOUGH']) {
       const send = [answered(refusal('SEND_FAILED', 'x')), answered(refusal(code, 'x'))];
-      const { driven } = await runAttempt({ send, query: [UNPROVEN] }, { reenters: true });
-      expect(driven).toMatchObject({ state: 'open', refused_code: code });
+      const { result } = await runAttempt({ send, query: [UNPROVEN] }, { reenters: true });
+      expect(result).toMatchObject({ state: 'open', refused_code: code });
     }
   });
 
-  it('is paid at once when our openid is among the takers, or WeChat has confirmed it before', async () => {
-    expect((await runAttempt({ send: [], query: [takenBy(OURS)] }, DOUBT)).driven).toMatchObject({
+  it('is paid at once when our openid is among the recipients, or WeChat has confirmed it before', async () => {
+    expect((await runAttempt({ send: [], query: [takenBy(OURS)] }, DOUBT)).result).toMatchObject({
       ...{ state: 'paid', proof: 'query', status: 'RECEIVED' },
     });
     const doubted = { unproven_at_ms: CREATED_AT_MS };
-    expect((await runAttempt({ send: [], query: [takenBy(OURS)] }, DOUBT, doubted)).driven.state).toBe(
+    expect((await runAttempt({ send: [], query: [takenBy(OURS)] }, DOUBT, doubted)).result.state).toBe(
       'paid',
     );
   });
@@ -95,7 +95,7 @@ describe('an order whose takers are named without our openid', () => {
   it('is not paid by a later answer that names nobody', async () => {
     const doubted = { unproven_at_ms: CREATED_AT_MS, sent_at_ms: CREATED_AT_MS + 1 };
     const nobody = answered(found('RECEIVED'));
-    expect((await runAttempt({ send: [], query: [nobody] }, DOUBT, doubted)).driven.state).toBe('open');
+    expect((await runAttempt({ send: [], query: [nobody] }, DOUBT, doubted)).result.state).toBe('open');
   });
 });
 
@@ -103,19 +103,19 @@ describe('FATAL_ERROR: the number lives with another openid or amount', () => {
   const foreign = { foreign_at_ms: CREATED_AT_MS - 1 };
 
   it('makes a payment that a query shows somebody else’s, for it names no openid', async () => {
-    const { driven, query } = await runAttempt({ send: [FATAL_ERROR], query: [answered(found('SENT'))] });
+    const { result, query } = await runAttempt({ send: [FATAL_ERROR], query: [answered(found('SENT'))] });
     expect(query).toMatchObject({ kind: 'mismatch', status: 'SENT' });
-    expect(driven).toMatchObject({
+    expect(result).toMatchObject({
       state: 'open',
       err_code: 'FATAL_ERROR',
       foreign_at_ms: CREATED_AT_MS + 10,
     });
-    expect(driven.status).toBeUndefined();
+    expect(result.status).toBeUndefined();
   });
 
   it('does not outweigh the openid of who has taken it', async () => {
     const fatal = async (openid: string) =>
-      (await runAttempt({ send: [FATAL_ERROR], query: [takenBy(openid)] })).driven;
+      (await runAttempt({ send: [FATAL_ERROR], query: [takenBy(openid)] })).result;
     expect(await fatal(OURS)).toMatchObject({ state: 'paid', proof: 'query' });
     expect((await fatal(OURS)).foreign_at_ms).toBeUndefined();
     expect((await fatal(THEIRS)).state).toBe('open');
@@ -124,40 +124,40 @@ describe('FATAL_ERROR: the number lives with another openid or amount', () => {
   it('is remembered by each attempt after it, whatever code came since', async () => {
     for (const err_code of ['FATAL_ERROR', 'SYSTEMERROR', undefined]) {
       const paid = { send: [], query: [answered(found('RECEIVED'))] };
-      const { driven } = await runAttempt(paid, DOUBT, { ...foreign, err_code });
-      expect(driven).toMatchObject({ state: 'open', ...foreign });
+      const { result } = await runAttempt(paid, DOUBT, { ...foreign, err_code });
+      expect(result).toMatchObject({ state: 'open', ...foreign });
     }
   });
 
   it('is not forgotten by a send that does not reach WeChat, which leaves a code of its own', async () => {
     const parked = { ...foreign, err_code: 'NOTENOUGH' };
     const replies = { send: [UNSENT, LOST], query: [answered(found('RECEIVED'))] };
-    const { driven, calls } = await runAttempt(replies, { reenters: true }, parked);
+    const { result, calls } = await runAttempt(replies, { reenters: true }, parked);
     expect(calls).toEqual(['send', 'send', 'query']);
-    expect(driven).toMatchObject({ state: 'open', ...foreign, err_code: 'SYSTEMERROR' });
+    expect(result).toMatchObject({ state: 'open', ...foreign, err_code: 'SYSTEMERROR' });
   });
 
   it('makes "no such order" prove nothing: the number is neither sent nor closed', async () => {
     const refused = { refused_at_ms: CREATED_AT_MS - DAY_MS, refused_code: 'SEND_FAILED', refused_text: 'x' };
     for (const before of [{}, refused] satisfies Partial<StoredRecord>[]) {
-      const { driven, calls } = await runAttempt({ send: [], query: [MISSING] }, DOUBT, {
+      const { result, calls } = await runAttempt({ send: [], query: [MISSING] }, DOUBT, {
         ...foreign,
         ...before,
       });
       expect(calls).toEqual(['query']);
-      expect(driven.state).toBe('open');
+      expect(result.state).toBe('open');
     }
   });
 
   it('leaves a doubt that "no such order" does not end, of a parked number that is entered again', async () => {
     const lost = { ...foreign, doubt_at_ms: CREATED_AT_MS - DAY_MS };
-    const { driven, calls } = await runAttempt(
+    const { result, calls } = await runAttempt(
       { send: [], query: [MISSING] },
       { ...DOUBT, reenters: true },
       lost,
     );
     expect(calls).toEqual(['query']);
-    expect(driven).toMatchObject({ state: 'open', ...lost });
+    expect(result).toMatchObject({ state: 'open', ...lost });
   });
 });
 
@@ -175,8 +175,8 @@ describe('a parked number that is entered again from day 29 on', () => {
       );
     // The query takes 10 ms, after which the answer is judged.
     expect((await at(29 * DAY_MS - 1_000)).calls).toEqual(['query', 'send']);
-    const { driven, calls } = await at(29 * DAY_MS);
+    const { result, calls } = await at(29 * DAY_MS);
     expect(calls).toEqual(['query']);
-    expect(driven).toMatchObject({ state: 'open', ...before });
+    expect(result).toMatchObject({ state: 'open', ...before });
   });
 });

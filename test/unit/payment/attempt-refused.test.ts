@@ -27,48 +27,48 @@ describe.each([
   const send = [answered(refusal(code, '原因'))];
 
   it('closes the number when WeChat has no order of it', async () => {
-    const { driven, calls } = await runAttempt({ send, query: [MISSING] });
+    const { result, calls } = await runAttempt({ send, query: [MISSING] });
     expect(calls).toEqual(['send', 'query']);
-    expect(driven).toMatchObject({ state: 'closed', err_code: code, err_code_des: '原因' });
-    expect(driven.refused_at_ms).toBeUndefined();
+    expect(result).toMatchObject({ state: 'closed', err_code: code, err_code_des: '原因' });
+    expect(result.refused_at_ms).toBeUndefined();
   });
 
   it('closes it when WeChat shows that it failed', async () => {
-    const { driven } = await runAttempt({ send, query: [answered(found('FAILED'))] });
-    expect(driven).toMatchObject({ state: 'closed', status: 'FAILED' });
+    const { result } = await runAttempt({ send, query: [answered(found('FAILED'))] });
+    expect(result).toMatchObject({ state: 'closed', status: 'FAILED' });
   });
 
   it.each(['SENT', 'RECEIVED', 'REFUND'])('is no refusal when WeChat shows it %s', async (status) => {
-    const { driven, calls } = await runAttempt({ send, query: [answered(found(status))] });
+    const { result, calls } = await runAttempt({ send, query: [answered(found(status))] });
     expect(calls).toEqual(['send', 'query']);
-    expect(driven).toMatchObject({ state: 'paid', status, proof: 'query' });
-    expect([driven.err_code, driven.refused_at_ms]).toEqual([undefined, undefined]);
+    expect(result).toMatchObject({ state: 'paid', status, proof: 'query' });
+    expect([result.err_code, result.refused_at_ms]).toEqual([undefined, undefined]);
   });
 
   it('leaves it open when the order is another’s, and when WeChat cannot be asked in time', async () => {
     const other = answered(changed(found('SENT'), 'total_amount', '200'));
-    expect((await runAttempt({ send, query: [other] })).driven.state).toBe('open');
+    expect((await runAttempt({ send, query: [other] })).result.state).toBe('open');
     const noTime = { deadline: CREATED_AT_MS + 2_000 };
-    const { driven, calls } = await runAttempt({ send, query: [] }, noTime);
+    const { result, calls } = await runAttempt({ send, query: [] }, noTime);
     expect(calls).toEqual(['send']);
-    expect(driven).toMatchObject({ state: 'open', refused_code: code });
+    expect(result).toMatchObject({ state: 'open', refused_code: code });
   });
 
   it.each(['PARAM_ERROR', 'NO_AUTH', 'ILLEGAL_APPID', 'API_METHOD_CLOSED'])(
     'parks it when the query is refused itself with %s: that proves nothing of an order',
     async (refused) => {
-      const { driven, calls } = await runAttempt({ send, query: [answered(refusal(refused, 'x'))] });
+      const { result, calls } = await runAttempt({ send, query: [answered(refusal(refused, 'x'))] });
       expect(calls).toEqual(['send', 'query']);
-      expect(driven).toMatchObject({ state: 'parked', err_code: code, err_code_des: '原因' });
+      expect(result).toMatchObject({ state: 'parked', err_code: code, err_code_des: '原因' });
     },
   );
 });
 
 describe('a refusal that closes, while WeChat does not say whether an order lives', () => {
   it('parks the number when key or certificate is refused, once the secret was read again', async () => {
-    const { driven, calls, stage } = await runAttempt({ send: [SEND_FAILED], query: [SIGN_ERROR] });
+    const { result, calls, stage } = await runAttempt({ send: [SEND_FAILED], query: [SIGN_ERROR] });
     expect([calls, stage.freshLoads]).toEqual([['send', 'query'], 1]);
-    expect(driven).toMatchObject({ state: 'parked', err_code: 'SEND_FAILED' });
+    expect(result).toMatchObject({ state: 'parked', err_code: 'SEND_FAILED' });
   });
 
   it.each([
@@ -76,10 +76,10 @@ describe('a refusal that closes, while WeChat does not say whether an order live
     ['perhaps only busy', BUSY],
     ['asked too often', answered(refusal('FREQ_LIMIT', '频率过高'))],
   ])('stays open when WeChat is %s, remembers the refusal, and sends nothing more', async (_, query) => {
-    const { driven, calls } = await runAttempt({ send: [SEND_FAILED], query: [query] });
+    const { result, calls } = await runAttempt({ send: [SEND_FAILED], query: [query] });
     expect(calls).toEqual(['send', 'query']);
-    expect(driven).toMatchObject({ state: 'open', refused_code: 'SEND_FAILED', err_code: 'SEND_FAILED' });
-    expect(driven.doubt_at_ms).toBeUndefined();
+    expect(result).toMatchObject({ state: 'open', refused_code: 'SEND_FAILED', err_code: 'SEND_FAILED' });
+    expect(result.doubt_at_ms).toBeUndefined();
   });
 });
 
@@ -87,20 +87,20 @@ describe('a number that WeChat kept, entered again and refused for good', () => 
   const again = { reenters: true };
 
   it('is closed when its order is gone', async () => {
-    const { driven } = await runAttempt({ send: [MONEY_LIMIT], query: [MISSING] }, again);
-    expect(driven).toMatchObject({ state: 'closed', err_code: 'MONEY_LIMIT' });
+    const { result } = await runAttempt({ send: [MONEY_LIMIT], query: [MISSING] }, again);
+    expect(result).toMatchObject({ state: 'closed', err_code: 'MONEY_LIMIT' });
   });
 
   it('stays parked while WeChat still shows it: another number beside it could be paid, too', async () => {
-    const { driven, calls } = await runAttempt({ send: [MONEY_LIMIT], query: [PARKED] }, again);
+    const { result, calls } = await runAttempt({ send: [MONEY_LIMIT], query: [PARKED] }, again);
     expect(calls).toEqual(['send', 'query']);
-    expect(driven.state).toBe('parked');
+    expect(result.state).toBe('parked');
   });
 });
 
 describe('a refusal in doubt, its order missing in the shape that a busy WeChat has too', () => {
   it('parks the number at last, and never closes it', async () => {
-    const { driven, calls } = await runAttempt(
+    const { result, calls } = await runAttempt(
       { send: [], query: [BUSY] },
       { inDoubt: true },
       {
@@ -109,11 +109,11 @@ describe('a refusal in doubt, its order missing in the shape that a busy WeChat 
       },
     );
     expect(calls).toEqual(['query']);
-    expect(driven).toMatchObject({ state: 'parked', err_code: 'PARAM_ERROR' });
+    expect(result).toMatchObject({ state: 'parked', err_code: 'PARAM_ERROR' });
   });
 });
 
-describe('a secret that is read anew', () => {
+describe('a secret that is reloaded', () => {
   it('and names another merchant ends it, with an alarm: neither key may send or ask', async () => {
     const busy = answered(changed(refusal('SIGN_ERROR', '签名错误'), 'return_code', 'FAIL'));
     for (const reply of [SIGN_ERROR, busy]) {
@@ -132,16 +132,16 @@ describe('the host that may have the number', () => {
   it('is on record, when it was not the main one', async () => {
     const unsent = { kind: 'unsent', cause: new Error('refused') } as const;
     const other = await runAttempt({ send: [unsent, LOST], query: [LOST] }, {}, {}, { hostCount: 2 });
-    expect(other.driven).toMatchObject({ state: 'open', host: 1 });
+    expect(other.result).toMatchObject({ state: 'open', host: 1 });
     const main = await runAttempt({ send: [LOST], query: [LOST] }, {}, {}, { hostCount: 2 });
-    expect(main.driven.host).toBeUndefined();
+    expect(main.result.host).toBeUndefined();
     const noTimeLeft = { deadline: CREATED_AT_MS + 2_500 };
     const none = await runAttempt({ send: [unsent], query: [] }, noTimeLeft, {}, { hostCount: 2 });
     expect(none.stage.posted.map(({ host }) => host)).toEqual([0, 1]);
-    expect(none.driven.host).toBeUndefined();
+    expect(none.result.host).toBeUndefined();
   });
 
-  it('is asked, and sent to again, by whoever takes over while the request may be under way', async () => {
+  it('is asked, and sent to again, by an attempt that takes over while the request may be under way', async () => {
     const before = lostAt(1, 10 * MINUTE_MS - 5_000);
     const { stage } = await runAttempt(asked, { inDoubt: true }, before, { hostCount: 2 });
     expect(stage.posted.map(({ call, host }) => [call, host])).toEqual([

@@ -12,7 +12,7 @@ import {
   XML_ANSWERS,
 } from '../../fixtures/answers';
 import { type AttemptHarness, attemptHarness } from '../support/attempt-harness';
-import { answered, changed, LOST, takers, UNSENT } from '../support/replies';
+import { answered, changed, LOST, recipients, UNSENT } from '../support/replies';
 import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
 const CODES = [
@@ -38,7 +38,7 @@ const anyReply: fc.Arbitrary<Reply> = fc.constantFrom(
   ...[X1B_PAID_LIVE, ...Object.values(XML_ANSWERS)].map((xml) => answered(xml)),
   ...CODES.map((code) => answered(refusal(code, 'x'))),
   ...STATUSES.flatMap((status) => [answered(found(status)), answered(found(status, 1, REASON))]),
-  ...['oSomebodyElse', order().re_openid].map((openid) => answered(found('RECEIVED', 1, takers(openid)))),
+  ...['oSomebodyElse', order().re_openid].map((openid) => answered(found('RECEIVED', 1, recipients(openid)))),
 );
 
 const anyRun = fc.record({
@@ -75,19 +75,19 @@ async function run({ replies, hostCount, leftMs, sendUntilInMs, refusedAgoMs, se
       : { refused_at_ms: CREATED_AT_MS - refusedAgoMs, refused_code: 'NOTENOUGH' };
   const merchant = MERCHANT;
   const times = { deadline: CREATED_AT_MS + leftMs, sendUntil: CREATED_AT_MS + sendUntilInMs };
-  const driver = new PaymentAttempt(stage.deps, record(how.inDoubt ? refused : {}), {
+  const attempt = new PaymentAttempt(stage.deps, record(how.inDoubt ? refused : {}), {
     ...how,
     ...times,
     merchant,
   });
-  return { stage, ...times, driven: (await driver.run()).record };
+  return { stage, ...times, final: (await attempt.run()).record };
 }
 
-/** One set for all claims: to run a driver takes far longer than to look at what it did. */
+/** One set for all claims: to run an attempt takes far longer than to check what it did. */
 const RUNS = fc.sample(anyRun, 2_000);
 const ran: Awaited<ReturnType<typeof run>>[] = [];
 
-/** A driver must end by itself, without a throw, whatever comes back. */
+/** An attempt must end by itself, without a throw, whatever comes back. */
 beforeAll(async () => {
   for (const how of RUNS) ran.push(await run(how));
 });
@@ -97,7 +97,7 @@ type Claim = (ran: Awaited<ReturnType<typeof run>>, how: Run) => void;
 function always(claim: Claim): void {
   for (const [index, how] of RUNS.entries()) {
     const result = ran[index];
-    if (result === undefined) throw new Error('not every driver has ended');
+    if (result === undefined) throw new Error('not every attempt has ended');
     try {
       claim(result, how);
     } catch (error) {
@@ -117,7 +117,7 @@ function sends({ posted }: AttemptHarness) {
 
 const TERMINAL: readonly StoredRecord['state'][] = ['paid', 'closed'];
 
-describe('a driver, whatever comes back', () => {
+describe('an attempt, whatever comes back', () => {
   it('ends, having sent no more than hosts and resends allow', () => {
     always(({ stage }, { hostCount }) => {
       expect(sends(stage).length).toBeLessThanOrEqual(3 + 2 * (hostCount - 1));
@@ -155,8 +155,8 @@ describe('a driver, whatever comes back', () => {
   });
 
   it('calls nothing paid or closed but on the last answer’s word', () => {
-    always(({ stage, driven }, { replies }) => {
-      if (!TERMINAL.includes(driven.state)) return;
+    always(({ stage, final }, { replies }) => {
+      if (!TERMINAL.includes(final.state)) return;
       const [last] = replies[(stage.posted.length - 1) % replies.length] ?? [LOST];
       expect(
         last.kind === 'answered' && /SENT|RECEIVED|REFUND|RFUND|FAILED|SUCCESS|ERROR/.test(last.body),
@@ -165,29 +165,29 @@ describe('a driver, whatever comes back', () => {
   });
 
   it('after FATAL_ERROR is paid by no answer but one that names our openid', () => {
-    always(({ stage, driven }, how) => {
+    always(({ stage, final }, how) => {
       const answers = answersOf(stage, how);
       const isFatal = answers.some(
         ({ call, reply }) => call === 'send' && reply.kind === 'answered' && /FATAL_ERROR/.test(reply.body),
       );
-      if (!isFatal || driven.state !== 'paid') return;
+      if (!isFatal || final.state !== 'paid') return;
       expect(answers.at(-1)?.reply).toMatchObject({ body: expect.stringContaining(order().re_openid) });
     });
   });
 
-  it('takes no order for ours whose takers are somebody else', () => {
-    always(({ stage, driven }, how) => {
+  it('takes no order for ours whose recipients are somebody else', () => {
+    always(({ stage, final }, how) => {
       const last = answersOf(stage, how).at(-1)?.reply;
       if (last?.kind === 'answered' && last.body.includes('oSomebodyElse'))
-        expect(driven.state).not.toBe('paid');
+        expect(final.state).not.toBe('paid');
     });
   });
 
   it('leaves open, never parked, a number whose last send was lost', () => {
-    always(({ stage, driven }, { replies }) => {
+    always(({ stage, final }, { replies }) => {
       const last = stage.posted.at(-1);
       const [reply] = replies[(stage.posted.length - 1) % replies.length] ?? [LOST];
-      if (last?.call === 'send' && reply.kind === 'lost') expect(driven.state).toBe('open');
+      if (last?.call === 'send' && reply.kind === 'lost') expect(final.state).toBe('open');
     });
   });
 });

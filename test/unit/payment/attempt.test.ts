@@ -27,7 +27,7 @@ async function runAttempt(
   how: Partial<AttemptOptions> = {},
   before = record(),
 ): Promise<StoredRecord> {
-  const drive: AttemptOptions = {
+  const options: AttemptOptions = {
     merchant: MERCHANT,
     inDoubt: false,
     reenters: false,
@@ -36,14 +36,14 @@ async function runAttempt(
     resendWaitMs: 1_000,
     ...how,
   };
-  return (await new PaymentAttempt(stage.deps, before, drive).run()).record;
+  return (await new PaymentAttempt(stage.deps, before, options).run()).record;
 }
 
 function calls({ posted }: AttemptHarness): Call[] {
   return posted.map(({ call }) => call);
 }
 
-describe('a driver', () => {
+describe('an attempt', () => {
   it('sends once and learns that it is paid', async () => {
     const stage = script({ send: [PAID], query: [] });
     expect(await runAttempt(stage)).toMatchObject({
@@ -135,7 +135,7 @@ describe('several hosts', () => {
 describe('a secret in doubt', () => {
   const RENEWED = { ...MERCHANT, apiKey: 'another key of 32 characters ....' };
 
-  it('is read anew once, and the number sent again with it', async () => {
+  it('is reloaded once, and the number sent again with it', async () => {
     const stage = script({ send: [SIGN_ERROR, answered(without(X1B_PAID_LIVE, 'sign'))], query: [MISSING] });
     stage.secret = RENEWED;
     expect(await runAttempt(stage)).toMatchObject({ state: 'paid' });
@@ -153,7 +153,7 @@ describe('a secret in doubt', () => {
     expect([calls(stage), stage.freshLoads]).toEqual([['send'], 1]);
   });
 
-  it('that cannot be read anew leaves WeChat’s answer standing', async () => {
+  it('that cannot be reloaded leaves WeChat’s answer standing', async () => {
     const stage = script({ send: [SIGN_ERROR], query: [] });
     stage.secret = null;
     expect(await runAttempt(stage)).toMatchObject({ state: 'parked', err_code: 'SIGN_ERROR' });
@@ -186,8 +186,8 @@ describe('a parked order that is entered again', () => {
 
   it('is asked for first while an earlier request may still be under way, then sent', async () => {
     const stage = script({ send: [LOST], query: [PARKED, answered(X4_SYSTEMERROR)] });
-    const driven = await runAttempt(stage, { reenters: true, inDoubt: true });
+    const result = await runAttempt(stage, { reenters: true, inDoubt: true });
     expect(calls(stage)).toEqual(['query', 'send', 'query']);
-    expect(driven).toMatchObject({ state: 'open' });
+    expect(result).toMatchObject({ state: 'open' });
   });
 });

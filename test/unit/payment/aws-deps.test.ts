@@ -1,7 +1,7 @@
 import type { Log } from '../../../shared/api/log';
 import { readConfig } from '../../../shared/config';
 import { awsClients, awsDeps } from '../../../shared/payment/aws-deps';
-import { type HttpStage, serveHttp } from '../support/http-server';
+import { type HttpTestServer, serveHttp } from '../../kit/server';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -44,7 +44,7 @@ describe('the deps of a process on AWS', () => {
     expect(Math.abs(clock.awsNow() - clock.now())).toBeLessThan(1_000);
   });
 
-  it('name each driver by a token of its own', () => {
+  it('name each attempt by a token of its own', () => {
     const { newToken } = portsFor(log());
     const tokens = Array.from({ length: 100 }, () => newToken());
     expect(new Set(tokens).size).toBe(100);
@@ -56,7 +56,7 @@ describe('the AWS clients of a process', () => {
   /** What came: the call, and the item, table or secret that it names. */
   const asked: { readonly call: string; readonly body: string }[] = [];
   const before = { ...process.env };
-  let server: HttpStage;
+  let server: HttpTestServer;
   let clients: ReturnType<typeof awsClients>;
 
   beforeAll(async () => {

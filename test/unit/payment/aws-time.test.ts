@@ -6,7 +6,7 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST } from '../support/replies';
-import { CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
+import { CONFIG, CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
 /** What goes by AWS's time on a host whose clock is wrong. Sends and passes of recovery have files of their own. */
 
@@ -15,10 +15,6 @@ const DAY_MS = 86_400_000;
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
 const FAILED = answered(found('FAILED'));
 const FREE = record({ lease_until_ms: 0 });
-const SETTING = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
-  queryBeforeSend: false,
-};
 const WRONG = [2 * DAY_MS, -2 * DAY_MS, 40 * DAY_MS, -40 * DAY_MS] as const;
 
 /** A record at an age by AWS's time, on a host whose clock is ahead. */
@@ -28,12 +24,12 @@ async function staged(reply: Reply, stored: StoredRecord, ageMs: number, aheadMs
 }
 
 function status(stage: PaymentHarness) {
-  return redPackStatus(stage.deps, SETTING, { by: 'id', id: FREE.id }, stage.now + 30_000);
+  return redPackStatus(stage.deps, CONFIG, { by: 'id', id: FREE.id }, stage.now + 30_000);
 }
 
 function refuse(stage: PaymentHarness) {
   const word = { id: FREE.id, outcome: 'refused', note: 'seen' } as const;
-  return resolve(stage.deps, SETTING, word, stage.now + 30_000);
+  return resolve(stage.deps, CONFIG, word, stage.now + 30_000);
 }
 
 describe('onAwsTime', () => {

@@ -25,7 +25,7 @@ function stage(): PaymentHarness {
 
 test('a new record pins all that its request is made of, its attempt and its first due time', () => {
   const fixed = { miniapp_id: 'wxminiapp', mch_id: '10000098', client_ip: '192.0.2.10' };
-  const attempt = { token: 'driver-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
+  const attempt = { token: 'attempt-1', deadline: DEADLINE, now: CREATED_AT_MS + 999 };
   expect(newRecord(INTENT, { number: NUMBER, idempotency_key: 'order-1', ...fixed, ...attempt })).toEqual({
     ...INTENT,
     ...NUMBER,
@@ -38,7 +38,7 @@ test('a new record pins all that its request is made of, its attempt and its fir
     updated_at: CREATED_AT,
     time_key: `${CREATED_AT_MS + 999}-${NUMBER.id}`,
     state: 'open',
-    token: 'driver-1',
+    token: 'attempt-1',
     lease_until_ms: DEADLINE + 5_000,
     due: 'wxminiapp',
     due_at: DEADLINE + 5_000,

@@ -39,7 +39,7 @@ describe('when a record is due again', () => {
     expect(dueAfter(record({ state: 'parked' }), now)).toEqual(unresolved);
   });
 
-  it('one that is missing in the old shape every 15 minutes, so that three looks span half an hour', () => {
+  it('one that is missing in the old shape every 15 minutes, so that three queries span half an hour', () => {
     expect(dueIn(5_000, { missing_count: 1 })).toBe(15 * MINUTE_MS);
     expect(dueIn(DAY_MS, { missing_count: 3 })).toBe(15 * MINUTE_MS);
     expect(dueIn(5_000, { missing_count: 0 })).toBe(10 * MINUTE_MS);

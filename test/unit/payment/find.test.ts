@@ -3,10 +3,9 @@ import type { Lookup } from '../../../shared/api/record-params';
 import { findRecord } from '../../../shared/payment/find';
 import type { StoredRecord } from '../../../shared/records/record';
 import { orderNumber } from '../../../shared/wechat-pay/order-number';
-import { record } from '../support/samples';
+import { CONFIG, record } from '../support/samples';
 
-const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp' };
-const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
+const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const STORED = record(NUMBER);
 
 /** Looks up among the stored, and tells which ids were read. */
@@ -16,7 +15,7 @@ async function find(lookup: Lookup, stored: StoredRecord = STORED) {
     read.push(id);
     return id === stored.id ? stored : undefined;
   };
-  const found = await findRecord({ get }, SETTING, lookup).catch((error: unknown) => error);
+  const found = await findRecord({ get }, CONFIG, lookup).catch((error: unknown) => error);
   return { found, read };
 }
 

@@ -20,7 +20,7 @@ function holding(stored: StoredRecord): PaymentHarness {
   return new PaymentHarness(() => ({ reply: LOST }), MERCHANT, stored);
 }
 
-describe('a record is driven', () => {
+describe('a record is leased', () => {
   it('while it is open and its lease runs', () => {
     const { lease_until_ms } = record();
     expect(isLeased(record(), lease_until_ms - 1)).toBe(true);
@@ -38,7 +38,7 @@ describe('a record is driven', () => {
   });
 });
 
-describe('a driver that died', () => {
+describe('an attempt that died', () => {
   it('leaves a doubt until the end of its lease, for it may have sent so late', () => {
     expect(inDoubtAfterCrash(record({ lease_until_ms: 5 }))).toMatchObject({ doubt_at_ms: 5 });
   });
@@ -104,7 +104,7 @@ describe('taking the lease', () => {
     expect(stage.stored()).toEqual(taken);
   });
 
-  it('of a dead driver keeps that it may have sent', async () => {
+  it('of a dead attempt keeps that it may have sent', async () => {
     const stage = holding(record());
     expect(await takeLease(stage.deps, record(), DEADLINE)).toEqual({
       ...record(),
@@ -196,7 +196,7 @@ describe('concluding', () => {
     expect(Object.keys(written).sort()).toEqual(names);
   });
 
-  it('stores whatever a driver may have learned', async () => {
+  it('stores whatever an attempt may have learned', async () => {
     const learned: Partial<StoredRecord> = {
       ...{ state: 'parked' as const, sent_at_ms: 1, hold_until_ms: 2, doubt_at_ms: 3, refused_at_ms: 4 },
       ...{ refused_code: 'a', refused_text: 'b', missing_count: 5, missing_since_ms: 6 },
@@ -209,7 +209,7 @@ describe('concluding', () => {
     expect(stage.stored()).toMatchObject(learned);
   });
 
-  it('is refused when another driver took the record over, whose word counts', async () => {
+  it('is refused when another attempt took the record over, whose word counts', async () => {
     const stage = holding({ ...before, token: 'theirs' });
     expect(await commitAndRelease(stage.deps, before, paid)).toBe(false);
     expect(stage.stored()).toEqual({ ...before, token: 'theirs' });

@@ -12,7 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
 const REMEMBERED_MS = DAY_MS - 15 * MINUTE_MS;
 const REFUSED = { refused_code: 'SEND_FAILED', refused_text: 'x' };
 
-/** The step after a query, of a driver that found the record in doubt, so long after the claim. */
+/** The step after a query, of an attempt that found the record in doubt, so long after the claim. */
 function afterQuery(
   last: Situation['last'],
   ageMs: number,
@@ -76,7 +76,7 @@ describe('"no such order", by the age of the record', () => {
   });
 });
 
-describe('an order whose takers are named without our openid', () => {
+describe('an order whose recipients are named without our openid', () => {
   /** It was made so long before now. */
   const unproven = (
     ageMs: number,

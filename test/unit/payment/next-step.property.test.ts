@@ -157,7 +157,7 @@ describe('decide, in any situation', () => {
     holds(({ noQueryBefore, now }, { do: what }) => what !== 'query' || now >= noQueryBefore);
   });
 
-  it('never reads the secret anew a second time', () => {
+  it('never reloads the secret a second time', () => {
     holds(({ secret }, { do: what }) => what !== 'renew-secret' || secret === 'as-cached');
   });
 

@@ -4,7 +4,7 @@ import { asked, NOW, QUERIES, sent, situation } from '../support/situations';
 
 const MINUTE_MS = 60_000;
 
-/** After a first send, a second ago or more, as a driver finds itself. */
+/** After a first send, a second ago or more, as an attempt finds itself. */
 function next(last: Situation['last'], changes: Partial<Situation> = {}) {
   return decide(situation({ last, sends: 1, lastSentAt: NOW - 1_000, ...changes }));
 }
@@ -93,7 +93,7 @@ describe('after a send', () => {
   });
 
   it.each(['parked for the secret', 'certificate refused', 'refused in doubt for the secret'] as const)(
-    '%s, the secret is read anew, once',
+    '%s, the secret is reloaded, once',
     (name) => {
       expect(next(sent(name))).toEqual({ do: 'renew-secret' });
       expect(next(sent(name), { secret: 'changed-since' })).toEqual({ do: 'query' });
@@ -144,15 +144,15 @@ describe('after a query', () => {
     expect(refused(enough, enough - 1)).toEqual({ do: 'end' });
   });
 
-  it('parked ends it, unless this driver came to send it again', () => {
+  it('parked ends it, unless this attempt came to send it again', () => {
     expect(next(asked('parked'))).toEqual({ do: 'end' });
     expect(decide(situation({ last: asked('parked'), reenters: true, inDoubt: true }))).toEqual({
       do: 'send',
     });
     expect(next(asked('parked'), { reenters: true })).toEqual({ do: 'end' });
-    const mended = { refusedForSecret: true, secret: 'changed-before' as const };
-    expect(next(asked('parked'), mended)).toEqual({ do: 'send' });
-    expect(next(asked('parked'), { ...mended, secret: 'same' })).toEqual({ do: 'end' });
+    const renewed = { refusedForSecret: true, secret: 'changed-before' as const };
+    expect(next(asked('parked'), renewed)).toEqual({ do: 'send' });
+    expect(next(asked('parked'), { ...renewed, secret: 'same' })).toEqual({ do: 'end' });
   });
 
   it.each(['silent for the secret', 'refused for the secret'] as const)(
@@ -172,7 +172,7 @@ describe('after a query', () => {
     });
   });
 
-  it('every reading leads somewhere', () => {
+  it('every result leads to a step', () => {
     for (const name of Object.keys(QUERIES) as (keyof typeof QUERIES)[])
       expect(next(asked(name), { inDoubt: true })).toHaveProperty('do');
   });
@@ -189,7 +189,7 @@ describe('resends', () => {
   it('begin within 15 s of the invocation', () => {
     const late = (agoMs: number) => next(asked('missing'), { inDoubt: true, startedAt: NOW - agoMs }).do;
     expect([late(14_999), late(15_000)]).toEqual(['send', 'end']);
-    // The first send of a fresh driver is none, however long it had to wait.
+    // The first send of a fresh attempt is no resend, however long it had to wait.
     expect(decide(situation({ startedAt: NOW - 15_000 }))).toEqual({ do: 'send' });
   });
 

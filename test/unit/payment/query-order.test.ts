@@ -15,7 +15,7 @@ const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_bi
 const MISSING_DOCUMENTED = answered(changed(X10_NOT_FOUND_DOCUMENTED, 'mch_billno', order().mch_billno));
 const PARKED = answered(found('SENDING', 1, '<reason>帐号余额不足</reason>'));
 
-/** Nobody drives it: its driver has let go. */
+/** Not leased: its attempt has released it. */
 const FREE = record({ lease_until_ms: 0, due_at: CREATED_AT_MS + 10 * MINUTE_MS });
 const PARKED_RECORD: StoredRecord = { ...FREE, state: 'parked', err_code: 'NOTENOUGH', err_code_des: 'x' };
 
@@ -31,8 +31,8 @@ async function run(stage: PaymentHarness, ...recovering: [] | [true]) {
   return queryOrder(stage.deps, stage.stored(), MERCHANT, stage.now + 30_000, ...recovering);
 }
 
-/** A look at a stored record, and what is stored then. */
-async function lookAt(before: StoredRecord, reply: Reply, ...recovering: [] | [true]) {
+/** A query for a stored record, and what is stored then. */
+async function queryFor(before: StoredRecord, reply: Reply, ...recovering: [] | [true]) {
   const stage = await looking(before, reply);
   const { record: told, query } = await run(stage, ...recovering);
   const stored = stage.stored();
@@ -41,7 +41,7 @@ async function lookAt(before: StoredRecord, reply: Reply, ...recovering: [] | [t
   return { stored, query, stage };
 }
 
-describe('a look', () => {
+describe('a query', () => {
   it('asks the main host, for 10 s at most, leaves a second for recording, and has some time even late', async () => {
     for (const [leftMs, timeoutMs] of [
       [30_000, 10_000],
@@ -55,7 +55,7 @@ describe('a look', () => {
   });
 
   it('records that WeChat has paid, and takes the record out of the index', async () => {
-    const { stored, query } = await lookAt(FREE, SENT);
+    const { stored, query } = await queryFor(FREE, SENT);
     expect(stored).toMatchObject({ state: 'paid', status: 'SENT', lease_until_ms: 0 });
     expect(stored.due_at).toBeUndefined();
     expect(query).toMatchObject({ kind: 'paid', status: 'SENT' });
@@ -64,30 +64,30 @@ describe('a look', () => {
   it.each([
     ['closes', FAILED, 'closed'],
     ['parks', PARKED, 'parked'],
-  ] as const)('%s an open record that nobody drives', async (_, reply, state) => {
-    expect((await lookAt(FREE, reply)).stored).toMatchObject({ state, lease_until_ms: 0 });
+  ] as const)('%s an open record that is not leased', async (_, reply, state) => {
+    expect((await queryFor(FREE, reply)).stored).toMatchObject({ state, lease_until_ms: 0 });
   });
 
-  it('keeps that a dead driver may have sent until the end of its lease', async () => {
-    const { stored } = await lookAt({ ...FREE, lease_until_ms: CREATED_AT_MS + 35_000 }, PARKED);
+  it('keeps that a dead attempt may have sent until the end of its lease', async () => {
+    const { stored } = await queryFor({ ...FREE, lease_until_ms: CREATED_AT_MS + 35_000 }, PARKED);
     expect(stored).toMatchObject({ state: 'parked', doubt_at_ms: CREATED_AT_MS + 35_000, lease_until_ms: 0 });
   });
 
-  it('notes only what it saw of a record that is driven: a second driver would follow else', async () => {
-    const driven = { ...FREE, lease_until_ms: CREATED_AT_MS + 2 * MINUTE_MS };
+  it('notes only what it saw of a record that is leased: otherwise a second attempt would follow', async () => {
+    const leased = { ...FREE, lease_until_ms: CREATED_AT_MS + 2 * MINUTE_MS };
     for (const reply of [FAILED, PARKED]) {
-      const { stored } = await lookAt(driven, reply);
+      const { stored } = await queryFor(leased, reply);
       const { status } = stored;
       const atS = (CREATED_AT_MS + MINUTE_MS) / 1000;
       const noted = { status, order_seen_at_ms: ASKED_MS, asked_at: atS, updated_at: atS };
-      expect(stored).toEqual({ ...driven, ...noted });
+      expect(stored).toEqual({ ...leased, ...noted });
       expect(status).toMatch(/FAILED|SENDING/);
     }
   });
 
-  it('records that a driven record is paid, which nothing can undo', async () => {
-    const driven = { ...FREE, lease_until_ms: CREATED_AT_MS + 2 * MINUTE_MS };
-    expect((await lookAt(driven, SENT)).stored.state).toBe('paid');
+  it('records that a leased record is paid, which nothing can undo', async () => {
+    const leased = { ...FREE, lease_until_ms: CREATED_AT_MS + 2 * MINUTE_MS };
+    expect((await queryFor(leased, SENT)).stored.state).toBe('paid');
   });
 
   it.each([
@@ -97,7 +97,7 @@ describe('a look', () => {
     'leaves what is %s, notes the status and alarms when WeChat says otherwise',
     async (state, reply) => {
       const before = { ...FREE, state, send_listid: '1', status: 'SENDING' };
-      const { stored, stage } = await lookAt(before, reply);
+      const { stored, stage } = await queryFor(before, reply);
       expect(stored).toMatchObject({ state, send_listid: '1' });
       expect(stored.status).not.toBe('SENDING');
       expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', record().id]]);
@@ -105,18 +105,18 @@ describe('a look', () => {
   );
 
   it('opens a parked record that WeChat works on after all', async () => {
-    expect((await lookAt(PARKED_RECORD, SENDING)).stored.state).toBe('open');
+    expect((await queryFor(PARKED_RECORD, SENDING)).stored.state).toBe('open');
   });
 
   it('notes that an order is missing, and since when', async () => {
-    const { stored, query } = await lookAt(FREE, MISSING_DOCUMENTED);
+    const { stored, query } = await queryFor(FREE, MISSING_DOCUMENTED);
     expect(query.kind).toBe('missing');
     expect(stored).toMatchObject({
       state: 'open',
       missing_count: 1,
       missing_since_ms: ASKED_MS,
     });
-    expect((await lookAt(FREE, MISSING)).stored).toMatchObject({
+    expect((await queryFor(FREE, MISSING)).stored).toMatchObject({
       state: 'open',
       not_found_since_ms: ASKED_MS,
     });
@@ -124,24 +124,24 @@ describe('a look', () => {
 
   it('does not forget at an answer that tells nothing how often the order was missing', async () => {
     const before = { ...FREE, missing_count: 2, missing_since_ms: CREATED_AT_MS };
-    expect((await lookAt(before, LOST)).stored).toEqual(before);
+    expect((await queryFor(before, LOST)).stored).toEqual(before);
     const parked = { ...before, ...PARKED_RECORD };
-    expect((await lookAt(parked, LOST, true)).stored).toMatchObject({ missing_count: 2 });
+    expect((await queryFor(parked, LOST, true)).stored).toMatchObject({ missing_count: 2 });
   });
 
   it('forgets an older refusal once it has seen the order, even when the record stays as it is', async () => {
     const refused = { refused_at_ms: CREATED_AT_MS, refused_code: 'SEND_FAILED', refused_text: 'x' };
-    const { stored } = await lookAt({ ...FREE, ...refused, status: 'SENDING' }, SENDING);
+    const { stored } = await queryFor({ ...FREE, ...refused, status: 'SENDING' }, SENDING);
     expect([stored.refused_at_ms, stored.refused_code, stored.refused_text]).toEqual([
       undefined,
       undefined,
       undefined,
     ]);
-    expect((await lookAt({ ...FREE, ...refused }, MISSING)).stored).toMatchObject(refused);
+    expect((await queryFor({ ...FREE, ...refused }, MISSING)).stored).toMatchObject(refused);
   });
 
   it('does not postpone recovery, however often it asks', async () => {
-    const { stored } = await lookAt(FREE, SENDING);
+    const { stored } = await queryFor(FREE, SENDING);
     expect(stored).toMatchObject({ status: 'SENDING', due_at: FREE.due_at, due: FREE.due });
   });
 
@@ -157,7 +157,7 @@ describe('a look', () => {
   });
 
   it('names the record, its number and the answer in a line', async () => {
-    const { stage } = await lookAt(FREE, SENT);
+    const { stage } = await queryFor(FREE, SENT);
     expect(stage.lines).toContainEqual({
       level: 'info',
       message: 'query completed',
@@ -166,17 +166,17 @@ describe('a look', () => {
   });
 });
 
-describe('recovery’s look at a parked record', () => {
+describe('recovery’s query for a parked record', () => {
   it('puts the next one a day off, even when nothing new was heard', async () => {
     for (const reply of [LOST, PARKED]) {
-      const { stored } = await lookAt(PARKED_RECORD, reply, true);
+      const { stored } = await queryFor(PARKED_RECORD, reply, true);
       expect(stored).toMatchObject({ state: 'parked', due_at: ASKED_MS + DAY_MS });
       expect(stored.updated_at).toBe((CREATED_AT_MS + MINUTE_MS) / 1000);
     }
   });
 });
 
-describe('a look', () => {
+describe('a query', () => {
   it('goes to the host that may have the last request, while that may be under way', async () => {
     const lately = record({ ...FREE, host: 1, doubt_at_ms: CREATED_AT_MS });
     for (const [afterMs, host] of [
@@ -195,7 +195,7 @@ describe('a look', () => {
   });
 });
 
-describe('what a look cannot record', () => {
+describe('what a query cannot record', () => {
   it('is logged as an error, and WeChat’s answer is passed on beside the record as it was', async () => {
     for (const reply of [SENT, SENDING]) {
       const stage = await looking(FREE, reply);
@@ -213,7 +213,7 @@ describe('what a look cannot record', () => {
     }
   });
 
-  it('because another driver took the record over, is that driver’s to record', async () => {
+  it('because another attempt took the record over, is left to that attempt', async () => {
     const stage = await looking(FREE, SENT);
     stage.beforeUpdate(() => stage.change({ token: 'theirs', state: 'parked' }));
     expect((await run(stage)).record).toEqual({ ...FREE, token: 'theirs', state: 'parked' });

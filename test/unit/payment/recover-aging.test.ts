@@ -73,7 +73,7 @@ it('at 24 hours it is said once, at an error, that recovery has stopped sending 
   expect(stage.said('error')).toHaveLength(1);
 });
 
-it('from day 20 it is warned of at each look', async () => {
+it('from day 20 it is warned of at each query', async () => {
   const stage = await missing(20 * DAY_MS, SENDING_ENDED);
   expect(await pass(stage)).toMatchObject({ examined: 1, open: 1 });
   expect(stage.said('warn')).toEqual([['record not final after 20 days', DUE.id]]);

@@ -135,7 +135,7 @@ describe.each([2 * DAY_MS, -2 * DAY_MS, 365 * DAY_MS, -365 * DAY_MS])(
       expect(isDue.errors()).toEqual([['host clock is wrong', { ahead_ms: aheadMs }]]);
     });
 
-    it('leaves a young record young, and a driven one alone', async () => {
+    it('leaves a young record young, and a leased one alone', async () => {
       const young = await staged(due(CREATED_AT_MS)).at(10 * MINUTE_MS);
       await pass(await young.misset(aheadMs));
       const { first_met_ms, doubt_at_ms = 0, due_at = 0 } = young.stored();
@@ -144,9 +144,9 @@ describe.each([2 * DAY_MS, -2 * DAY_MS, 365 * DAY_MS, -365 * DAY_MS])(
       expect(nowMs - doubt_at_ms).toBeLessThan(MINUTE_MS);
       expect(due_at - nowMs).toBeLessThanOrEqual(11 * MINUTE_MS);
       const leased = record({ lease_until_ms: CREATED_AT_MS + MINUTE_MS, due_at: CREATED_AT_MS });
-      const driven = await staged(leased).misset(aheadMs);
-      expect(await pass(driven)).toMatchObject({ examined: 0 });
-      expect(driven.stored()).toEqual(leased);
+      const harness = await staged(leased).misset(aheadMs);
+      expect(await pass(harness)).toMatchObject({ examined: 0 });
+      expect(harness.stored()).toEqual(leased);
     });
 
     it('sends nothing that is a day old', async () => {

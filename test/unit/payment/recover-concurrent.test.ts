@@ -93,7 +93,7 @@ describe('a pass of recovery', () => {
     const stage = world({ send: LOST, query: LOST }, 10_000, several(30));
     const counts = await pass(stage, 24_000);
     expect(counts).toMatchObject({ examined: 20, open: 20 });
-    const untouched = [...stage.table.records.values()].filter(({ token }) => token === 'driver-1');
+    const untouched = [...stage.table.records.values()].filter(({ token }) => token === 'attempt-1');
     expect(untouched).toHaveLength(10);
     expect([...stage.table.records.values()].every((one) => one.lease_until_ms === 0)).toBe(true);
   });
@@ -107,7 +107,7 @@ describe('a pass of recovery', () => {
   });
 });
 
-describe('a pass whose reading of the index fails midway', () => {
+describe('a pass whose read of the index fails midway', () => {
   /** The index names so many records, and is then out of reach. */
   function failing(stage: WorldStage, after: number): void {
     const due = stage.table.due.bind(stage.table);

@@ -5,20 +5,16 @@ import { orderNumber } from '../../../shared/wechat-pay/order-number';
 import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
-import { answered, beijingTime, changed, LOST, takers, UNSENT, without } from '../support/replies';
-import { CREATED_AT_MS, INTENT, MERCHANT } from '../support/samples';
+import { answered, beijingTime, changed, LOST, recipients, UNSENT, without } from '../support/replies';
+import { CONFIG, CREATED_AT_MS, INTENT, MERCHANT } from '../support/samples';
 
 /** A stranger, who shares our merchant and namespace, has paid an order under our number. */
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const SETTING = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
-  queryBeforeSend: false,
-};
 const KEY = { key: 'order-1', from: 'idempotency_key' } as const;
-const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, KEY.key);
+const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, KEY.key);
 const numbered = (xml: string) => changed(without(xml, 'sign'), 'mch_billno', NUMBER.mch_billno);
 
 const PAID = answered(numbered(X1B_PAID_LIVE));
@@ -29,7 +25,7 @@ const THEIRS = theirs('oSomebodyElse', MINUTE_MS);
 const SENT = answered(numbered(found('SENT')));
 
 function theirs(openid: string, madeAfterMs: number): Reply {
-  const xml = numbered(found('RECEIVED', 1, takers(openid)));
+  const xml = numbered(found('RECEIVED', 1, recipients(openid)));
   return answered(changed(xml, 'send_time', beijingTime(CREATED_AT_MS + madeAfterMs)));
 }
 
@@ -46,7 +42,7 @@ class Story {
   async sends(send: Reply, query: Reply = LOST) {
     Object.assign(this, { send, query });
     const { stage } = this;
-    return sendRedPack(stage.deps, SETTING, { params: INTENT, key: KEY, deadline: stage.now + 30_000 });
+    return sendRedPack(stage.deps, CONFIG, { params: INTENT, key: KEY, deadline: stage.now + 30_000 });
   }
 
   /** A pass at this age, with the record due. */
@@ -61,7 +57,7 @@ class Story {
   status() {
     const { stage } = this;
     const lookup = { by: 'id', id: NUMBER.id } as const;
-    return redPackStatus(stage.deps, SETTING, lookup, stage.now + 30_000);
+    return redPackStatus(stage.deps, CONFIG, lookup, stage.now + 30_000);
   }
 
   get stored() {
@@ -127,7 +123,7 @@ describe('a stranger’s packet of the same amount under our number', () => {
     expect(sends()).toBe(sent);
   });
 
-  it('is ours after all once our openid is among the takers', async () => {
+  it('is ours after all once our openid is among the recipients', async () => {
     const story = await foreign();
     await story.pass(2 * HOUR_MS, LOST, theirs(INTENT.re_openid, MINUTE_MS));
     expect(story.stored).toMatchObject({ state: 'paid', proof: 'query', status: 'RECEIVED' });
@@ -135,7 +131,7 @@ describe('a stranger’s packet of the same amount under our number', () => {
   });
 });
 
-describe('a packet of ours whose takers WeChat names by other openids', () => {
+describe('a packet of ours whose recipients WeChat names by other openids', () => {
   it('is paid by our echo, and its status is shown from then on', async () => {
     const story = await reset();
     expect(await story.pass(HOUR_MS, PAID, THEIRS)).toMatchObject({ examined: 1, paid: 1 });
@@ -145,7 +141,7 @@ describe('a packet of ours whose takers WeChat names by other openids', () => {
     expect(story.stored).toMatchObject({ status: 'RECEIVED' });
   });
 
-  it('stays open when WeChat does not compare it in the one send, and alarms at every look', async () => {
+  it('stays open when WeChat does not compare it in the one send, and alarms at every query', async () => {
     const story = await reset();
     for (const ageMs of [HOUR_MS, 2 * HOUR_MS, 3 * HOUR_MS]) await story.pass(ageMs, LOST, THEIRS);
     expect(story.stage.calls.filter((call) => call === 'send')).toHaveLength(2);

@@ -4,7 +4,7 @@ import type { StoredRecord } from '../../../shared/records/record';
 import { found, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { WorldStage } from '../support/concurrent-harness';
 import { answered, changed, LOST } from '../support/replies';
-import { CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
+import { CONFIG, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
 /** A person resolves a record while a pass of recovery is asking for it. */
 
@@ -12,10 +12,6 @@ const DAY_MS = 86_400_000;
 const NOW = CREATED_AT_MS + 29 * DAY_MS;
 const SENT = answered(found('SENT'));
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
-const SETTING = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
-  queryBeforeSend: false,
-};
 const PARKED = record({ state: 'parked', err_code: 'NOTENOUGH', lease_until_ms: 0, due_at: CREATED_AT_MS });
 const OPEN = record({ lease_until_ms: 0, due_at: CREATED_AT_MS });
 
@@ -36,7 +32,7 @@ function racing(stored: StoredRecord, passTookMs = 5_000): WorldStage {
 async function resolveAfter(stage: WorldStage, ms: number): Promise<unknown> {
   await stage.deps.clock.sleep(ms);
   const word = { id: record().id, outcome: 'refused', note: 'seen' } as const;
-  return resolve(stage.deps, SETTING, word, stage.now + 30_000).catch((error: unknown) => error);
+  return resolve(stage.deps, CONFIG, word, stage.now + 30_000).catch((error: unknown) => error);
 }
 
 function pass(stage: WorldStage) {

@@ -52,7 +52,7 @@ describe('a pass of recovery', () => {
     expect(stage.lines.at(-1)).toEqual({ level: 'info', message: 'recovery completed', fields: counts });
   });
 
-  it('leaves alone what is not due, unless it is told to look at all', async () => {
+  it('leaves alone what is not due, unless it is told to process all', async () => {
     const later = { ...DUE, due_at: CREATED_AT_MS + HOUR_MS + 1 };
     const stage = await recovering([SENT], later);
     expect(await pass(stage)).toEqual(NOTHING);
@@ -66,12 +66,12 @@ describe('a pass of recovery', () => {
     });
   });
 
-  it('told to look at all, still leaves alone what is driven and what is at its end', async () => {
-    const driven = { ...DUE, lease_until_ms: CREATED_AT_MS + HOUR_MS + 1 };
+  it('told to process all, still leaves alone what is leased and what is at its end', async () => {
+    const leased = { ...DUE, lease_until_ms: CREATED_AT_MS + HOUR_MS + 1 };
     const { due: _, due_at: __, ...paid } = { ...DUE, id: 'f'.repeat(24), state: 'paid' as const };
-    const stage = await recovering([SENT], driven, paid);
+    const stage = await recovering([SENT], leased, paid);
     stage.table.due = async function* () {
-      yield* [driven.id, paid.id];
+      yield* [leased.id, paid.id];
     };
     expect(await pass(stage, { all: true })).toEqual(NOTHING);
     expect(stage.calls).toEqual([]);
@@ -91,7 +91,7 @@ describe('a pass of recovery', () => {
     expect([stage.calls, stage.said('error')]).toEqual([[], []]);
   });
 
-  it('looks at a record once, however often the index names it', async () => {
+  it('queries a record once, however often the index names it', async () => {
     const stage = await recovering([LOST], DUE, ...several(1));
     stage.table.due = async function* () {
       yield* [DUE.id, '0'.repeat(24)];
@@ -120,7 +120,7 @@ describe('a pass of recovery', () => {
     ]);
   });
 
-  it('drives no record that somebody else took in the meantime', async () => {
+  it('resumes no record that somebody else took in the meantime', async () => {
     const stage = await recovering([SENT], DUE);
     stage.beforeUpdate(() => stage.change({ token: 'theirs' }));
     expect(await pass(stage)).toEqual(NOTHING);

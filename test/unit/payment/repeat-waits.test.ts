@@ -5,7 +5,7 @@ import { PaymentHarness } from '../support/payment-harness';
 import { answered } from '../support/replies';
 import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
 
-/** A repeat that meets another driver. The sample record is driven until 35 s after its claim. */
+/** A repeat that meets another attempt. The sample record is leased until 35 s after its claim. */
 
 const DAY_MS = 86_400_000;
 const SENT = answered(found('SENT'));
@@ -29,26 +29,26 @@ function atRead(stage: PaymentHarness, nth: number, happens: () => void): void {
   };
 }
 
-describe('a twin of a record that is driven', () => {
+describe('a concurrent duplicate of a leased record', () => {
   it.each(['paid', 'closed', 'parked', 'open'] as const)(
-    'waits for the driver, reading every half second, and answers what it left: %s',
+    'waits for the attempt, reading every half second, and answers what it left: %s',
     async (state) => {
       const stage = holding(record());
       atRead(stage, 3, () => stage.change({ state, lease_until_ms: 0 }));
-      expect(await run(stage, 30_000)).toMatchObject({ state, token: 'driver-1' });
+      expect(await run(stage, 30_000)).toMatchObject({ state, token: 'attempt-1' });
       expect(stage.now).toBe(CREATED_AT_MS + 3 * 500);
       expect(stage.posted).toEqual([]);
     },
   );
 
-  it('answers open when its own time ends first, and leaves the record to its driver', async () => {
+  it('answers open when its own time ends first, and leaves the record to its attempt', async () => {
     const stage = holding(record());
     expect(await run(stage, 10_000)).toEqual(record());
     expect(stage.now).toBe(CREATED_AT_MS + 8_500);
     expect([stage.posted, stage.stored()]).toEqual([[], record()]);
   });
 
-  it('takes over when the driver has died: its lease runs out and nobody let go', async () => {
+  it('takes over when the attempt has died: its lease runs out without a release', async () => {
     const stage = holding(record());
     expect(await run(stage, 60_000)).toMatchObject({ state: 'paid' });
     // It may have sent at the end of its lease, by a clock that is a second off; a second lies between two calls.
@@ -62,7 +62,7 @@ describe('a twin of a record that is driven', () => {
   });
 });
 
-describe('a record that nobody drives', () => {
+describe('a record that is not leased', () => {
   const free = record({ lease_until_ms: 0 });
 
   it('that somebody else takes first is waited for', async () => {
@@ -73,7 +73,7 @@ describe('a record that nobody drives', () => {
     expect(stage.posted).toEqual([]);
   });
 
-  it('is driven with 2 s left, which is what a call needs', async () => {
+  it('is resumed with 2 s left, which is what a call needs', async () => {
     const stage = holding(free);
     expect(await run(stage, 2_000)).toMatchObject({ state: 'paid' });
   });

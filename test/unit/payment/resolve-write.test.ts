@@ -3,14 +3,10 @@ import type { Resolution } from '../../../shared/api/record-params';
 import { resolve } from '../../../shared/payment/resolve';
 import { PaymentHarness } from '../support/payment-harness';
 import { LOST } from '../support/replies';
-import { CREATED_AT_MS, MERCHANT, record } from '../support/samples';
+import { CONFIG, CREATED_AT_MS, MERCHANT, record } from '../support/samples';
 
 const DAY_29_MS = 29 * 86_400_000;
 const { id } = record();
-const SETTING = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
-  queryBeforeSend: false,
-};
 const PAID: Resolution = { id, outcome: 'paid', note: 'ticket 7: paid', send_listid: '1000041701' };
 const REFUSED: Resolution = { id, outcome: 'refused', note: 'ticket 7: never paid' };
 
@@ -25,7 +21,7 @@ async function staged(): Promise<PaymentHarness> {
 }
 
 function run(stage: PaymentHarness, wanted: Resolution) {
-  return resolve(stage.deps, SETTING, wanted, stage.now + 30_000);
+  return resolve(stage.deps, CONFIG, wanted, stage.now + 30_000);
 }
 
 describe('the write of a person’s word', () => {

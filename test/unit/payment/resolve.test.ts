@@ -6,22 +6,18 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { expectSentenceOn } from '../support/refusals';
-import { answered, changed, LOST, takers } from '../support/replies';
-import { CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
+import { answered, changed, LOST, recipients } from '../support/replies';
+import { CONFIG, CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
 const DAY_MS = 86_400_000;
 const DAY_29_MS = 29 * DAY_MS;
 const DAY_30_MS = 30 * DAY_MS;
 const ID = record().id;
-const SETTING = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
-  queryBeforeSend: false,
-};
 const PAID: Resolution = { id: ID, outcome: 'paid', note: 'ticket 7: paid', send_listid: '1000041701' };
 const REFUSED: Resolution = { id: ID, outcome: 'refused', note: 'ticket 7: never paid' };
 
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
-const THEIRS = answered(found('RECEIVED', 1, takers('oSomebodyElse')));
+const THEIRS = answered(found('RECEIVED', 1, recipients('oSomebodyElse')));
 const UNRESOLVED = record({
   lease_until_ms: 0,
   due_at: CREATED_AT_MS + DAY_29_MS,
@@ -35,7 +31,7 @@ function staged(reply: Reply, before: StoredRecord = UNRESOLVED, ageMs = DAY_29_
 }
 
 function run(stage: PaymentHarness, wanted: Resolution) {
-  return resolve(stage.deps, SETTING, wanted, stage.now + 30_000);
+  return resolve(stage.deps, CONFIG, wanted, stage.now + 30_000);
 }
 
 /** The sentence with which a person's word is not taken. */
@@ -102,7 +98,7 @@ describe('a person’s word on an unresolved record', () => {
     expect(stage.stored()).toMatchObject({ state: 'closed', err_code: 'RESOLVED', lease_until_ms: 0 });
   });
 
-  it('keeps that a driver which died may have sent until the end of its lease', async () => {
+  it('keeps that an attempt which died may have sent until the end of its lease', async () => {
     const lease_until_ms = CREATED_AT_MS + 35_000;
     const stage = await staged(MISSING, { ...UNRESOLVED, lease_until_ms });
     await run(stage, REFUSED);
@@ -119,10 +115,10 @@ describe('a record that is not a person’s to end', () => {
   });
 
   it('is one that is being sent; the answer says for how long', async () => {
-    const driven = { ...UNRESOLVED, lease_until_ms: CREATED_AT_MS + DAY_29_MS + 4_001 };
-    const stage = await staged(MISSING, driven);
+    const leased = { ...UNRESOLVED, lease_until_ms: CREATED_AT_MS + DAY_29_MS + 4_001 };
+    const stage = await staged(MISSING, leased);
     expect(await refusalOf(stage, PAID)).toContain('again in 5 seconds');
-    expect([stage.calls, stage.stored()]).toEqual([[], driven]);
+    expect([stage.calls, stage.stored()]).toEqual([[], leased]);
   });
 
   it('is none only because a clock a year ahead holds its lease', async () => {
@@ -257,10 +253,10 @@ describe('a person’s word beside somebody else’s', () => {
     ['before its query', MISSING],
     ['before what it says is recorded', answered(found('SENT'))],
     ['before what it says of a parked one is recorded', THEIRS],
-  ])('is not written over a driver that took the record %s', async (_, reply) => {
+  ])('is not written over an attempt that took the record %s', async (_, reply) => {
     const before = { ...UNRESOLVED, state: reply === THEIRS ? ('parked' as const) : ('open' as const) };
     const stage = await staged(reply, before);
-    const taken = { token: 'driver-2', state: 'open', lease_until_ms: CREATED_AT_MS + DAY_29_MS + 30_000 };
+    const taken = { token: 'attempt-2', state: 'open', lease_until_ms: CREATED_AT_MS + DAY_29_MS + 30_000 };
     stage.beforeUpdate(() => stage.change(taken as Partial<StoredRecord>));
     await expect(run(stage, REFUSED)).rejects.toMatchObject({ status: 400 });
     expect(stage.stored()).toEqual({ ...before, ...taken });

@@ -3,7 +3,7 @@ import type { StoredRecord } from '../../../shared/records/record';
 import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
-import { answered, changed, LOST, takers, without } from '../support/replies';
+import { answered, changed, LOST, recipients, without } from '../support/replies';
 import { CREATED_AT, CREATED_AT_MS, MERCHANT, order, record } from '../support/samples';
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +15,7 @@ const PARKED = answered(refusal('NOTENOUGH', '帐号余额不足'));
 const OTHER_AMOUNT = answered(changed(found('SENT'), 'total_amount', '200'));
 
 /** A refusal is believed when the query shows no order. */
-function driving(
+function harnessFor(
   send: Reply,
   query: Reply = send === REFUSED ? MISSING : LOST,
   stored: StoredRecord = record(),
@@ -37,9 +37,9 @@ test('a caller’s repeat may send a number for 3 days, 1 s apart, with its merc
   });
 });
 
-describe('a record that was driven', () => {
+describe('the record of an attempt', () => {
   it('is stored as WeChat answered, let go of, and not due any more', async () => {
-    const stage = driving(PAID);
+    const stage = harnessFor(PAID);
     const { told, onRecord } = await run(stage);
     const paid = { state: 'paid', proof: 'echo', send_listid: '1000041701202501010000000000001' };
     expect(told).toMatchObject(paid);
@@ -51,7 +51,7 @@ describe('a record that was driven', () => {
   it('names itself, its number, state and WeChat’s code in a line', async () => {
     const { id, mch_billno } = record();
     const outcome = async (reply: Reply) => {
-      const stage = driving(reply);
+      const stage = harnessFor(reply);
       await run(stage);
       return stage.lines.find(({ message }) => message === 'send completed');
     };
@@ -71,7 +71,7 @@ describe('a record that was driven', () => {
   });
 
   it('has no code in its line where WeChat says something else in its place', async () => {
-    const stage = driving(answered(refusal(record().re_openid, '-')));
+    const stage = harnessFor(answered(refusal(record().re_openid, '-')));
     await run(stage);
     expect(stage.lines[0]).toMatchObject({
       message: 'send completed',
@@ -81,7 +81,7 @@ describe('a record that was driven', () => {
   });
 
   it('logs no key, no signature and no whole openid', async () => {
-    const stage = driving(LOST, answered(found('SENT')));
+    const stage = harnessFor(LOST, answered(found('SENT')));
     await run(stage);
     const all = JSON.stringify(stage.lines);
     const [sign = 'no sign'] = /(?<=<sign><!.CDATA.)[0-9A-F]{32}/.exec(stage.posted[0]?.body ?? '') ?? [];
@@ -91,14 +91,14 @@ describe('a record that was driven', () => {
   });
 
   it('alarms when another order lives under its number', async () => {
-    const stage = driving(LOST, OTHER_AMOUNT);
+    const stage = harnessFor(LOST, OTHER_AMOUNT);
     expect(await run(stage)).toMatchObject({ told: { state: 'open' } });
     expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', record().id]]);
   });
 
   it('is stored without the status of an order that WeChat then calls another’s', async () => {
     const shown = record({ status: 'SENDING' });
-    const stage = driving(answered(refusal('FATAL_ERROR', '两次请求参数不一致')), LOST, shown);
+    const stage = harnessFor(answered(refusal('FATAL_ERROR', '两次请求参数不一致')), LOST, shown);
     await run(stage, false, shown);
     expect(stage.stored()).toMatchObject({ state: 'open', foreign_at_ms: CREATED_AT_MS + 10 });
     expect(stage.stored()).not.toHaveProperty('status');
@@ -106,7 +106,7 @@ describe('a record that was driven', () => {
 
   it('is in doubt after a response for a different order, which is kept as WeChat’s last answer', async () => {
     const other = changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', `Z${order().mch_billno.slice(1)}`);
-    const stage = driving(answered(other), LOST);
+    const stage = harnessFor(answered(other), LOST);
     await run(stage);
     expect(stage.calls).toEqual(['send', 'query']);
     expect(stage.stored()).toMatchObject({
@@ -115,8 +115,8 @@ describe('a record that was driven', () => {
     });
   });
 
-  it('alarms when its takers are named without our openid, unless WeChat then confirms our send', async () => {
-    const theirs = answered(found('RECEIVED', 1, takers('oSomebodyElse')));
+  it('alarms when its recipients are named without our openid, unless WeChat then confirms our send', async () => {
+    const theirs = answered(found('RECEIVED', 1, recipients('oSomebodyElse')));
     const replies = (...sends: Reply[]) => {
       let sent = -1;
       const next = () => {
@@ -133,8 +133,8 @@ describe('a record that was driven', () => {
     expect(proven.said('error')).toEqual([]);
   });
 
-  it('alarms of such takers also when WeChat does not answer the query after the send that was to prove them', async () => {
-    const replies: Reply[] = [answered(found('RECEIVED', 1, takers('oSomebodyElse'))), LOST];
+  it('alarms of such recipients also when WeChat does not answer the query after the send that was to prove them', async () => {
+    const replies: Reply[] = [answered(found('RECEIVED', 1, recipients('oSomebodyElse'))), LOST];
     const answer = (call: 'send' | 'query') => ({ reply: (call === 'query' && replies.shift()) || LOST });
     const stage = new PaymentHarness(answer, MERCHANT, record());
     await run(stage, true);
@@ -142,8 +142,8 @@ describe('a record that was driven', () => {
     expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', record().id]]);
   });
 
-  it('does not alarm of its age: the use case that has driven it does, once', async () => {
-    const old = await driving(PAID, LOST).at(29 * DAY_MS);
+  it('does not alarm of its age: the use case that ran it does, once', async () => {
+    const old = await harnessFor(PAID, LOST).at(29 * DAY_MS);
     await run(old, true);
     expect(old.said('error')).toEqual([['recovery stopped sending', record().id]]);
     expect(old.stored().unresolved_at_ms).toBeGreaterThan(CREATED_AT_MS + 29 * DAY_MS);
@@ -153,7 +153,7 @@ describe('a record that was driven', () => {
 describe('an outcome that cannot be stored because another attempt took the record', () => {
   /** Another attempt takes the record before this one can write. */
   async function barred(send: Reply, theirs: Partial<StoredRecord>) {
-    const stage = driving(send);
+    const stage = harnessFor(send);
     stage.beforeUpdate(() => stage.change({ token: 'theirs', ...theirs }));
     const { told, onRecord } = await run(stage);
     expect(stage.said('warn')).toEqual([['another attempt took the record over', record().id]]);
@@ -187,7 +187,7 @@ describe('an outcome that cannot be stored because another attempt took the reco
   );
 
   it('is told as learned when the record cannot be found', async () => {
-    const stage = driving(PARKED);
+    const stage = harnessFor(PARKED);
     stage.beforeUpdate(() => stage.table.records.clear());
     expect((await run(stage)).told).toMatchObject({ state: 'parked', err_code: 'NOTENOUGH' });
   });
@@ -195,7 +195,7 @@ describe('an outcome that cannot be stored because another attempt took the reco
 
 describe('an outcome that could not be stored', () => {
   async function unstored(send: Reply) {
-    const stage = driving(send);
+    const stage = harnessFor(send);
     stage.breakTable('update');
     const { told, onRecord } = await run(stage);
     expect(onRecord).toEqual(record());
@@ -229,7 +229,7 @@ describe('rescheduling a record whose account has no secret', () => {
   const FREE = record({ lease_until_ms: 0, due_at: CREATED_AT_MS });
 
   async function rescheduled(before: StoredRecord, ageMs: number) {
-    const stage = await driving(LOST, LOST, before).at(ageMs);
+    const stage = await harnessFor(LOST, LOST, before).at(ageMs);
     const after = await reschedule(stage.deps, before);
     expect(stage.stored()).toEqual(after);
     expect(stage.posted).toEqual([]);

@@ -6,18 +6,14 @@ import { refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answer
 import type { Call } from '../support/attempt-harness';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST, without } from '../support/replies';
-import { INTENT, MERCHANT, record } from '../support/samples';
+import { CONFIG, INTENT, MERCHANT, record } from '../support/samples';
 
-const SETTING = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
-  queryBeforeSend: false,
-};
-const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
+const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));
 const REFUSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', NUMBER.mch_billno));
 const PARKED = answered(changed(refusal('NOTENOUGH', '帐号余额不足'), 'mch_billno', NUMBER.mch_billno));
-const TWIN = record({ ...NUMBER, token: 'theirs', state: 'paid', send_listid: '7', lease_until_ms: 0 });
+const DUPLICATE = record({ ...NUMBER, token: 'theirs', state: 'paid', send_listid: '7', lease_until_ms: 0 });
 
 /** The sample's claim is at 08:00 in Beijing; until 2025-01-02, 00:00 there it is the same day. */
 const DAY = 'wx8888888888888888/weixin_tenpay 20250101';
@@ -35,7 +31,7 @@ function replyTo(call: Call, reply: Reply): Reply {
 
 function send(stage: PaymentHarness) {
   const key = { key: 'order-1', from: 'idempotency_key' } as const;
-  return sendRedPack(stage.deps, SETTING, { params: INTENT, key, deadline: stage.now + 30_000 });
+  return sendRedPack(stage.deps, CONFIG, { params: INTENT, key, deadline: stage.now + 30_000 });
 }
 
 function taken({ budget }: PaymentHarness) {
@@ -72,21 +68,21 @@ describe('a daily budget', () => {
     expect(stage.calls).toEqual(['send']);
   });
 
-  it('does not refuse what a twin has claimed in the meantime', async () => {
+  it('does not refuse what a concurrent duplicate has claimed in the meantime', async () => {
     const stage = withBudget(100);
     stage.budget.reserve = async () => {
-      stage.table.records.set(TWIN.id, TWIN);
+      stage.table.records.set(DUPLICATE.id, DUPLICATE);
       return false;
     };
     expect(await send(stage)).toMatchObject({ return_code: 'SUCCESS', send_listid: '7' });
     expect(stage.posted).toEqual([]);
   });
 
-  it('gets back what was taken for a claim that a twin made first', async () => {
+  it('gets back what was taken for a claim that a concurrent duplicate made first', async () => {
     const stage = withBudget(100);
     const insert = stage.table.insert.bind(stage.table);
     stage.deps.table.insert = (...args) => {
-      stage.table.records.set(TWIN.id, TWIN);
+      stage.table.records.set(DUPLICATE.id, DUPLICATE);
       return insert(args[0]);
     };
     expect(await send(stage)).toMatchObject({ send_listid: '7' });
@@ -141,9 +137,9 @@ describe('a daily budget', () => {
       expect(taken(stage)).toEqual({});
       expect(stage.said('warn')).toEqual([]);
     }
-    const twin = withBudget(null);
-    twin.table.records.set(TWIN.id, TWIN);
-    await send(twin);
-    expect(taken(twin)).toEqual({});
+    const duplicate = withBudget(null);
+    duplicate.table.records.set(DUPLICATE.id, DUPLICATE);
+    await send(duplicate);
+    expect(taken(duplicate)).toEqual({});
   });
 });

@@ -6,14 +6,13 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST, without } from '../support/replies';
-import { CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/samples';
+import { CONFIG, CREATED_AT, CREATED_AT_MS, INTENT, MERCHANT, record } from '../support/samples';
 
 /** A send on a host whose clock is wrong, of a table that was restored, and of a record that has grown old. */
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const SETTING = { idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' };
-const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
+const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const numbered = (xml: string) => answered(changed(without(xml, 'sign'), 'mch_billno', NUMBER.mch_billno));
 const PAID = numbered(X1B_PAID_LIVE);
 const MISSING = numbered(X9_NOT_FOUND_LIVE);
@@ -32,9 +31,9 @@ function behind(stage: PaymentHarness, behindMs: number): PaymentHarness {
 }
 
 function send(stage: PaymentHarness, queryBeforeSend = false, forMs = 30_000) {
-  const setting = { ...SETTING, queryBeforeSend };
+  const config = { ...CONFIG, queryBeforeSend };
   const key = { key: 'order-1', from: 'idempotency_key' } as const;
-  return sendRedPack(stage.deps, setting, { params: INTENT, key, deadline: stage.now + forMs });
+  return sendRedPack(stage.deps, config, { params: INTENT, key, deadline: stage.now + forMs });
 }
 
 describe('on a host whose clock is wrong, a send', () => {
@@ -71,9 +70,9 @@ describe('on a host whose clock is wrong, a send', () => {
     expect(stage.posted.map(({ timeoutMs }) => timeoutMs)).toEqual([4_000, 2_990]);
   });
 
-  it('finds by AWS’s time that a record is driven', async () => {
-    const driven = { ...STORED, lease_until_ms: CREATED_AT_MS + MINUTE_MS + 1_000 };
-    const stage = behind(sending(PAID, SENT, driven), MINUTE_MS);
+  it('finds by AWS’s time that a record is leased', async () => {
+    const leased = { ...STORED, lease_until_ms: CREATED_AT_MS + MINUTE_MS + 1_000 };
+    const stage = behind(sending(PAID, SENT, leased), MINUTE_MS);
     await send(stage);
     // Waited for, and then taken over: by this host's own time the lease would last a minute longer.
     expect(stage.now).toBeLessThan(CREATED_AT_MS + 10_000);

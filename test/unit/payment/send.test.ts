@@ -7,13 +7,9 @@ import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X1B_PAID_LIVE, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
 import { answered, changed, LOST, without } from '../support/replies';
-import { CREATED_AT, INTENT, MERCHANT, record } from '../support/samples';
+import { CONFIG, CREATED_AT, INTENT, MERCHANT, record } from '../support/samples';
 
-const SETTING = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
-  queryBeforeSend: false,
-};
-const NUMBER = orderNumber(SETTING.idNamespace, SETTING.miniappId, 'order-1');
+const NUMBER = orderNumber(CONFIG.idNamespace, CONFIG.miniappId, 'order-1');
 const KEY: IdempotencyKey = { key: 'order-1', from: 'idempotency_key' };
 const PAID = answered(changed(without(X1B_PAID_LIVE, 'sign'), 'mch_billno', NUMBER.mch_billno));
 const REFUSED = answered(changed(refusal('MONEY_LIMIT', '金额超限'), 'mch_billno', NUMBER.mch_billno));
@@ -37,7 +33,7 @@ function sending(
 }
 
 function send(stage: PaymentHarness, key = KEY, params = INTENT) {
-  return sendRedPack(stage.deps, SETTING, { params, key, deadline: stage.now + 30_000 });
+  return sendRedPack(stage.deps, CONFIG, { params, key, deadline: stage.now + 30_000 });
 }
 
 async function failure(promise: Promise<unknown>): Promise<Error> {
@@ -104,7 +100,7 @@ describe('a new intent', () => {
     const sleep = clock.sleep.bind(clock);
     // The process stands still for ten minutes while it waits for a second; its invocation may last fifteen.
     clock.sleep = (ms) => sleep(ms + 10 * 60_000);
-    await sendRedPack(stage.deps, SETTING, { params: INTENT, key: KEY, deadline: stage.now + 15 * 60_000 });
+    await sendRedPack(stage.deps, CONFIG, { params: INTENT, key: KEY, deadline: stage.now + 15 * 60_000 });
     expect(stage.stored(NUMBER.id)).toMatchObject({ state: 'parked', doubt_at_ms: CREATED_AT * 1000 + 10 });
     expect(stage.calls).toEqual(['send', 'query']);
     clock.sleep = sleep;

@@ -3,20 +3,16 @@ import type { StoredRecord } from '../../../shared/records/record';
 import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { found, refusal, X9_NOT_FOUND_LIVE } from '../../fixtures/answers';
 import { PaymentHarness } from '../support/payment-harness';
-import { answered, changed, LOST, takers } from '../support/replies';
-import { MERCHANT, order, record } from '../support/samples';
+import { answered, changed, LOST, recipients } from '../support/replies';
+import { CONFIG, MERCHANT, order, record } from '../support/samples';
 
-const SETTING = {
-  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '127.0.0.1' },
-  queryBeforeSend: false,
-};
 const DAY_MS = 86_400_000;
-const THEIRS = answered(found('RECEIVED', 1, takers('oSomebodyElse')));
+const THEIRS = answered(found('RECEIVED', 1, recipients('oSomebodyElse')));
 const MISSING = answered(changed(X9_NOT_FOUND_LIVE, 'mch_billno', order().mch_billno));
 const FREE = record({ lease_until_ms: 0 });
 
 function ask(stage: PaymentHarness) {
-  return redPackStatus(stage.deps, SETTING, { by: 'id', id: FREE.id }, stage.now + 30_000);
+  return redPackStatus(stage.deps, CONFIG, { by: 'id', id: FREE.id }, stage.now + 30_000);
 }
 
 function asking(reply: Reply, stored: StoredRecord = FREE): PaymentHarness {
@@ -66,7 +62,7 @@ describe('the status of a red packet', () => {
     expect(stage.said('error')).toEqual([['WeChat Pay contradicts the record', FREE.id]]);
   });
 
-  it('of a payment that WeChat has confirmed to us is its answer, no matter who its takers are', async () => {
+  it('of a payment that WeChat has confirmed to us is its answer, no matter who its recipients are', async () => {
     const stage = asking(THEIRS, { ...FREE, state: 'paid', proof: 'echo' });
     expect(await ask(stage)).toMatchObject({ status: 'RECEIVED', hblist: [{ openid: 'oSomebodyElse' }] });
     expect(stage.said('error')).toEqual([]);

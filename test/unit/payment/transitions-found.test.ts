@@ -25,10 +25,10 @@ const FOUND: readonly QueryResult[] = [
   { kind: 'unproven', status: 'RECEIVED', data, sentAtMs: null },
 ];
 
-test.each(FOUND.map((reading) => [reading.kind, reading] as const))(
+test.each(FOUND.map((result) => [result.kind, result] as const))(
   'an order that is seen (%s) makes an older refusal no longer count',
-  (_, reading) => {
-    const after = { ...record(REFUSED), ...applyQueryResult(record(REFUSED), reading, 5) };
+  (_, result) => {
+    const after = { ...record(REFUSED), ...applyQueryResult(record(REFUSED), result, 5) };
     expect([after.refused_at_ms, after.refused_code, after.refused_text]).toEqual([
       undefined,
       undefined,
@@ -44,8 +44,8 @@ test('an order that is still missing leaves the refusal to be believed', () => {
 
 test('WeChat’s words are kept short, whatever it answers', () => {
   const long = '红'.repeat(20_000);
-  const reading: QueryResult = { kind: 'closed', status: long, data, code: long, text: long };
-  const { err_code = '', err_code_des = '', status = '' } = applyQueryResult(record(), reading, 5);
+  const result: QueryResult = { kind: 'closed', status: long, data, code: long, text: long };
+  const { err_code = '', err_code_des = '', status = '' } = applyQueryResult(record(), result, 5);
   expect([err_code, err_code_des, status].map((text) => Buffer.byteLength(text))).toEqual([63, 1023, 63]);
 });
 
@@ -55,7 +55,7 @@ describe('what is known of the order under a number before it is asked for', () 
     expect(standingOf(record({ proof: 'echo', foreign_at_ms: 1, unproven_at_ms: 1 }))).toBe('ours');
   });
 
-  it('is that it is another’s since FATAL_ERROR, and doubted since takers were named without our openid', () => {
+  it('is that it is another’s since FATAL_ERROR, and doubted since recipients were named without our openid', () => {
     expect(standingOf(record({ foreign_at_ms: 1, unproven_at_ms: 1 }))).toBe('foreign');
     expect(standingOf(record({ unproven_at_ms: 1 }))).toBe('doubted');
   });

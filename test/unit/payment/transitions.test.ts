@@ -15,8 +15,8 @@ const ASKED = { order_seen_at_ms: NOW, asked_at: NOW / 1000 };
 const REFUSED = { refused_at_ms: NOW - 1, refused_code: 'NOTENOUGH', refused_text: 'x' };
 
 /** The record with what it has learned. */
-function afterSend(reading: SendResult, before = record(), reply = answered('<xml/>')): StoredRecord {
-  return { ...before, ...applySendResult(before, reply, reading, NOW) };
+function afterSend(result: SendResult, before = record(), reply = answered('<xml/>')): StoredRecord {
+  return { ...before, ...applySendResult(before, reply, result, NOW) };
 }
 
 function afterQuery(name: keyof typeof QUERIES, before = record()): StoredRecord {

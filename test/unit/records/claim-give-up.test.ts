@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBRecordTable } from '../../../shared/records/dynamodb-table';
-import { type HttpStage, serveHttp } from '../support/http-server';
+import { type HttpTestServer, serveHttp } from '../../kit/server';
 import { record } from '../support/samples';
 
 /** DynamoDB takes the write and says nothing. */
-let server: HttpStage;
+let server: HttpTestServer;
 let client: DynamoDBClient;
 let asked = 0;
 

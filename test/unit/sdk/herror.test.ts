@@ -146,11 +146,11 @@ describe('what may pass is repeated with the same key, twice at most:', () => {
   });
 });
 
-describe('time-outs and networks', () => {
+describe('timeouts and networks', () => {
   it.each<[string, Invocation]>([
     ['no answer', () => undefined],
     ['half an answer', (res) => void res.writeHead(200, { 'content-length': 100 }).write('{"status":200,')],
-  ])('%s in time is 601, and bears the key', async (_, silence) => {
+  ])('%s in time is 601, and has the key', async (_, silence) => {
     const error = await rejection(await serve(silence, 150));
     expect(error).toMatchObject({ code: 601, idempotency_key: 'order-1' });
     expect(error.cause).toBeDefined();

@@ -1,4 +1,4 @@
-/** PaymentDeps of a payout for one driver: a clock that is owned, answers laid out in advance, secrets. */
+/** PaymentDeps for one attempt: a clock of its own, replies given in advance, secrets. */
 import type { Merchant } from '../../../shared/api/merchant';
 import type { PaymentDeps } from '../../../shared/payment/run/deps';
 import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
@@ -33,11 +33,11 @@ export interface AttemptHarness {
 }
 
 function unused(): never {
-  throw new Error('a driver uses no table, no budget and no lease of a pass');
+  throw new Error('an attempt uses no table, no budget and no lease of a pass');
 }
 
-/** No payout looks at the clock so often: one that does never ends, which no timeout of a test could stop. */
-const MAX_LOOKS_AT_CLOCK = 10_000;
+/** No payment reads the clock so often: one that does never ends, which no timeout of a test could stop. */
+const MAX_CLOCK_READS = 10_000;
 
 /** Begins at the sample record's claim; only what sleeps or waits moves it, and moves it at once. */
 function leapingTime(): Time {
@@ -51,7 +51,7 @@ function leapingTime(): Time {
 }
 
 export function attemptHarness(answer: Answer, hostCount = 1, time = leapingTime()): AttemptHarness {
-  let looks = 0;
+  let reads = 0;
   const stage: { -readonly [K in keyof AttemptHarness]: AttemptHarness[K] } = {
     posted: [],
     logged: [],
@@ -84,8 +84,8 @@ export function attemptHarness(answer: Answer, hostCount = 1, time = leapingTime
     },
     clock: {
       now: () => {
-        looks += 1;
-        if (looks > MAX_LOOKS_AT_CLOCK) throw new Error('the payout does not end');
+        reads += 1;
+        if (reads > MAX_CLOCK_READS) throw new Error('the payment does not end');
         return time.now();
       },
       awsNow: () => time.now(),

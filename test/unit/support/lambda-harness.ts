@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { type HttpStage, serveHttp } from './http-server';
+import { type HttpTestServer, serveHttp } from '../../kit/server';
 
 /** One Invoke as it came. */
 export interface Invoked {
@@ -13,7 +13,7 @@ export interface Invoked {
 /** What Lambda does with one Invoke. */
 export type Invocation = (res: ServerResponse, invoked: Invoked, count: number) => void;
 
-export interface LambdaStage extends HttpStage {
+export interface LambdaStage extends HttpTestServer {
   readonly invoked: Invoked[];
   readonly client: LambdaClient;
   /** Stops listening; the client lives on, and finds nobody. */

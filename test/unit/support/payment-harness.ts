@@ -1,4 +1,4 @@
-/** PaymentDeps of a whole payout: the driver's stage, with records, secrets and a budget in memory, and a log by levels. */
+/** PaymentDeps of a whole payment: an attempt's, with records, secrets and a budget in memory, and a log by levels. */
 import type { Account, Merchant } from '../../../shared/api/merchant';
 import { accountName } from '../../../shared/api/merchant';
 import type { PaymentDeps } from '../../../shared/payment/run/deps';
@@ -29,8 +29,8 @@ export class PaymentHarness {
   private tokens = 0;
 
   constructor(answer: Answer | AttemptHarness, merchant: Merchant, ...stored: readonly StoredRecord[]) {
-    const driver = typeof answer === 'function' ? attemptHarness(answer) : answer;
-    this.posted = driver.posted;
+    const attempt = typeof answer === 'function' ? attemptHarness(answer) : answer;
+    this.posted = attempt.posted;
     this.load = () => merchant;
     for (const one of stored) this.table.records.set(one.id, one);
     const log =
@@ -38,7 +38,7 @@ export class PaymentHarness {
       (message: string, fields = {}) =>
         void this.lines.push({ level, message, fields });
     this.deps = {
-      ...driver.deps,
+      ...attempt.deps,
       table: this.table,
       passLease: this.passLease,
       budget: this.budget,
@@ -134,7 +134,7 @@ export class PaymentHarness {
     Object.assign(table, { [method]: twice });
   }
 
-  /** Something else happens to the record just before this driver's next write. */
+  /** Something else happens to the record just before this attempt's next write. */
   beforeUpdate(happens: () => void): void {
     const { table } = this;
     const works = table.update.bind(table);

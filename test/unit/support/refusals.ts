@@ -13,6 +13,11 @@ export function refusalOf(call: () => unknown): string {
   throw new Error(`not refused: ${JSON.stringify(value)}`);
 }
 
+/** A call is refused by the contract's rule, with a sentence on this param. */
+export function expectRefusal(name: string, call: () => unknown): void {
+  expectSentenceOn(name, refusalOf(call));
+}
+
 /** The contract: one sentence that names the param; and the name stands first. */
 export function expectSentenceOn(name: string, message: string): void {
   expect(message).toMatch(new RegExp(`^"?${name}"? `));

@@ -25,8 +25,8 @@ export function withElement(xml: string, name: string, value: string): string {
   return xml.replace(/<\/xml>$/, `<${name}>${value}</${name}></xml>`);
 }
 
-/** The list of who has taken a packet, as WeChat's answer to a query has it. */
-export function takers(...openids: readonly string[]): string {
+/** The list of a packet's recipients, as in WeChat's response to a query. */
+export function recipients(...openids: readonly string[]): string {
   const entry = (openid: string) => `<hbinfo><openid>${openid}</openid><amount>100</amount></hbinfo>`;
   return `<hblist>${openids.map(entry).join('')}</hblist>`;
 }

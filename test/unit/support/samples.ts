@@ -49,6 +49,12 @@ export const MERCHANT: Merchant = {
   dailyBudgetFen: null,
 };
 
+/** The configuration of a payment. */
+export const CONFIG = {
+  ...{ idNamespace: 'red-pack-dev', miniappId: 'wxminiapp', clientIp: '192.0.2.10' },
+  queryBeforeSend: false,
+};
+
 export const CREATED_AT = 1_735_689_600;
 export const CREATED_AT_MS = CREATED_AT * 1000;
 
@@ -65,7 +71,7 @@ export function record(changes: Partial<StoredRecord> = {}): StoredRecord {
     updated_at: CREATED_AT,
     time_key: `${CREATED_AT_MS}-0123456789abcdef01234567`,
     state: 'open',
-    token: 'driver-1',
+    token: 'attempt-1',
     lease_until_ms: CREATED_AT_MS + 35_000,
     due: 'wxminiapp',
     due_at: CREATED_AT_MS + 35_000,

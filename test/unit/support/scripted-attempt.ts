@@ -15,7 +15,7 @@ export function script(plan: Record<Call, readonly Reply[]>, hostCount = 1): Att
   }, hostCount);
 }
 
-/** Drives by such a script. */
+/** Runs an attempt by such a script. */
 export async function runAttempt(
   plan: Record<Call, readonly Reply[]>,
   how: Partial<AttemptOptions> = {},
@@ -24,7 +24,7 @@ export async function runAttempt(
 ) {
   const stage = script(plan, hostCount);
   stage.secret = secret;
-  const driver = new PaymentAttempt(stage.deps, record(before), {
+  const attempt = new PaymentAttempt(stage.deps, record(before), {
     merchant: MERCHANT,
     inDoubt: false,
     reenters: false,
@@ -33,6 +33,6 @@ export async function runAttempt(
     resendWaitMs: 1_000,
     ...how,
   });
-  const { record: driven, ...rest } = await driver.run();
-  return { driven, ...rest, calls: stage.posted.map(({ call }) => call), stage };
+  const { record: result, ...rest } = await attempt.run();
+  return { result, ...rest, calls: stage.posted.map(({ call }) => call), stage };
 }

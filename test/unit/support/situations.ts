@@ -5,7 +5,7 @@ import { CREATED_AT_MS, record } from './samples';
 
 export const NOW = CREATED_AT_MS + 60_000;
 
-/** A fresh driver with 30 s left and nothing done; varied one field at a time. */
+/** A fresh attempt with 30 s left and nothing done; varied one field at a time. */
 export function situation(changes: Partial<Situation> = {}): Situation {
   return {
     now: NOW,
@@ -32,7 +32,7 @@ export function situation(changes: Partial<Situation> = {}): Situation {
 const SAID = { code: 'X', text: 'x' };
 const FOUND = { status: 'SENDING', data: {} };
 
-/** Every reading of a send, by a short name. */
+/** Every result of a send, by a short name. */
 export const SENDS = {
   paid: { kind: 'paid', sendListid: '1' },
   parked: { kind: 'parked', ...SAID, mayBeStaleSecret: false },
@@ -51,7 +51,7 @@ export const SENDS = {
   'certificate refused': { kind: 'open', cause: 'unknown', ...SAID, mayBeStaleSecret: true },
 } as const satisfies Record<string, SendResult>;
 
-/** Every reading of a query, by a short name. */
+/** Every result of a query, by a short name. */
 export const QUERIES = {
   paid: { kind: 'paid', sendListid: '1', sentAtMs: CREATED_AT_MS, receipt: {}, ...FOUND, status: 'SENT' },
   closed: { kind: 'closed', ...SAID, ...FOUND, status: 'FAILED' },

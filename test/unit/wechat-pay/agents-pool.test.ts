@@ -2,14 +2,14 @@ import type { Agent } from 'node:https';
 import type { Merchant } from '../../../shared/api/merchant';
 import { agentFor } from '../../../shared/wechat-pay/protocol/agents';
 import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
+import { clientPair, type Handler, serveTls, type TlsTestServer } from '../../kit/tls-server';
 import { MERCHANT } from '../support/samples';
-import { clientPair, type Handler, type Stage, serveTls } from '../support/tls-server';
 
 /** Rules of the pool by a clock that the test owns. Trust is tested in a process of its own, in agents.test.ts. */
 const START_MS = 1_735_689_600_000;
 
 let nowMs: number;
-let stage: Stage;
+let stage: TlsTestServer;
 let merchant: Merchant;
 let pools: Set<Agent>;
 

@@ -1,24 +1,20 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeTempFolders, tempFolder } from '../../kit/folder';
+import { runScript, stdoutOf } from '../../kit/process';
+import { authority, clientPair, type Handler, serveTls, type TlsTestServer } from '../../kit/tls-server';
 import type { SenderStep } from '../support/sender';
-import { authority, clientPair, type Handler, type Stage, serveTls } from '../support/tls-server';
-
-const run = promisify(execFile);
-const SENDER = resolve(__dirname, '../support/sender.ts');
 
 let folder: string;
-let stage: Stage;
+let stage: TlsTestServer;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'red-pack-agents-'));
+  folder = await tempFolder();
   const files = { 'ca.pem': authority.cert, 'cert.pem': clientPair.cert, 'key.pem': clientPair.key };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 });
 
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(removeTempFolders);
 
 afterEach(() => stage.end());
 
@@ -28,11 +24,12 @@ const ANSWER: Handler = (_, res) => res.end('<xml/>');
 async function send(steps: SenderStep[], isTrusted = true, handler = ANSWER): Promise<string[]> {
   stage = await serveTls(handler);
   const plan = JSON.stringify({ host: stage.host, steps });
-  const args = ['--import', 'tsx', SENDER, plan, join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const args = [plan, join(folder, 'cert.pem'), join(folder, 'key.pem')];
   const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...env } = process.env;
   const trust = isTrusted ? { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') } : {};
-  const { stdout } = await run(process.execPath, args, { env: { ...env, ...trust }, timeout: 30_000 });
-  return JSON.parse(stdout) as string[];
+  const options = { env: { ...env, ...trust }, timeout: 30_000 };
+  const ended = await runScript('test/unit/support/sender.ts', args, options);
+  return JSON.parse(stdoutOf(ended)) as string[];
 }
 
 describe('the agent of a merchant', () => {

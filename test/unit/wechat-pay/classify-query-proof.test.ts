@@ -1,6 +1,6 @@
 import { classifyQuery, type Standing } from '../../../shared/wechat-pay/responses/classify-query';
 import { ACCOUNT, found, refusal } from '../../fixtures/answers';
-import { answered, beijingTime, changed, LOST, takers, withElement, without } from '../support/replies';
+import { answered, beijingTime, changed, LOST, recipients, withElement, without } from '../support/replies';
 import { order } from '../support/samples';
 
 /** What a query proves beside the state of an order: that it was refused itself, and whose the order is. */
@@ -15,7 +15,7 @@ function read(body: string, standing?: Standing, changes: Parameters<typeof orde
   return classifyQuery(answered(body), order(1, changes), ACCOUNT.apiKey, standing);
 }
 
-/** The kind of the reading, by what is known of the order already. */
+/** The kind of the result, by what is known of the order already. */
 function kinds(body: string, changes: Parameters<typeof order>[1] = {}) {
   return Object.fromEntries(STANDINGS.map((standing) => [standing, read(body, standing, changes).kind]));
 }
@@ -51,23 +51,23 @@ describe('a query that is refused', () => {
   });
 });
 
-describe.each(PAID)('an order that is %s, by its takers and by what is known of it', (status) => {
+describe.each(PAID)('an order that is %s, by its recipients and by what is known of it', (status) => {
   it('is paid when our recipient has taken it, whatever was known', () => {
     const paid = { ours: 'paid', unknown: 'paid', doubted: 'paid', foreign: 'paid' };
-    expect(kinds(found(status, 1, takers(OURS)))).toEqual(paid);
-    expect(kinds(found(status, 1, takers(THEIRS, OURS)))).toEqual(paid);
+    expect(kinds(found(status, 1, recipients(OURS)))).toEqual(paid);
+    expect(kinds(found(status, 1, recipients(THEIRS, OURS)))).toEqual(paid);
   });
 
   it('is unproven when others are named, and neither we nor WeChat know it for ours', () => {
-    expect(kinds(found(status, 1, takers(THEIRS)))).toEqual({
+    expect(kinds(found(status, 1, recipients(THEIRS)))).toEqual({
       ...{ ours: 'paid', unknown: 'unproven', doubted: 'unproven', foreign: 'mismatch' },
     });
   });
 
   it.each([
     ['no list', ''],
-    ['an empty list', takers()],
-    ['a taker without a name', takers('')],
+    ['an empty list', recipients()],
+    ['a recipient without a name', recipients('')],
   ])('with %s is paid unless something speaks against it', (_, list) => {
     expect(kinds(found(status, 1, list))).toEqual({
       ...{ ours: 'paid', unknown: 'paid', doubted: 'unproven', foreign: 'mismatch' },
@@ -76,14 +76,14 @@ describe.each(PAID)('an order that is %s, by its takers and by what is known of 
 
   it('is, as a group packet, taken by others, too', () => {
     const group = { type: 'fission', total_num: 3 } as const;
-    expect(kinds(found(status, 1, takers(THEIRS, 'oAnother')), group)).toMatchObject({
+    expect(kinds(found(status, 1, recipients(THEIRS, 'oAnother')), group)).toMatchObject({
       ...{ ours: 'paid', unknown: 'paid', foreign: 'mismatch' },
     });
   });
 
   it('is not ours at all when number, merchant or amount differ, no matter who has taken it', () => {
     for (const name of ['mch_billno', 'mch_id', 'total_amount'])
-      expect(new Set(Object.values(kinds(changed(found(status, 1, takers(OURS)), name, '1'))))).toEqual(
+      expect(new Set(Object.values(kinds(changed(found(status, 1, recipients(OURS)), name, '1'))))).toEqual(
         new Set(['mismatch']),
       );
   });
@@ -108,16 +108,16 @@ describe('an order that is not paid, of which WeChat has said that it is another
 });
 
 test('nothing is known of an order unless it is said', () => {
-  const body = found('RECEIVED', 1, takers(THEIRS));
+  const body = found('RECEIVED', 1, recipients(THEIRS));
   expect(read(body)).toEqual(read(body, 'unknown'));
 });
 
 describe('when an unproven order was made', () => {
   const of = (body: string) => {
-    const reading = read(body);
-    return reading.kind === 'unproven' ? reading.sentAtMs : 'not unproven';
+    const result = read(body);
+    return result.kind === 'unproven' ? result.sentAtMs : 'not unproven';
   };
-  const UNPROVEN = found('RECEIVED', 1, takers(THEIRS));
+  const UNPROVEN = found('RECEIVED', 1, recipients(THEIRS));
 
   it('is WeChat’s time, which is Beijing’s, in unix milliseconds', () => {
     expect(of(UNPROVEN)).toBe(Date.UTC(2025, 0, 1, 4));

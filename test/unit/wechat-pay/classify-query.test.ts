@@ -96,9 +96,9 @@ describe('an order that is found', () => {
     expect(read(withElement(found('SENT'), 'sign', 'X')).kind).toBe('unanswered');
   });
 
-  it('with takers is read whatever its signature: how a list is signed is not documented', () => {
-    const reading = read(withElement(X7_RECEIVED, 'sign', 'X'));
-    expect(reading).toMatchObject({ kind: 'paid', data: { hblist: [{ openid: ACCOUNT.openid }] } });
+  it('with recipients is read whatever its signature: how a list is signed is not documented', () => {
+    const result = read(withElement(X7_RECEIVED, 'sign', 'X'));
+    expect(result).toMatchObject({ kind: 'paid', data: { hblist: [{ openid: ACCOUNT.openid }] } });
   });
 });
 
@@ -124,7 +124,7 @@ describe('what the caller is shown', () => {
     });
   });
 
-  it('has hblist as an array, of one taker or more', () => {
+  it('has hblist as an array, of one recipient or more', () => {
     const one = read(X7_RECEIVED);
     expect(one).toMatchObject({
       kind: 'paid',
@@ -139,8 +139,8 @@ describe('what the caller is shown', () => {
   });
 
   it('has no hblist where WeChat gives none, and never the signature', () => {
-    const reading = read(found('SENT'));
-    const data = 'data' in reading ? reading.data : {};
+    const result = read(found('SENT'));
+    const data = 'data' in result ? result.data : {};
     expect(data).not.toHaveProperty('hblist');
     expect(Object.values(data).every((value) => typeof value === 'string')).toBe(true);
     expect(data).not.toHaveProperty('sign');

@@ -73,9 +73,9 @@ describe('classifySend, whatever comes back', () => {
   it('never says parked in doubt, nor believes a refusal', () => {
     fc.assert(
       fc.property(anyBody, anyStatus, (body, httpStatus) => {
-        const reading = classifySend(answered(body, httpStatus), order(), ACCOUNT.apiKey, true);
-        expect(['paid', 'open']).toContain(reading.kind);
-        expect(reading).not.toMatchObject({ cause: 'refused-unproved' });
+        const result = classifySend(answered(body, httpStatus), order(), ACCOUNT.apiKey, true);
+        expect(['paid', 'open']).toContain(result.kind);
+        expect(result).not.toMatchObject({ cause: 'refused-unproved' });
       }),
       { numRuns: 2_000 },
     );
@@ -107,8 +107,8 @@ describe('classifySend, whatever comes back', () => {
           send_listid: '1',
         };
         const whole = signed ? { ...fields, sign: sign(fields, ACCOUNT.apiKey) } : fields;
-        const reading = classifySend(answered(buildXml(whole)), order(), ACCOUNT.apiKey, inDoubt);
-        expect(reading).toEqual({ kind: 'paid', sendListid: '1' });
+        const result = classifySend(answered(buildXml(whole)), order(), ACCOUNT.apiKey, inDoubt);
+        expect(result).toEqual({ kind: 'paid', sendListid: '1' });
       }),
     );
   });
@@ -123,8 +123,8 @@ describe('classifySend, whatever comes back', () => {
     fc.assert(
       fc.property(anyFields, (fields) => {
         const body = buildXml(fields as Record<string, string>);
-        const reading = classifySend(answered(body), order(), ACCOUNT.apiKey, false);
-        const said = reading.kind === 'open' ? reading.cause : reading.kind;
+        const result = classifySend(answered(body), order(), ACCOUNT.apiKey, false);
+        const said = result.kind === 'open' ? result.cause : result.kind;
         if (said === 'paid' || said === 'unknown') return;
         expect(fields).toMatchObject({ return_code: 'SUCCESS', result_code: 'FAIL' });
         expect(said).toBe(definite.get(fields.err_code ?? ''));
@@ -133,7 +133,7 @@ describe('classifySend, whatever comes back', () => {
     );
   });
 
-  it('never throws, and gives the same reading each time', () => {
+  it('never throws, and gives the same result each time', () => {
     fc.assert(
       fc.property(anyBody, anyStatus, fc.boolean(), (body, httpStatus, inDoubt) => {
         const read = () => classifySend(answered(body, httpStatus), order(), ACCOUNT.apiKey, inDoubt);

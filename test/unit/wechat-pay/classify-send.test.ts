@@ -14,6 +14,7 @@ import {
   X13_BAD_CERTIFICATE,
   X14_UNLISTED,
 } from '../../fixtures/answers';
+import { CLOSING_CODES, PARKING_CODES } from '../../fixtures/codes';
 import { answered, changed, LOST, UNSENT, withElement, without } from '../support/replies';
 import { order } from '../support/samples';
 
@@ -23,24 +24,6 @@ function read(body: string, inDoubt = false, n = 1): SendResult {
 
 const DOUBTS = [false, true];
 
-/** Every documented code and what it says of a number of which nothing is in doubt (reference, error tables). */
-const CLOSES = [
-  ...['SEND_FAILED', 'PARAM_ERROR', 'OPENID_ERROR', 'ILLEGAL_APPID', 'MSGAPPID_ERROR', 'ACCEPTMODE_ERROR'],
-  ...['MONEY_LIMIT', 'XML_ERROR'],
-];
-const PARKS = [
-  ...[
-    'NOTENOUGH',
-    'SENDNUM_LIMIT',
-    'RCVDAMOUNT_LIMIT',
-    'SENDAMOUNT_LIMIT',
-    'NO_AUTH',
-    'SIGN_ERROR',
-    'CA_ERROR',
-  ],
-  ...['API_METHOD_CLOSED', 'PAYER_ACCOUNT_ABNORMAL', 'NO_CONSUME_COMPETENCE', 'NO_COMPETENCE'],
-  ...['SECOND_OVER_LIMITED', 'DAY_OVER_LIMITED'],
-];
 const OPEN = [
   ...[
     'SYSTEMERROR',
@@ -103,7 +86,7 @@ describe('a paid answer', () => {
     expect(read(without(X1A_PAID_DOCUMENTED, 'send_listid'))).toEqual({ kind: 'paid', sendListid: '' });
   });
 
-  it('with a list of takers is open: only a query is answered with one', () => {
+  it('with a list of recipients is open: only a query is answered with one', () => {
     const list = withElement(X1A_PAID_DOCUMENTED, 'hblist', '<hbinfo><openid>x</openid></hbinfo>');
     expect(read(list)).toMatchObject({ kind: 'open', cause: 'unknown' });
   });
@@ -116,12 +99,12 @@ describe('a paid answer', () => {
 });
 
 describe('a refusal, nothing in doubt', () => {
-  it.each(CLOSES)('%s closes nothing by itself: a query has to show that no order lives', (code) => {
-    const reading = { kind: 'open', cause: 'refused-unproved', code, text: '原因', mayBeStaleSecret: false };
-    expect(read(refusal(code, '原因'))).toEqual(reading);
+  it.each(CLOSING_CODES)('%s closes nothing by itself: a query has to show that no order lives', (code) => {
+    const result = { kind: 'open', cause: 'refused-unproved', code, text: '原因', mayBeStaleSecret: false };
+    expect(read(refusal(code, '原因'))).toEqual(result);
   });
 
-  it.each(PARKS)('%s parks the number: it may be live', (code) => {
+  it.each(PARKING_CODES)('%s parks the number: it may be live', (code) => {
     expect(read(refusal(code, '原因'))).toMatchObject({ kind: 'parked', code, text: '原因' });
   });
 
@@ -130,7 +113,7 @@ describe('a refusal, nothing in doubt', () => {
   });
 
   it('under return_code FAIL is open, whatever its code', () => {
-    for (const code of [...CLOSES, ...PARKS, ...OPEN])
+    for (const code of [...CLOSING_CODES, ...PARKING_CODES, ...OPEN])
       expect(read(changed(refusal(code, 'x'), 'return_code', 'FAIL')).kind).toBe('open');
   });
 
@@ -171,8 +154,8 @@ describe('a refusal, nothing in doubt', () => {
     expect(read(withElement(refusal('NOTENOUGH', 'x'), 'sign', '')).kind).toBe('parked');
   });
 
-  it('tells which code a newer secret may mend', () => {
-    for (const code of [...CLOSES, ...PARKS, ...OPEN]) {
+  it('tells which code a newer secret may fix', () => {
+    for (const code of [...CLOSING_CODES, ...PARKING_CODES, ...OPEN]) {
       const fixable = ['SIGN_ERROR', 'CA_ERROR'].includes(code);
       expect(read(refusal(code, 'x'))).toMatchObject({ mayBeStaleSecret: fixable });
       expect(read(refusal(code, 'x'), true)).toMatchObject({ mayBeStaleSecret: fixable });
@@ -181,14 +164,17 @@ describe('a refusal, nothing in doubt', () => {
 });
 
 describe('a refusal in doubt', () => {
-  it.each([...CLOSES, ...PARKS])('%s says nothing of the earlier request, and is kept', (code) => {
-    expect(read(refusal(code, '原因'), true)).toMatchObject({
-      kind: 'open',
-      cause: 'refused-in-doubt',
-      code,
-      text: '原因',
-    });
-  });
+  it.each([...CLOSING_CODES, ...PARKING_CODES])(
+    '%s says nothing of the earlier request, and is kept',
+    (code) => {
+      expect(read(refusal(code, '原因'), true)).toMatchObject({
+        kind: 'open',
+        cause: 'refused-in-doubt',
+        code,
+        text: '原因',
+      });
+    },
+  );
 
   it.each(OPEN)('%j is as open as ever', (code) => {
     expect(read(refusal(code, 'x'), true)).toEqual(read(refusal(code, 'x'), false));
@@ -204,8 +190,8 @@ describe('the samples', () => {
     ['an unlisted code', X14_UNLISTED, 1, { kind: 'open', cause: 'unknown', code: 'SOME_NEW_CODE' }],
     ['NOTENOUGH', X6_NOTENOUGH, 4, { kind: 'parked', code: 'NOTENOUGH' }],
     ['an answer to a query', X9_NOT_FOUND_LIVE, 6, { kind: 'open', cause: 'unknown' }],
-  ])('%s', (_, body, n, reading) => {
-    expect(read(body, false, n)).toMatchObject(reading);
+  ])('%s', (_, body, n, result) => {
+    expect(read(body, false, n)).toMatchObject(result);
   });
 });
 
@@ -224,8 +210,8 @@ describe('no answer of the documented form', () => {
   it.each([X12_NO_CERTIFICATE, X13_BAD_CERTIFICATE])(
     'is open where the certificate is refused, and doubts the secret',
     (page) => {
-      const reading = classifySend(answered(page, 400), order(), ACCOUNT.apiKey, false);
-      expect(reading).toMatchObject({ kind: 'open', cause: 'unknown', mayBeStaleSecret: true });
+      const result = classifySend(answered(page, 400), order(), ACCOUNT.apiKey, false);
+      expect(result).toMatchObject({ kind: 'open', cause: 'unknown', mayBeStaleSecret: true });
     },
   );
 
@@ -251,7 +237,7 @@ describe('no answer of the documented form', () => {
   );
 
   it('names SYSTEMERROR where WeChat named no code, and never nothing', () => {
-    for (const reading of [read(''), read(X2_BARE_FAIL), classifySend(LOST, order(), '', true)])
-      expect(reading).toMatchObject({ code: 'SYSTEMERROR', text: expect.stringMatching(/./) });
+    for (const result of [read(''), read(X2_BARE_FAIL), classifySend(LOST, order(), '', true)])
+      expect(result).toMatchObject({ code: 'SYSTEMERROR', text: expect.stringMatching(/./) });
   });
 });

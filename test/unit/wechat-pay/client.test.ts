@@ -1,11 +1,11 @@
 import { agentFor } from '../../../shared/wechat-pay/protocol/agents';
 import { WeChatPayClient } from '../../../shared/wechat-pay/protocol/client';
+import { authority, clientPair, serveTls, type TlsTestServer } from '../../kit/tls-server';
 import { MERCHANT } from '../support/samples';
-import { authority, clientPair, type Stage, serveTls } from '../support/tls-server';
 
 const REQUEST = { path: '/mmpaymkttransfers/gethbinfo', body: '<xml><n>恭喜</n></xml>' };
 
-let stages: Stage[];
+let stages: TlsTestServer[];
 /** What came: which server, where, and what. */
 let seen: unknown[];
 

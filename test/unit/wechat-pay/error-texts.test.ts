@@ -33,7 +33,11 @@ describe.each(BOTH)('%s without a word of WeChat’s own', (_, said) => {
     ['that never left says that WeChat was not reached, and why', UNSENT, /not be reached.*ECONNREFUSED/],
     ['that was lost says so, and why', LOST, /no whole answer.*socket hang up/],
     ['of another HTTP status names it', answered('x', 502), /HTTP status 502/],
-    ['in odd XML says what is odd', answered('<!DOCTYPE html><html/>'), /malformed XML.*"<!DOCTYPE"/],
+    [
+      'in malformed XML says what is malformed',
+      answered('<!DOCTYPE html><html/>'),
+      /malformed XML.*"<!DOCTYPE"/,
+    ],
     ['without a certificate says what to renew', answered(X12_NO_CERTIFICATE, 400), /certificate.*renew/],
     ['with a bad certificate says what to renew', answered(X13_BAD_CERTIFICATE, 400), /certificate.*renew/],
   ])('%s', (_name, reply, sentence) => {

@@ -9,11 +9,11 @@ const ENTITY = '<!DOCTYPE xml [<!ENTITY a "SUCCESS">]>';
 /** Lenient where ours is strict; of what ours accepts it must make the same. */
 const generalParser = new XMLParser({ parseTagValue: false, trimValues: false, processEntities: true });
 
-function expectOdd(xml: string): void {
+function expectMalformed(xml: string): void {
   expect(() => parseXml(xml, true)).toThrow(MalformedXmlError);
 }
 
-describe('odd XML is refused, never guessed at:', () => {
+describe('malformed XML is refused, never guessed at:', () => {
   it.each([
     ['nothing', ''],
     ['white space', ' \n'],
@@ -85,27 +85,30 @@ describe('odd XML is refused, never guessed at:', () => {
     ['an end tag too many', '<xml><n>1</n></n></xml>'],
     ['a bad name', '<xml><1n>1</1n></xml>'],
     ['a less-than sign', '<xml><n>a<b</n></xml>'],
-    ['a stranger among the takers', '<xml><hblist><n>1</n></hblist></xml>'],
-    ['text among the takers', '<xml><hblist>x</hblist></xml>'],
-    ['a taker with a nest', '<xml><hblist><hbinfo><openid><a/></openid></hbinfo></hblist></xml>'],
+    ['a stranger among the recipients', '<xml><hblist><n>1</n></hblist></xml>'],
+    ['text among the recipients', '<xml><hblist>x</hblist></xml>'],
     [
-      'a taker with a repeated amount',
+      'a recipient with a nested element',
+      '<xml><hblist><hbinfo><openid><a/></openid></hbinfo></hblist></xml>',
+    ],
+    [
+      'a recipient with a repeated amount',
       '<xml><hblist><hbinfo><amount>1</amount><amount>2</amount></hbinfo></hblist></xml>',
     ],
-    ['two lists of takers', '<xml><hblist/><hblist/></xml>'],
+    ['two lists of recipients', '<xml><hblist/><hblist/></xml>'],
   ])('%s', (_, xml) => {
-    expectOdd(xml);
+    expectMalformed(xml);
   });
 
   it.each(['toString', 'valueOf', '__proto__', 'constructor', 'isPrototypeOf'])(
     'an entity named as a member of every object, %s',
     (name) => {
-      expectOdd(`<xml><n>&${name};</n></xml>`);
+      expectMalformed(`<xml><n>&${name};</n></xml>`);
     },
   );
 
   it('an element named __proto__', () => {
-    expectOdd('<xml><__proto__>SUCCESS</__proto__></xml>');
+    expectMalformed('<xml><__proto__>SUCCESS</__proto__></xml>');
   });
 });
 
@@ -114,7 +117,7 @@ it.each(['constructor', 'prototype', 'toString', 'hasOwnProperty'])(
   (name) => {
     const { fields } = parseXml(`<xml><${name}>SUCCESS</${name}></xml>`);
     expect(Object.entries(fields)).toEqual([[name, 'SUCCESS']]);
-    expectOdd(`<xml><${name}/><${name}/></xml>`);
+    expectMalformed(`<xml><${name}/><${name}/></xml>`);
   },
 );
 

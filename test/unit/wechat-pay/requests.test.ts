@@ -35,7 +35,7 @@ describe('a normal send', () => {
     expect(request().path).toBe('/mmpaymkttransfers/sendredpack');
   });
 
-  it('bears the documented fields and no other, for WeChat answers SIGN_ERROR to more', () => {
+  it('has the documented fields and no other, for WeChat answers SIGN_ERROR to more', () => {
     expect(Object.keys(fieldsOf(request().body)).sort()).toEqual(NORMAL_FIELDS);
   });
 
@@ -71,7 +71,7 @@ describe('a group send', () => {
     expect(request().path).toBe('/mmpaymkttransfers/sendgroupredpack');
   });
 
-  it('bears amt_type, and no client_ip', () => {
+  it('has amt_type, and no client_ip', () => {
     const expected = [...NORMAL_FIELDS.filter((name) => name !== 'client_ip'), 'amt_type'].sort();
     const fields = fieldsOf(request().body);
     expect(Object.keys(fields).sort()).toEqual(expected);
@@ -82,7 +82,7 @@ describe('a group send', () => {
 describe('a query', () => {
   const request = () => queryRequest(order(), MERCHANT);
 
-  it('bears the documented fields and no other; the appid is called appid here', () => {
+  it('has the documented fields and no other; the appid is called appid here', () => {
     const { path, body } = request();
     expect(path).toBe('/mmpaymkttransfers/gethbinfo');
     const { sign: _, nonce_str, ...rest } = fieldsOf(body);

@@ -1,22 +1,20 @@
 import { once } from 'node:events';
 import { Agent } from 'node:https';
 import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
-import { authority, clientPair, type Listening, listen, type Stage, serveTls } from '../support/tls-server';
+import { endServers, listen } from '../../kit/server';
+import { authority, clientPair, serveTls } from '../../kit/tls-server';
 
 let agent: Agent;
-let stage: Stage;
-let gate: Listening | undefined;
 
 beforeEach(() => {
   agent = new Agent({ keepAlive: true, ca: authority.cert, ...clientPair });
-  gate = undefined;
 });
 
 afterEach(async () => {
   agent.destroy();
-  await gate?.end();
-  await stage.end();
+  await endServers();
 });
 
 /** Lets nothing through before `open` is called, and all that has come by then, and its answers, after. */
@@ -26,7 +24,7 @@ async function serveGate(host: string): Promise<{ host: string; open: () => void
     open = resolve;
   });
   const [hostname = '', port] = host.split(':');
-  gate = await listen(
+  const gate = await listen(
     createServer((client) => {
       client.pause();
       void opened.then(() => {
@@ -46,19 +44,19 @@ function send(host: string, timeoutMs: number): Promise<Reply> {
 
 describe('an abandoned request', () => {
   it('never leaves once it was said to be unsent, though the handshake could still be finished', async () => {
-    stage = await serveTls((_, res) => res.end('<xml/>'));
+    const stage = await serveTls((_, res) => res.end('<xml/>'));
     const { host, open } = await serveGate(stage.host);
     expect((await send(host, 300)).kind).toBe('unsent');
     open();
     // The way is free for another, and so it would have been for the first.
     expect((await send(host, 10_000)).kind).toBe('answered');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sleep(300);
     expect([stage.requests, stage.handshakes]).toEqual([1, 1]);
   });
 
   it('takes its connection with it when it is lost', async () => {
     const closed: Promise<unknown>[] = [];
-    stage = await serveTls((req) => void closed.push(once(req.socket, 'close')));
+    const stage = await serveTls((req) => void closed.push(once(req.socket, 'close')));
     expect((await send(stage.host, 2_000)).kind).toBe('lost');
     expect(closed).toHaveLength(1);
     await Promise.all(closed);

@@ -1,30 +1,26 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { isIP, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
+import { removeTempFolders, tempFolder } from '../../kit/folder';
+import { runScript, stdoutOf } from '../../kit/process';
+import { clientPair, serveTls, type TlsTestServer } from '../../kit/tls-server';
 import type { DistantPlan, DistantReply } from '../support/distant-sender';
-import { clientPair, type Stage, serveTls } from '../support/tls-server';
-
-const run = promisify(execFile);
-const SENDER = resolve(__dirname, '../support/distant-sender.ts');
 
 /** Where the server listens. Other addresses of the loopback refuse, and those of 2001:db8::/32 have no route. */
 const HERE = '127.0.0.1';
 
 let folder: string;
-let stage: Stage;
+let stage: TlsTestServer;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'red-pack-addresses-'));
+  folder = await tempFolder();
   await writeFile(join(folder, 'cert.pem'), clientPair.cert);
   await writeFile(join(folder, 'key.pem'), clientPair.key);
 });
 
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(removeTempFolders);
 
 beforeEach(async () => {
   stage = await serveTls((_, res) => res.end('<xml/>'));
@@ -32,7 +28,7 @@ beforeEach(async () => {
 
 afterEach(() => stage.end());
 
-function portOf({ host }: Stage): string {
+function portOf({ host }: TlsTestServer): string {
   return host.split(':')[1] ?? '';
 }
 
@@ -42,8 +38,8 @@ async function sendFromAfar(plan: Omit<DistantPlan, 'port'>): Promise<DistantRep
     join(folder, 'cert.pem'),
     join(folder, 'key.pem'),
   ];
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', SENDER, ...args], { timeout: 30_000 });
-  return JSON.parse(stdout) as DistantReply;
+  const ended = await runScript('test/unit/support/distant-sender.ts', args, { timeout: 30_000 });
+  return JSON.parse(stdoutOf(ended)) as DistantReply;
 }
 
 describe('a host with two addresses of each family', () => {

@@ -1,37 +1,22 @@
 import { Agent } from 'node:https';
 import { createServer } from 'node:net';
 import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
-import {
-  authority,
-  clientPair,
-  type Handler,
-  type Listening,
-  listen,
-  type Stage,
-  serveTls,
-} from '../support/tls-server';
+import { endServers, listen } from '../../kit/server';
+import { authority, clientPair, serveTls } from '../../kit/tls-server';
 
 let agent: Agent;
-let stages: Listening[];
 
 beforeEach(() => {
   agent = newAgent();
-  stages = [];
 });
 
 afterEach(async () => {
   agent.destroy();
-  await Promise.all(stages.map((stage) => stage.end()));
+  await endServers();
 });
 
 function newAgent(options: ConstructorParameters<typeof Agent>[0] = {}): Agent {
   return new Agent({ keepAlive: true, ca: authority.cert, ...clientPair, ...options });
-}
-
-async function serve(handler: Handler): Promise<Stage> {
-  const stage = await serveTls(handler);
-  stages.push(stage);
-  return stage;
 }
 
 function send(host: string, timeoutMs = 10_000): Promise<Reply> {
@@ -45,13 +30,12 @@ function timers(): number {
 
 describe('the time for a connection', () => {
   it('is over once there is one: an answer may take longer', async () => {
-    const { host } = await serve((_, res) => void setTimeout(() => res.end('<xml/>'), 5_300));
+    const { host } = await serveTls((_, res) => void setTimeout(() => res.end('<xml/>'), 5_300));
     expect(await send(host)).toEqual({ kind: 'answered', httpStatus: 200, body: '<xml/>' });
   });
 
   it('is named when it ran out', async () => {
     const silent = await listen(createServer((socket) => socket.resume()));
-    stages.push(silent);
     expect(await send(silent.host)).toMatchObject({
       kind: 'unsent',
       cause: { message: 'no connection within 5000 ms' },
@@ -61,14 +45,14 @@ describe('the time for a connection', () => {
 
 describe('no timer is left behind', () => {
   it('by an answer', async () => {
-    const { host } = await serve((_, res) => res.end('<xml/>'));
+    const { host } = await serveTls((_, res) => res.end('<xml/>'));
     const before = timers();
     expect((await send(host)).kind).toBe('answered');
     expect(timers()).toBe(before);
   });
 
   it('by a request that was lost', async () => {
-    const stage = await serve(() => stage.reset());
+    const stage = await serveTls(() => stage.reset());
     const before = timers();
     expect((await send(stage.host)).kind).toBe('lost');
     expect(timers()).toBe(before);
@@ -79,7 +63,7 @@ describe('a connection that a full agent hands over', () => {
   it('has had its handshake, so that a reset of it is lost and not unsent', async () => {
     agent.destroy();
     agent = newAgent({ maxSockets: 1 });
-    const stage = await serve((_, res) => (stage.requests > 1 ? stage.reset() : res.end('<xml/>')));
+    const stage = await serveTls((_, res) => (stage.requests > 1 ? stage.reset() : res.end('<xml/>')));
     const replies = await Promise.all([send(stage.host), send(stage.host)]);
     expect(replies.map(({ kind }) => kind)).toEqual(['answered', 'lost']);
     expect([stage.requests, stage.handshakes]).toEqual([2, 1]);
@@ -108,7 +92,7 @@ describe('the port', () => {
 
 describe('an answer that is too large', () => {
   it('is named with the limit', async () => {
-    const { host } = await serve((_, res) => res.end('x'.repeat(70_000)));
+    const { host } = await serveTls((_, res) => res.end('x'.repeat(70_000)));
     const cause = { message: 'the answer is larger than 65536 bytes' };
     expect(await send(host)).toMatchObject({ kind: 'lost', cause });
   });

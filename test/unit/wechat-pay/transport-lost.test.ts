@@ -1,14 +1,15 @@
 import { Agent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { X1B_PAID_LIVE } from '../../fixtures/answers';
-import { makeAuthority, makeClient } from '../support/certificates';
-import { authority, clientPair, type Handler, type Stage, serveTls } from '../support/tls-server';
+import { makeAuthority, makeClient } from '../../kit/certificates';
+import { authority, clientPair, type Handler, serveTls, type TlsTestServer } from '../../kit/tls-server';
 
 const BODY = '<xml><n>1</n></xml>';
 const WHOLE = Buffer.from(X1B_PAID_LIVE);
 
 let agent: Agent;
-let stage: Stage;
+let stage: TlsTestServer;
 
 async function serve(handler: Handler): Promise<void> {
   stage = await serveTls(handler);
@@ -110,13 +111,13 @@ describe('lost: the request may have been seen, and no whole answer came', () =>
   it('is never sent again by itself', async () => {
     await serve(() => stage.reset());
     expect((await send()).kind).toBe('lost');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sleep(300);
     expect(stage.requests).toBe(1);
   });
 
   it('when the server does not accept our certificate, which TLS 1.3 tells only after the request', async () => {
     await serve((_, res) => res.end('<xml/>'));
-    const stranger = makeClient(makeAuthority(), 'stranger');
+    const stranger = makeClient('stranger', { issuer: makeAuthority() });
     const strange = new Agent({ ca: authority.cert, ...stranger });
     expect((await send(5_000, strange)).kind).not.toBe('answered');
     expect(stage.requests).toBe(0);

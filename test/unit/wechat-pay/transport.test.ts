@@ -1,46 +1,26 @@
 import { Agent } from 'node:https';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { post, type Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { X1B_PAID_LIVE } from '../../fixtures/answers';
-import { makeAuthority, makeServer } from '../support/certificates';
-import {
-  authority,
-  clientPair,
-  type Handler,
-  type Listening,
-  listen,
-  type Stage,
-  serveTls,
-} from '../support/tls-server';
+import { makeAuthority, makeServer } from '../../kit/certificates';
+import { endServers, listen } from '../../kit/server';
+import { authority, clientPair, serveTls } from '../../kit/tls-server';
 
 const PATH = '/mmpaymkttransfers/sendredpack';
 const BODY = '<xml><wishing><![CDATA[恭喜发财🧧]]></wishing></xml>';
 const KIB_64 = 64 * 1024;
 
 let agent: Agent;
-let stages: Listening[];
 
 beforeEach(() => {
   agent = new Agent({ keepAlive: true, ca: authority.cert, ...clientPair });
-  stages = [];
 });
 
 afterEach(async () => {
   agent.destroy();
-  await Promise.all(stages.map((stage) => stage.end()));
+  await endServers();
 });
-
-async function serve(handler: Handler): Promise<Stage> {
-  const stage = await serveTls(handler);
-  stages.push(stage);
-  return stage;
-}
-
-async function serveTcp(server: Server): Promise<string> {
-  const stage = await listen(server);
-  stages.push(stage);
-  return stage.host;
-}
 
 function send(host: string, timeoutMs = 5_000): Promise<Reply> {
   return post({ agent, host, path: PATH, body: BODY, timeoutMs });
@@ -49,7 +29,7 @@ function send(host: string, timeoutMs = 5_000): Promise<Reply> {
 describe('answered', () => {
   it('when a whole answer came, of whatever status', async () => {
     for (const status of [200, 204, 302, 400, 404, 500, 502]) {
-      const { host } = await serve((_, res) =>
+      const { host } = await serveTls((_, res) =>
         res.writeHead(status).end(status === 204 ? '' : X1B_PAID_LIVE),
       );
       const body = status === 204 ? '' : X1B_PAID_LIVE;
@@ -59,7 +39,7 @@ describe('answered', () => {
 
   it('to a request that WeChat can read: POST, path, type, length and body in UTF-8', async () => {
     const seen: unknown[] = [];
-    const { host } = await serve((req, res, body) => {
+    const { host } = await serveTls((req, res, body) => {
       const { 'content-type': type, 'content-length': length, 'transfer-encoding': encoding } = req.headers;
       seen.push([req.method, req.url, type, Number(length), encoding, body]);
       res.end('<xml/>');
@@ -70,7 +50,7 @@ describe('answered', () => {
   });
 
   it('when the answer comes in small pieces that split a character', async () => {
-    const { host } = await serve((_, res) => {
+    const { host } = await serveTls((_, res) => {
       // One after the other: timers of their own could overtake each other on a busy machine.
       const rest = [...Buffer.from('<xml><a>恭喜</a></xml>')];
       const next = (): void => {
@@ -84,12 +64,12 @@ describe('answered', () => {
   });
 
   it('when the answer is just 64 KiB', async () => {
-    const { host } = await serve((_, res) => res.end('x'.repeat(KIB_64)));
+    const { host } = await serveTls((_, res) => res.end('x'.repeat(KIB_64)));
     expect(await send(host)).toMatchObject({ kind: 'answered', body: 'x'.repeat(KIB_64) });
   });
 
   it('a hundred times in a row over one handshake', async () => {
-    const stage = await serve((_, res) => res.end('<xml/>'));
+    const stage = await serveTls((_, res) => res.end('<xml/>'));
     for (let sent = 0; sent < 100; sent += 1) expect((await send(stage.host)).kind).toBe('answered');
     expect([stage.requests, stage.handshakes, stage.clients]).toEqual([100, 1, ['10000098']]);
   });
@@ -97,9 +77,8 @@ describe('answered', () => {
 
 describe('unsent: not a byte of the request has left', () => {
   it('when the port is closed', async () => {
-    const stage = await serve((_, res) => res.end());
+    const stage = await serveTls((_, res) => res.end());
     await stage.end();
-    stages = [];
     expect(await send(stage.host)).toMatchObject({ kind: 'unsent', cause: { code: 'ECONNREFUSED' } });
   });
 
@@ -113,19 +92,19 @@ describe('unsent: not a byte of the request has left', () => {
   });
 
   it('when the server is reset before the handshake ends', async () => {
-    const host = await serveTcp(
+    const { host } = await listen(
       createServer((socket) => socket.once('data', () => socket.resetAndDestroy())),
     );
     expect((await send(host)).kind).toBe('unsent');
   });
 
   it('when the server speaks no TLS', async () => {
-    const host = await serveTcp(createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    const { host } = await listen(createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
     expect((await send(host)).kind).toBe('unsent');
   });
 
   it('when the handshake is never answered, after 5 s though there is time for more', async () => {
-    const host = await serveTcp(createServer((socket) => socket.resume()));
+    const { host } = await listen(createServer((socket) => socket.resume()));
     const startedAt = Date.now();
     expect((await send(host, 10_000)).kind).toBe('unsent');
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(4_900);
@@ -133,7 +112,7 @@ describe('unsent: not a byte of the request has left', () => {
   });
 
   it('when time is up before the handshake', async () => {
-    const host = await serveTcp(createServer((socket) => socket.resume()));
+    const { host } = await listen(createServer((socket) => socket.resume()));
     expect((await send(host, 200)).kind).toBe('unsent');
   });
 
@@ -142,9 +121,8 @@ describe('unsent: not a byte of the request has left', () => {
     ['that names itself', () => makeAuthority()],
   ])('when the server shows a certificate %s, which then sees no request', async (_, pair) => {
     const stage = await serveTls((_req, res) => res.end('<xml/>'), pair());
-    stages.push(stage);
     expect((await send(stage.host)).kind).toBe('unsent');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
     expect(stage.requests).toBe(0);
   });
 });

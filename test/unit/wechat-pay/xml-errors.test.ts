@@ -7,11 +7,11 @@ function whyOdd(xml: string): MalformedXmlError {
   } catch (error) {
     if (error instanceof MalformedXmlError) return error;
   }
-  throw new Error(`not odd: ${xml}`);
+  throw new Error(`not malformed: ${xml}`);
 }
 
 /** The reason becomes part of `err_code_des`: what a person finds who asks why an outcome is open. */
-describe('odd XML is named for what is odd about it:', () => {
+describe('malformed XML is named for what is malformed:', () => {
   it.each([
     ['<xml><n>\u0001</n></xml>', 'a character is not allowed in XML'],
     ['<!DOCTYPE xml><xml/>', '"<!DOCTYPE" is not allowed'],

@@ -18,13 +18,13 @@ describe('parseXml, on what WeChat answers', () => {
     },
   );
 
-  it('reads a taker', () => {
+  it('reads a recipient', () => {
     expect(parseXml(X7_RECEIVED, true).recipients).toEqual([
       { openid: 'oTESTopenid0000000000000000A', amount: '100', rcv_time: '2025-01-01 12:00:30' },
     ]);
   });
 
-  it('reads two takers, and of each only what the contract shows', () => {
+  it('reads two recipients, and of each only what the contract shows', () => {
     const { fields, recipients } = parseXml(X11_GROUP_REFUNDED, true);
     expect(recipients).toEqual([
       { openid: 'oTESTopenid0000000000000000A', amount: '250', rcv_time: '2025-01-01 12:01:00' },
@@ -34,17 +34,17 @@ describe('parseXml, on what WeChat answers', () => {
     expect(fields).not.toHaveProperty('hblist');
   });
 
-  it('reads an empty list of takers as a list', () => {
+  it('reads an empty list of recipients as a list', () => {
     expect(parseXml('<xml><hblist></hblist></xml>', true).recipients).toEqual([]);
     expect(parseXml('<xml><hblist/></xml>', true).recipients).toEqual([]);
   });
 
-  it('reads what a taker lacks as empty', () => {
+  it('reads what a recipient lacks as empty', () => {
     const nobody = { openid: '', amount: '', rcv_time: '' };
     expect(parseXml('<xml><hblist><hbinfo></hbinfo></hblist></xml>', true).recipients).toEqual([nobody]);
   });
 
-  it('refuses a list of takers in the answer to a send', () => {
+  it('refuses a list of recipients in the answer to a send', () => {
     expect(() => parseXml(X7_RECEIVED)).toThrow(MalformedXmlError);
   });
 

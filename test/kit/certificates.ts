@@ -1,0 +1,76 @@
+/** Certificates for tests: an authority, servers on this machine, merchants' clients, p12 files. */
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import forge from 'node-forge';
+import { signCertificate } from '../../scripts/local/account/certificates';
+
+/** PEM texts. */
+export interface Pair {
+  readonly key: string;
+  readonly cert: string;
+}
+
+interface Plan {
+  /** None: self-signed. */
+  readonly issuer?: Pair;
+  readonly extensions?: object[];
+  /** Unix milliseconds; by default a day before and a day after now. */
+  readonly validFromMs?: number;
+  readonly validToMs?: number;
+  /** Of a key that is made for it. */
+  readonly bits?: number;
+  /** PEM, in place of a new key. */
+  readonly key?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+function newKey(modulusLength: number): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function makeCertificate(commonName: string, plan: Plan): Pair {
+  const { issuer, extensions = [], validToMs = Date.now() + DAY_MS, key = newKey(plan.bits ?? 2048) } = plan;
+  const certificate = forge.pki.createCertificate();
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
+  certificate.serialNumber = `01${randomBytes(12).toString('hex')}`;
+  certificate.validity.notBefore = new Date(plan.validFromMs ?? Math.min(Date.now(), validToMs) - DAY_MS);
+  certificate.validity.notAfter = new Date(validToMs);
+  const subject = [{ name: 'commonName', value: commonName }];
+  certificate.setSubject(subject);
+  certificate.setIssuer(issuer ? forge.pki.certificateFromPem(issuer.cert).subject.attributes : subject);
+  certificate.setExtensions(extensions);
+  signCertificate(certificate, issuer?.key ?? key);
+  return { key, cert: forge.pki.certificateToPem(certificate) };
+}
+
+export function makeAuthority(commonName = 'Test Root'): Pair {
+  const extensions = [
+    { name: 'basicConstraints', cA: true, critical: true },
+    { name: 'keyUsage', keyCertSign: true, critical: true },
+  ];
+  return makeCertificate(commonName, { extensions });
+}
+
+/** For 127.0.0.1 and localhost. */
+export function makeServer(issuer: Pair): Pair {
+  const altNames = [
+    { type: 7, ip: '127.0.0.1' },
+    { type: 2, value: 'localhost' },
+  ];
+  return makeCertificate('localhost', { issuer, extensions: [{ name: 'subjectAltName', altNames }] });
+}
+
+/** A merchant's certificate; WeChat Pay's has the merchant number as its common name. */
+export function makeClient(commonName: string, plan: Plan = {}): Pair {
+  return makeCertificate(commonName, plan);
+}
+
+/** An apiclient_cert.p12 as merchants get it: 3DES, password the merchant number. */
+export function makeP12(client: Pair, chain: readonly Pair[], password: string): Buffer {
+  const certificates = [client, ...chain].map(({ cert }) => forge.pki.certificateFromPem(cert));
+  const key = forge.pki.privateKeyFromPem(client.key);
+  const asn1 = forge.pkcs12.toPkcs12Asn1(key, certificates, password, { algorithm: '3des' });
+  return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
+}
