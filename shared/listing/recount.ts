@@ -43,12 +43,12 @@ export async function recount(
   { step = CHECKPOINT_STEP, now = awsClock(client) }: { step?: number; now?: () => number } = {},
 ): Promise<Recount> {
   const keys = new TimeKeys(client, tableName);
-  const mending = new Repair(new Batches(client, tableName, setTimeout), miniappId);
-  mending.expectNoneOf(await keys.ids(checkpointsPartition(miniappId)));
+  const repair = new Repair(new Batches(client, tableName, setTimeout), miniappId);
+  repair.expectNoneOf(await keys.ids(checkpointsPartition(miniappId)));
   const walker = new Scanner(keys, miniappId, step, now);
   const walk = { start: null, deadline: Number.POSITIVE_INFINITY };
-  const walked = await walker.walk(walk, (checkpoints) => mending.compare(checkpoints));
-  return { records: walked?.total ?? 0, ...(await mending.finish()) };
+  const walked = await walker.walk(walk, (checkpoints) => repair.compare(checkpoints));
+  return { records: walked?.total ?? 0, ...(await repair.finish()) };
 }
 
 /** This runs on an operator's machine, whose clock may be far off; the SDK learns the offset from AWS's responses. */
@@ -87,18 +87,18 @@ class Repair {
     const ids = checkpoints.map(({ count }) => checkpointId(this.miniappId, count));
     const found = new Map<string, Item>();
     for (const item of await this.batches.get(ids, true)) found.set(item.id?.S ?? '', item);
-    const mended: Item[] = [];
+    const repaired: Item[] = [];
     for (const [index, item] of due.entries()) {
       const id = ids[index] ?? '';
       this.there.delete(id);
       const is = found.get(id);
       if (is === undefined) this.absent.push(id);
       else this.highest = id;
-      if (is === undefined || !isSame(is, item)) mended.push(item);
+      if (is === undefined || !isSame(is, item)) repaired.push(item);
       if (is !== undefined && !isSame(is, item)) this.wrong += 1;
     }
     this.checkpoints += checkpoints.length;
-    await this.put(mended);
+    await this.put(repaired);
     return 0;
   }
 

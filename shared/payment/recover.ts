@@ -94,13 +94,13 @@ class Pass {
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** The workers share one reading of the index. */
+  /** The workers share one read of the index. */
   private async work(ids: AsyncIterator<string>): Promise<void> {
     const { clock } = this.deps;
     while (this.deadline - clock.now() >= MIN_TIME_TO_RECOVER_MS) {
       const next = await ids.next();
       if (next.done === true) return;
-      // A rescheduled record appears again in the same reading if its next due time is further on.
+      // A rescheduled record appears again in the same read if its next due time is further on.
       if (this.seen.has(next.value) || this.deadline - clock.now() < MIN_TIME_TO_RECOVER_MS) continue;
       this.seen.add(next.value);
       const record = await this.recoverOne(next.value);

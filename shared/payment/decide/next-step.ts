@@ -17,8 +17,8 @@ import { ageOf, bornAt } from './times';
 import { provesAbsence } from './transitions';
 
 export type Event =
-  | { readonly of: 'send'; readonly reading: SendResult }
-  | { readonly of: 'query'; readonly reading: QueryResult };
+  | { readonly of: 'send'; readonly result: SendResult }
+  | { readonly of: 'query'; readonly result: QueryResult };
 
 /** All inputs of an attempt's next step. Times are unix milliseconds. */
 export interface Situation {
@@ -80,30 +80,30 @@ export function decide(s: Situation): Step {
   if (s.secret === 'other-merchant') return END;
   // In doubt, a send could be the second one, so query first. Otherwise no request of this number has been sent yet.
   if (s.last === null) return s.inDoubt ? ask(s) : send(s);
-  return s.last.of === 'send' ? afterSend(s, s.last.reading) : afterQuery(s, s.last.reading);
+  return s.last.of === 'send' ? afterSend(s, s.last.result) : afterQuery(s, s.last.result);
 }
 
-function afterSend(s: Situation, reading: SendResult): Step {
-  switch (reading.kind) {
+function afterSend(s: Situation, result: SendResult): Step {
+  switch (result.kind) {
     case 'paid':
       return END;
     case 'parked':
       // A key or certificate changed a moment ago looks like a refusal; giving up would park an order that can be
       // paid.
-      if (!reading.mayBeStaleSecret) return END;
+      if (!result.mayBeStaleSecret) return END;
       if (s.secret === 'as-cached') return RENEW;
       return s.secret === 'changed-since' ? ask(s) : END;
     case 'open':
-      return afterOpenSend(s, reading);
+      return afterOpenSend(s, result);
   }
 }
 
-function afterOpenSend(s: Situation, reading: Extract<SendResult, { kind: 'open' }>): Step {
-  if (reading.mayBeStaleSecret) {
+function afterOpenSend(s: Situation, result: Extract<SendResult, { kind: 'open' }>): Step {
+  if (result.mayBeStaleSecret) {
     if (s.secret === 'as-cached') return RENEW;
     if (s.secret === 'changed-since') return ask(s);
   }
-  switch (reading.cause) {
+  switch (result.cause) {
     case 'unsent':
       // Another site may not know yet what the main one has done, so only a number without a past is sent there.
       if (s.inDoubt) return ask(s);
@@ -121,26 +121,26 @@ function afterOpenSend(s: Situation, reading: Extract<SendResult, { kind: 'open'
   }
 }
 
-function afterQuery(s: Situation, reading: QueryResult): Step {
-  switch (reading.kind) {
+function afterQuery(s: Situation, result: QueryResult): Step {
+  switch (result.kind) {
     case 'paid':
     case 'closed':
     case 'sending':
     case 'mismatch':
       return END;
     case 'unproven':
-      return mayProve(s, reading.sentAtMs) ? send(s) : END;
+      return mayProve(s, result.sentAtMs) ? send(s) : END;
     case 'parked':
       // WeChat keeps the order so that this number can be sent again: by a retry, or with the fixed secret.
       if (s.reenters && s.sends === 0) return send(s);
       return s.refusedForSecret && s.secret === 'changed-before' ? send(s) : END;
     case 'unanswered':
-      if (reading.mayBeStaleSecret && s.secret === 'as-cached') return RENEW;
-      if (reading.mayBeStaleSecret && s.secret === 'changed-since') return ask(s);
+      if (result.mayBeStaleSecret && s.secret === 'as-cached') return RENEW;
+      if (result.mayBeStaleSecret && s.secret === 'changed-since') return ask(s);
       // The response says nothing about an order: the number is kept, and this never closes it.
-      return reading.isRefused && isUnproved(s) ? { do: 'end-as-refused', mayClose: false } : END;
+      return result.isRefused && isUnproved(s) ? { do: 'end-as-refused', mayClose: false } : END;
     case 'missing':
-      return afterMissing(s, reading.documented);
+      return afterMissing(s, result.documented);
   }
 }
 

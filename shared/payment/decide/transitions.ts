@@ -25,48 +25,48 @@ const OURS: Changes = { foreign_at_ms: undefined, unproven_at_ms: undefined };
 export function applySendResult(
   record: StoredRecord,
   reply: Reply,
-  reading: SendResult,
+  result: SendResult,
   atMs: number,
 ): Changes {
   // Nothing was sent: an earlier send's refusal still stands.
-  if (reply.kind === 'unsent') return record.state === 'open' ? codes(reading) : {};
-  const sent = { sent_at_ms: atMs, ...NO_REFUSAL, ...NOT_MISSING, ...codes(reading) };
+  if (reply.kind === 'unsent') return record.state === 'open' ? codes(result) : {};
+  const sent = { sent_at_ms: atMs, ...NO_REFUSAL, ...NOT_MISSING, ...codes(result) };
   const answered =
     reply.kind === 'answered' ? { ...sent, raw_result: utf8Prefix(reply.body, RAW_RESULT_BYTES) } : sent;
-  switch (reading.kind) {
+  switch (result.kind) {
     case 'paid':
       return {
         ...answered,
         ...OURS,
         state: 'paid',
         proof: 'echo',
-        send_listid: reading.sendListid,
+        send_listid: result.sendListid,
         paid_at: Math.floor(atMs / 1000),
       };
     case 'parked':
       return { ...answered, state: 'parked' };
     case 'open':
-      return { ...answered, state: 'open', ...applyOpenResult(reading, record, atMs) };
+      return { ...answered, state: 'open', ...applyOpenResult(result, record, atMs) };
   }
 }
 
 function applyOpenResult(
-  reading: Extract<SendResult, { kind: 'open' }>,
+  result: Extract<SendResult, { kind: 'open' }>,
   record: StoredRecord,
   atMs: number,
 ): Changes {
-  switch (reading.cause) {
+  switch (result.cause) {
     // Stryker disable next-line ConditionalExpression,StringLiteral: Never reached: applySendResult handles an unsent request earlier; the case exists because the type requires every cause.
     case 'unsent':
       return {};
     case 'processing':
       return { doubt_at_ms: atMs, hold_until_ms: atMs + PROCESSING_WAIT_MS };
     case 'refused-in-doubt':
-      return { doubt_at_ms: record.doubt_at_ms ?? atMs, ...refusal(reading, atMs) };
+      return { doubt_at_ms: record.doubt_at_ms ?? atMs, ...refusal(result, atMs) };
     case 'refused-unproved':
-      return refusal(reading, atMs);
+      return refusal(result, atMs);
     case 'unknown':
-      if (!isForeignOrder(reading.code)) return { doubt_at_ms: atMs };
+      if (!isForeignOrder(result.code)) return { doubt_at_ms: atMs };
       return { doubt_at_ms: atMs, foreign_at_ms: record.foreign_at_ms ?? atMs, status: undefined };
   }
 }
@@ -89,19 +89,19 @@ function words({ code, text }: { code: string; text: string }): Changes {
 
 const NO_WORDS: Changes = { err_code: undefined, err_code_des: undefined };
 
-function codes(reading: SendResult): Changes {
-  return reading.kind === 'paid' ? NO_WORDS : words(reading);
+function codes(result: SendResult): Changes {
+  return result.kind === 'paid' ? NO_WORDS : words(result);
 }
 
 /**
  * Changes of an open or parked record after a query's response, including its state. Pure. @param nowMs unix
  * milliseconds
  */
-export function applyQueryResult(record: StoredRecord, reading: QueryResult, nowMs: number): Changes {
+export function applyQueryResult(record: StoredRecord, result: QueryResult, nowMs: number): Changes {
   const asked_at = Math.floor(nowMs / 1000);
-  switch (reading.kind) {
+  switch (result.kind) {
     case 'missing':
-      return { ...applyMissing(record, reading, nowMs), asked_at };
+      return { ...applyMissing(record, result, nowMs), asked_at };
     case 'unanswered':
       return {};
     case 'paid':
@@ -113,7 +113,7 @@ export function applyQueryResult(record: StoredRecord, reading: QueryResult, now
       return {
         ...NOT_MISSING,
         order_seen_at_ms: record.order_seen_at_ms ?? nowMs,
-        ...applyFound(record, reading, nowMs),
+        ...applyFound(record, result, nowMs),
         asked_at,
       };
   }
@@ -121,15 +121,15 @@ export function applyQueryResult(record: StoredRecord, reading: QueryResult, now
 
 function applyMissing(
   record: StoredRecord,
-  reading: Extract<QueryResult, { kind: 'missing' }>,
+  result: Extract<QueryResult, { kind: 'missing' }>,
   nowMs: number,
 ): Changes {
   const { not_found_since_ms = nowMs, missing_count = 0, missing_since_ms = nowMs } = record;
-  if (reading.documented) return { missing_count: missing_count + 1, missing_since_ms };
+  if (result.documented) return { missing_count: missing_count + 1, missing_since_ms };
   const seen: Changes = { missing_count: undefined, missing_since_ms: undefined, not_found_since_ms };
   if (!isGone({ ...record, not_found_since_ms }, nowMs)) return seen;
   // A parked record keeps the reason of its refusal.
-  return { ...seen, state: 'closed', ...(record.state === 'open' && words(reading)) };
+  return { ...seen, state: 'closed', ...(record.state === 'open' && words(result)) };
 }
 
 /**
@@ -157,12 +157,12 @@ function isGone(record: StoredRecord, nowMs: number): boolean {
 
 function applyFound(
   record: StoredRecord,
-  reading: Extract<QueryResult, { status: string }>,
+  result: Extract<QueryResult, { status: string }>,
   nowMs: number,
 ): Changes {
   // An order exists after all: a refusal from before it was seen is no longer about it.
-  const seen: Changes = { ...NO_REFUSAL, status: utf8Prefix(reading.status, CODE_BYTES) };
-  switch (reading.kind) {
+  const seen: Changes = { ...NO_REFUSAL, status: utf8Prefix(result.status, CODE_BYTES) };
+  switch (result.kind) {
     case 'paid':
       return {
         ...seen,
@@ -170,16 +170,16 @@ function applyFound(
         ...OURS,
         state: 'paid',
         proof: 'query',
-        send_listid: reading.sendListid,
-        paid_at: Math.floor((reading.sentAtMs ?? nowMs) / 1000),
-        ...reading.receipt,
+        send_listid: result.sendListid,
+        paid_at: Math.floor((result.sentAtMs ?? nowMs) / 1000),
+        ...result.receipt,
       };
     case 'closed':
       // A request in flight may arrive after WeChat forgot the number, and be treated as a new order.
       if (mayStillArrive(record, nowMs) && ageOf(record, nowMs) >= REMEMBERED_MS) return seen;
-      return { ...seen, ...words(reading), state: 'closed' };
+      return { ...seen, ...words(result), state: 'closed' };
     case 'parked':
-      return { ...seen, ...words(reading), state: 'parked' };
+      return { ...seen, ...words(result), state: 'parked' };
     case 'sending':
       // WeChat is processing it: whatever the earlier refusal, the outcome is unknown.
       return { ...seen, state: 'open' };

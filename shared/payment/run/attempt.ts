@@ -35,7 +35,7 @@ export interface AttemptOptions {
 /** One call to WeChat, as logged. */
 export interface Exchange {
   readonly call: 'send' | 'query';
-  readonly reading: (SendResult | QueryResult)['kind'];
+  readonly result: (SendResult | QueryResult)['kind'];
   readonly code: string | null;
   readonly elapsed_ms: number;
 }
@@ -70,11 +70,11 @@ export class PaymentAttempt {
   constructor(
     private readonly deps: PaymentDeps,
     private record: StoredRecord,
-    private readonly drive: AttemptOptions,
+    private readonly options: AttemptOptions,
   ) {
     this.startedAt = deps.clock.now();
-    this.merchant = drive.merchant;
-    this.inDoubt = drive.inDoubt;
+    this.merchant = options.merchant;
+    this.inDoubt = options.inDoubt;
     this.host = hostOf(record, this.startedAt, deps.weChatPay.hostCount);
     // A crashed attempt recorded no send; the end of its lease is used instead. Its clock was a different one.
     const sentAt = Math.max(record.sent_at_ms ?? 0, record.doubt_at_ms ?? 0);
@@ -95,12 +95,12 @@ export class PaymentAttempt {
 
   private situation(): Situation {
     const { record, startedAt, inDoubt, sends, lastSentAt, secret, lastSend, last } = this;
-    const { deadline, sendUntil, resendWaitMs, pacer, reenters } = this.drive;
+    const { deadline, sendUntil, resendWaitMs, pacer, reenters } = this.options;
     const noSendBefore = pacer?.nextAt('send') ?? 0;
     const noQueryBefore = pacer?.nextAt('query') ?? 0;
     const now = this.deps.clock.now();
     // Stryker disable next-line StringLiteral: decide checks only for 'fresh'; any other value has the same effect.
-    const began = this.drive.inDoubt ? 'in-doubt' : 'fresh';
+    const began = this.options.inDoubt ? 'in-doubt' : 'fresh';
     const otherHostLeft = this.host + 1 < this.deps.weChatPay.hostCount;
     const refusedForSecret = lastSend?.kind === 'parked' && lastSend.mayBeStaleSecret;
     return {
@@ -128,52 +128,51 @@ export class PaymentAttempt {
   }
 
   private answerTimeout(): number {
-    return Math.min(MAX_ANSWER_MS, this.drive.deadline - this.deps.clock.now() - TIME_TO_RECORD_MS);
+    return Math.min(MAX_ANSWER_MS, this.options.deadline - this.deps.clock.now() - TIME_TO_RECORD_MS);
   }
 
   private async send(host: number): Promise<void> {
     const startedAt = this.deps.clock.now();
     this.host = host;
     this.sends += 1;
-    this.drive.pacer?.take('send', startedAt);
+    this.options.pacer?.take('send', startedAt);
     const request = sendRequest(this.record, this.merchant);
     const reply = await this.deps.weChatPay.post(request, this.merchant, host, this.answerTimeout());
     // Counts from the end of the exchange: a process frozen before its bytes were sent would otherwise count too
     // early.
     const atMs = this.deps.clock.now();
     this.lastSentAt = atMs;
-    const reading = classifySend(reply, this.record, this.merchant.apiKey, this.inDoubt);
+    const result = classifySend(reply, this.record, this.merchant.apiKey, this.inDoubt);
     // Stryker disable next-line ConditionalExpression,StringLiteral: A paid result has no code, and the log omits an undefined code as well; the check is for the types.
-    this.note('send', reading, reading.kind === 'paid' ? null : reading.code, startedAt);
-    if (leavesOutcomeUnknown(reading)) this.inDoubt = true;
-    this.learn(applySendResult(this.record, reply, reading, atMs));
+    this.note('send', result, result.kind === 'paid' ? null : result.code, startedAt);
+    if (leavesOutcomeUnknown(result)) this.inDoubt = true;
+    this.learn(applySendResult(this.record, reply, result, atMs));
     if (reply.kind !== 'unsent') this.learn({ host: host === 0 ? undefined : host });
-    this.lastSend = reading;
-    this.happened({ of: 'send', reading });
+    this.lastSend = result;
+    this.happened({ of: 'send', result });
   }
 
   private async query(): Promise<void> {
     const atMs = this.deps.clock.now();
-    this.drive.pacer?.take('query', atMs);
+    this.options.pacer?.take('query', atMs);
     const request = queryRequest(this.record, this.merchant);
     const reply = await this.deps.weChatPay.post(request, this.merchant, this.host, this.answerTimeout());
-    const reading = classifyQuery(reply, this.record, this.merchant.apiKey, standingOf(this.record));
-    this.note('query', reading, 'code' in reading ? reading.code : reading.status, atMs);
-    if (this.drive.reenters && this.isNothingUnderWay(reading, atMs)) this.forgetDoubt();
+    const result = classifyQuery(reply, this.record, this.merchant.apiKey, standingOf(this.record));
+    this.note('query', result, 'code' in result ? result.code : result.status, atMs);
+    if (this.options.reenters && this.isNothingUnderWay(result, atMs)) this.forgetDoubt();
     // Something was paid under this number: a refusal of another send does not tell what.
-    if (reading.kind === 'unproven') this.inDoubt = true;
-    this.learn(applyQueryResult(this.record, reading, this.deps.clock.now()));
+    if (result.kind === 'unproven') this.inDoubt = true;
+    this.learn(applyQueryResult(this.record, result, this.deps.clock.now()));
     // An unanswered query does not undo an earlier answer, which still has to raise its alarm.
-    if (reading.kind !== 'unanswered') this.lastQuery = reading;
+    if (result.kind !== 'unanswered') this.lastQuery = result;
     // Stryker disable next-line StringLiteral: decide checks only for 'send'; any other value has the same effect.
-    this.happened({ of: 'query', reading });
+    this.happened({ of: 'query', result });
   }
 
   /** When queried after the last late arrival, WeChat shows the order unpaid: no earlier request can have paid it. */
-  private isNothingUnderWay(reading: QueryResult, askedAtMs: number): boolean {
-    const isAbsent =
-      reading.kind === 'missing' && !reading.documented && provesAbsence(this.record, askedAtMs);
-    return (reading.kind === 'parked' || isAbsent) && !mayStillArrive(this.record, askedAtMs);
+  private isNothingUnderWay(result: QueryResult, askedAtMs: number): boolean {
+    const isAbsent = result.kind === 'missing' && !result.documented && provesAbsence(this.record, askedAtMs);
+    return (result.kind === 'parked' || isAbsent) && !mayStillArrive(this.record, askedAtMs);
   }
 
   private forgetDoubt(): void {
@@ -213,16 +212,16 @@ export class PaymentAttempt {
 
   private note(
     call: 'send' | 'query',
-    reading: SendResult | QueryResult,
+    result: SendResult | QueryResult,
     code: string | null,
     atMs: number,
   ): void {
     const elapsed_ms = this.deps.clock.now() - atMs;
-    this.exchanges.push({ call, reading: reading.kind, code: codeWord(code), elapsed_ms });
+    this.exchanges.push({ call, result: result.kind, code: codeWord(code), elapsed_ms });
   }
 }
 
 /** Whether this request may still pay, given its result. */
-function leavesOutcomeUnknown(reading: SendResult): boolean {
-  return reading.kind === 'open' && reading.cause !== 'unsent' && reading.cause !== 'refused-unproved';
+function leavesOutcomeUnknown(result: SendResult): boolean {
+  return result.kind === 'open' && result.cause !== 'unsent' && result.cause !== 'refused-unproved';
 }

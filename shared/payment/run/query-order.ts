@@ -28,7 +28,7 @@ export async function queryOrder(
   const reply = await weChatPay.post(queryRequest(stored, merchant), merchant, host, timeoutMs);
   const query = classifyQuery(reply, stored, merchant.apiKey, standingOf(stored));
   deps.log.info('query completed', {
-    ...{ record_id: stored.id, mch_billno: stored.mch_billno, reading: query.kind },
+    ...{ record_id: stored.id, mch_billno: stored.mch_billno, result: query.kind },
   });
   alarmContradiction(deps, stored, query);
   return { query, record: await note(deps, stored, query, recovering) };

@@ -40,8 +40,8 @@ export async function repeat(
       // A parked record has its definite response, unless an earlier request of it never got one, or the response
       // dates from before the table was restored.
       const inDoubt = !reenters || record.doubt_at_ms !== undefined || queryBeforeSend;
-      const how = { ...callerBounds(taken, merchant, deadline), inDoubt, reenters };
-      return (await runAttempt(deps, taken, how)).told;
+      const options = { ...callerBounds(taken, merchant, deadline), inDoubt, reenters };
+      return (await runAttempt(deps, taken, options)).told;
     }
     record = (await deps.table.get(record.id)) ?? record;
   }

@@ -28,9 +28,9 @@ export function callerBounds(record: StoredRecord, merchant: Merchant, deadline:
 export async function runAttempt(
   deps: PaymentDeps,
   owned: StoredRecord,
-  how: AttemptOptions,
+  options: AttemptOptions,
 ): Promise<Outcome> {
-  const { record, exchanges, query } = await new PaymentAttempt(deps, owned, how).run();
+  const { record, exchanges, query } = await new PaymentAttempt(deps, owned, options).run();
   const { id: record_id, mch_billno, re_openid, state, err_code } = record;
   deps.log.info('send completed', {
     ...{ record_id, mch_billno, re_openid: maskOpenid(re_openid) },

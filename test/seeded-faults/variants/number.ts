@@ -13,9 +13,9 @@ export const NUMBER: readonly Variant[] = [
     name: 'parked refusal given a new number',
     danger: 'After a top-up WeChat may still pay the old number, and then both are paid.',
     file: 'shared/payment/run/repeat.ts',
-    find: 'return (await runAttempt(deps, taken, how)).told;',
+    find: 'return (await runAttempt(deps, taken, options)).told;',
     replace:
-      "const again = reenters ? { ...taken, mch_billno: taken.id + 'next' } : taken;\n  return (await runAttempt(deps, again, how)).told;",
+      "const again = reenters ? { ...taken, mch_billno: taken.id + 'next' } : taken;\n  return (await runAttempt(deps, again, options)).told;",
   },
   {
     name: 'certificate trouble answered by a new number',

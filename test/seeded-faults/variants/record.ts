@@ -6,8 +6,8 @@ export const RECORD: readonly Variant[] = [
     name: 'a parked record not reset to open when it is sent again',
     danger: 'A number that is under way is called not paid.',
     file: 'shared/payment/decide/transitions.ts',
-    find: "return { ...answered, state: 'open', ...applyOpenResult(reading, record, atMs) };",
-    replace: 'return { ...answered, ...applyOpenResult(reading, record, atMs) };',
+    find: "return { ...answered, state: 'open', ...applyOpenResult(result, record, atMs) };",
+    replace: 'return { ...answered, ...applyOpenResult(result, record, atMs) };',
   },
   {
     name: 'a parked record stays parked while it is driven',

@@ -174,19 +174,19 @@ describe('each call', () => {
   it('is told for the log: what was asked, what was read, how long it took', async () => {
     const { exchanges } = await runAttempt({ send: [LOST, NOTENOUGH], query: [SENDING] });
     expect(exchanges).toEqual([
-      { call: 'send', reading: 'open', code: 'SYSTEMERROR', elapsed_ms: 10 },
-      { call: 'query', reading: 'sending', code: 'SENDING', elapsed_ms: 10 },
+      { call: 'send', result: 'open', code: 'SYSTEMERROR', elapsed_ms: 10 },
+      { call: 'query', result: 'sending', code: 'SENDING', elapsed_ms: 10 },
     ]);
     const silent = await runAttempt({ send: [NOTENOUGH], query: [LOST] }, { inDoubt: true });
     expect(silent.exchanges).toEqual([
-      { call: 'query', reading: 'unanswered', code: 'SYSTEMERROR', elapsed_ms: 10 },
+      { call: 'query', result: 'unanswered', code: 'SYSTEMERROR', elapsed_ms: 10 },
     ]);
   });
 
   it('has WeChat’s status as its code when the order was found, and none when a send was paid', async () => {
     const asked = await runAttempt({ send: [], query: [answered(found('SENT'))] }, { inDoubt: true });
-    expect(asked.exchanges).toMatchObject([{ call: 'query', reading: 'paid', code: 'SENT' }]);
+    expect(asked.exchanges).toMatchObject([{ call: 'query', result: 'paid', code: 'SENT' }]);
     const paid = await runAttempt({ send: [answered(X1B_PAID_LIVE)], query: [] });
-    expect(paid.exchanges).toMatchObject([{ call: 'send', reading: 'paid', code: null }]);
+    expect(paid.exchanges).toMatchObject([{ call: 'send', result: 'paid', code: null }]);
   });
 });

@@ -86,7 +86,7 @@ describe('an order whose recipients are named without our openid', () => {
   ) => {
     const now = CREATED_AT_MS + ageMs;
     const sentAtMs = sentAgoMs === null ? null : now - sentAgoMs;
-    const last = { of: 'query', reading: { ...QUERIES.unproven, sentAtMs } } as const;
+    const last = { of: 'query', result: { ...QUERIES.unproven, sentAtMs } } as const;
     return afterQuery(last, ageMs, { unproven_at_ms: now, ...changes }, more).do;
   };
 

@@ -77,8 +77,7 @@ describe('decide, in any situation', () => {
 
   it('never sends within a second of the last send that may have left', () => {
     holds(({ lastSentAt, now, last }, step) => {
-      const neverLeft =
-        last?.of === 'send' && last.reading.kind === 'open' && last.reading.cause === 'unsent';
+      const neverLeft = last?.of === 'send' && last.result.kind === 'open' && last.result.cause === 'unsent';
       return !isSend(step) || neverLeft || lastSentAt === null || now - lastSentAt >= 1_000;
     });
   });
@@ -92,7 +91,7 @@ describe('decide, in any situation', () => {
   it('never sends a number in doubt but on WeChat’s word of a query', () => {
     holds((s, step) => {
       if (!isSend(step) || !s.inDoubt) return true;
-      return s.last?.of === 'query' && ['missing', 'parked', 'unproven'].includes(s.last.reading.kind);
+      return s.last?.of === 'query' && ['missing', 'parked', 'unproven'].includes(s.last.result.kind);
     });
   });
 
@@ -101,18 +100,18 @@ describe('decide, in any situation', () => {
       if (what !== 'send-to-other-host') return true;
       const { last } = s;
       return (
-        !s.inDoubt && last?.of === 'send' && last.reading.kind === 'open' && last.reading.cause === 'unsent'
+        !s.inDoubt && last?.of === 'send' && last.result.kind === 'open' && last.result.cause === 'unsent'
       );
     });
   });
 
   it('never sends again after paid or closed', () => {
-    holds(({ last }, step) => !['paid', 'closed'].includes(last?.reading.kind ?? '') || step.do === 'end');
+    holds(({ last }, step) => !['paid', 'closed'].includes(last?.result.kind ?? '') || step.do === 'end');
   });
 
   it('never sends after "no such order", nor believes a refusal by it, when it proves nothing', () => {
     holds((s, step) => {
-      if (s.last?.reading.kind !== 'missing') return true;
+      if (s.last?.result.kind !== 'missing') return true;
       const { foreign_at_ms, unproven_at_ms, created_at, state } = s.record;
       const isOld = s.now - created_at * 1000 >= 29 * 86_400_000;
       const mayBeForeign = foreign_at_ms !== undefined || unproven_at_ms !== undefined;
@@ -123,8 +122,8 @@ describe('decide, in any situation', () => {
 
   it('never sends an order that is not proven ours once it, or the claim, is a day old, nor a second time', () => {
     holds((s, { do: what }) => {
-      if (what !== 'send' || s.last?.reading.kind !== 'unproven') return true;
-      const { sentAtMs } = s.last.reading;
+      if (what !== 'send' || s.last?.result.kind !== 'unproven') return true;
+      const { sentAtMs } = s.last.result;
       const { created_at, unproven_at_ms = s.now, sent_at_ms = 0 } = s.record;
       const isYoung = s.now - created_at * 1000 < 86_400_000 && s.now - (sentAtMs ?? 0) < 86_400_000;
       return isYoung && sent_at_ms <= unproven_at_ms && (sentAtMs ?? 0) >= created_at * 1000 - 300_000;
@@ -136,14 +135,14 @@ describe('decide, in any situation', () => {
       if (what !== 'end-as-refused') return true;
       const isLongAgo = now >= refused_at_ms + 600_000;
       if (last?.of !== 'query') return false;
-      const isRefused = last.reading.kind === 'unanswered' && last.reading.isRefused && !inDoubt;
-      return isRefused || (last.reading.kind === 'missing' && (isLongAgo || !inDoubt));
+      const isRefused = last.result.kind === 'unanswered' && last.result.isRefused && !inDoubt;
+      return isRefused || (last.result.kind === 'missing' && (isLongAgo || !inDoubt));
     });
   });
 
   it('never closes a number but on the live "missing", which a busy WeChat does not say', () => {
     holds(({ last }, step) => {
-      const isLive = last?.reading.kind === 'missing' && !last.reading.documented;
+      const isLive = last?.result.kind === 'missing' && !last.result.documented;
       return step.do !== 'end-as-refused' || step.mayClose === isLive;
     });
   });

@@ -161,7 +161,7 @@ describe('a query', () => {
     expect(stage.lines).toContainEqual({
       level: 'info',
       message: 'query completed',
-      fields: { record_id: FREE.id, mch_billno: FREE.mch_billno, reading: 'paid' },
+      fields: { record_id: FREE.id, mch_billno: FREE.mch_billno, result: 'paid' },
     });
   });
 });

@@ -31,7 +31,7 @@ function atRead(stage: PaymentHarness, nth: number, happens: () => void): void {
 
 describe('a concurrent duplicate of a leased record', () => {
   it.each(['paid', 'closed', 'parked', 'open'] as const)(
-    'waits for the attempt, reading every half second, and answers what it left: %s',
+    'waits for the attempt, result every half second, and answers what it left: %s',
     async (state) => {
       const stage = holding(record());
       atRead(stage, 3, () => stage.change({ state, lease_until_ms: 0 }));

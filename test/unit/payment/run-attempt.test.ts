@@ -60,13 +60,13 @@ describe('the record of an attempt', () => {
     expect(await outcome(PAID)).toEqual({
       level: 'info',
       message: 'send completed',
-      fields: { ...names, state: 'paid', code: null, exchanges: [{ ...send, reading: 'paid', code: null }] },
+      fields: { ...names, state: 'paid', code: null, exchanges: [{ ...send, result: 'paid', code: null }] },
     });
     const code = 'MONEY_LIMIT';
-    const query = { call: 'query', elapsed_ms: 10, reading: 'missing', code: 'NOT_FOUND' };
+    const query = { call: 'query', elapsed_ms: 10, result: 'missing', code: 'NOT_FOUND' };
     expect(await outcome(REFUSED)).toMatchObject({
       level: 'info',
-      fields: { ...names, state: 'closed', code, exchanges: [{ ...send, reading: 'open', code }, query] },
+      fields: { ...names, state: 'closed', code, exchanges: [{ ...send, result: 'open', code }, query] },
     });
   });
 

@@ -68,14 +68,14 @@ export const QUERIES = {
 } as const satisfies Record<string, QueryResult>;
 
 export function sent(name: keyof typeof SENDS): Event {
-  return { of: 'send', reading: SENDS[name] };
+  return { of: 'send', result: SENDS[name] };
 }
 
 export function asked(name: keyof typeof QUERIES): Event {
-  return { of: 'query', reading: QUERIES[name] };
+  return { of: 'query', result: QUERIES[name] };
 }
 
 export const EVENTS: readonly Event[] = [
-  ...Object.values(SENDS).map((reading): Event => ({ of: 'send', reading })),
-  ...Object.values(QUERIES).map((reading): Event => ({ of: 'query', reading })),
+  ...Object.values(SENDS).map((result): Event => ({ of: 'send', result })),
+  ...Object.values(QUERIES).map((result): Event => ({ of: 'query', result })),
 ];
