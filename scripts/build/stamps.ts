@@ -27,12 +27,21 @@ async function filesOf(path: string): Promise<string[]> {
 
 /** The stamps of the folders that still exist; none if there was no build. */
 export async function readStamps(dist: string): Promise<Stamps> {
-  const text = await readFile(join(dist, '.sources'), 'utf8').catch(() => '{}');
-  const stamps = Object.entries(JSON.parse(text) as Stamps);
+  const text = await readFile(join(dist, '.sources'), 'utf8').catch(() => '');
+  const stamps = Object.entries(parse(text));
   return Object.fromEntries(stamps.filter(([folder]) => existsSync(join(dist, folder))));
 }
 
 export async function writeStamps(dist: string, stamps: Stamps): Promise<void> {
   await mkdir(dist, { recursive: true });
   await writeFile(join(dist, '.sources'), JSON.stringify(stamps, null, 2));
+}
+
+/** A file that is missing, cut off, or of another version of the build says nothing: everything is then built. */
+function parse(text: string): Stamps {
+  try {
+    return Object(JSON.parse(text)) as Stamps;
+  } catch {
+    return {};
+  }
 }

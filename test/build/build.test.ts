@@ -139,3 +139,11 @@ test('a source that does not parse is named, and leaves the last build as it is'
     said: expect.stringContaining('functions/one.ts:1:24'),
   });
 });
+
+test.each(['0a1b2c', '[', ''])(
+  'a stamp that another version of the build has left (%j) is no stamp',
+  async (text) => {
+    write('dist/.sources', text);
+    expect(await build()).toMatchObject({ code: 0, written: OUTPUTS });
+  },
+);
