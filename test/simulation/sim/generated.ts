@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { bounded } from '../../scope';
 import { history, SEED } from './arbitrary';
 import { report, toEventLoop } from './exhaust';
-import { play } from './history';
+import { type History, play } from './history';
 import { apart } from './worker-process';
 
 /** So many test files share the generated histories, since jest runs the tests of one file one after the other. */
 const SHARES = 4;
 const LIMIT_MS = 7_200_000;
 const HISTORIES = Number(process.env.HISTORIES ?? bounded(100_000, 6_000));
+
+type Details = fc.RunDetails<[History]>;
 
 /** What so many generated histories came to. */
 export interface Generated {
@@ -32,8 +34,16 @@ export async function playGenerated(numRuns: number, seed: number): Promise<Gene
     struck += verdict.struck;
     ends[verdict.end] = (ends[verdict.end] ?? 0) + 1;
   });
-  await fc.assert(holds, { numRuns, seed });
+  const details = await fc.check(holds, { numRuns, seed });
+  if (details.failed) throw new Error(failureText(details));
   return { played, struck, ends };
+}
+
+/** What is violated comes first, then the shortest history that shows it, and how to play it again. */
+function failureText({ errorInstance, counterexample, seed, counterexamplePath, numRuns }: Details): string {
+  const violated = errorInstance instanceof Error ? errorInstance.message : 'the run was interrupted';
+  const again = `seed ${seed}, path ${counterexamplePath}, after ${numRuns} histories`;
+  return `${violated}\n${again}\nShortest history: ${fc.stringify(counterexample?.[0])}`;
 }
 
 /** One share of the generated histories, as a test. */

@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT } from '../kit/process';
+
+const PAGES = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' })
+  .split('\n')
+  .filter((page) => page !== '' && page !== 'CHANGELOG.md' && existsSync(join(ROOT, page)));
+
+const ROOMS = 'cli|docs|examples|functions|scripts|sdk|serverless|shared|test';
+const SOURCE = new RegExp(`\`((?:${ROOMS})/[\\w./-]+)\``, 'g');
+const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g;
+
+function missing(page: string): string[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const sources = [...text.matchAll(SOURCE)].map(([, path = '']) => path);
+  const links = [...text.matchAll(LINK)].map(([, path = '']) => join(dirname(page), path));
+  return [...sources, ...links].filter((path) => !existsSync(join(ROOT, path)));
+}
+
+test('there are pages to check', () => {
+  expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md']));
+});
+
+test.each(PAGES)('every file that %s names exists', (page) => {
+  expect(missing(page)).toEqual([]);
+});
+
+test.each(PAGES.filter((page) => page.endsWith('.zh-CN.md')))('%s has an English page beside it', (page) => {
+  expect(existsSync(join(ROOT, page.replace('.zh-CN', '')))).toBe(true);
+});
