@@ -17,11 +17,19 @@ export interface ErrorEnvelope {
   readonly data: { readonly error_msg: string };
 }
 
-/** Data of a paid send. */
+/**
+ * Data of a paid send. The fields of `UnpaidData` are named as absent, here and there, so that a caller can read any
+ * field before it knows which of the two it has, and a comparison of `return_code` or `outcome` tells them apart.
+ */
 export interface PaidData {
   readonly return_code: 'SUCCESS';
   readonly mch_billno: string;
   readonly send_listid: string;
+  readonly err_code?: undefined;
+  readonly err_code_des?: undefined;
+  readonly outcome?: undefined;
+  readonly id?: undefined;
+  readonly idempotency_key?: undefined;
 }
 
 /** Data when WeChat refused or the outcome is open; it has no `return_code`. The codes are WeChat's own. */
@@ -32,6 +40,8 @@ export interface UnpaidData {
   readonly id: string;
   readonly mch_billno: string;
   readonly idempotency_key: string;
+  readonly return_code?: undefined;
+  readonly send_listid?: undefined;
 }
 
 /** One recipient of a packet, as WeChat lists them; `amount` in fen. */
@@ -66,9 +76,22 @@ export interface ResolvedData {
   readonly by: 'person' | 'WeChat Pay';
 }
 
+/** Result of a record: of a paid one, or of one that was refused. */
 export type RecordResult =
-  | { readonly mch_billno: string; readonly send_listid: string; readonly return_code: 'SUCCESS' }
-  | { readonly err_code: string; readonly err_code_des: string };
+  | {
+      readonly mch_billno: string;
+      readonly send_listid: string;
+      readonly return_code: 'SUCCESS';
+      readonly err_code?: undefined;
+      readonly err_code_des?: undefined;
+    }
+  | {
+      readonly err_code: string;
+      readonly err_code_des: string;
+      readonly mch_billno?: undefined;
+      readonly send_listid?: undefined;
+      readonly return_code?: undefined;
+    };
 
 /** A record as callers see it. Times in unix seconds, `total_amount` in yuan, absent options null. */
 export interface RecordData
@@ -95,6 +118,30 @@ export interface RecordData
   readonly status: string | null;
   readonly total_amount: number;
   readonly updated_at: number;
+}
+
+/** One event in the life of a record. `at` in unix seconds; further fields depend on the event. */
+export interface RecordEvent {
+  readonly at: number;
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+/** What `details: true` adds to a record. Times in unix seconds, amounts in fen; null until known. */
+export interface RecordDetails {
+  readonly outcome: 'paid' | Outcome;
+  /** What proved the payment; null unless paid. */
+  readonly proof: 'echo' | 'query' | 'person' | null;
+  readonly idempotency_key: string;
+  readonly gateway_type: SendParams['gateway_type'];
+  readonly mch_id: string;
+  readonly paid_at: number | null;
+  readonly asked_at: number | null;
+  readonly received_fen: number | null;
+  readonly received_at: number | null;
+  readonly refunded_fen: number | null;
+  readonly refunded_at: number | null;
+  readonly history: readonly RecordEvent[];
 }
 
 export type ListedRecord = RecordData & { readonly pk: string };

@@ -83,7 +83,6 @@ describe('an answer of the function', () => {
 describe('what may pass is repeated with the same key, twice at most:', () => {
   it.each<[string, number, Invocation]>([
     ['the function threw', 500, throwing('DynamoDB PutItem failed: TimeoutError')],
-    ['Lambda throttled', 503, refusing(429, 'TooManyRequestsException')],
     ['Lambda failed', 500, refusing(500, 'ServiceException')],
     ['Lambda was not there', 503, refusing(503, 'ServiceUnavailable')],
     ['the connection was closed', 600, (res) => res.destroy()],
