@@ -81,12 +81,12 @@ export class Calls {
 
   private noTurn(idempotency_key: string | undefined): HError {
     const { maxInFlight, maxWaitMs } = this.settings;
-    const text = `not invoked: ${maxInFlight} other calls of ${this.name} were in flight for ${maxWaitMs} ms. Raise maxWaitMs, or make fewer calls at once.`;
+    const text = `not invoked: ${this.name} had no turn within maxWaitMs (${maxWaitMs} ms), with maxInFlight ${maxInFlight}. Raise maxWaitMs, or make fewer calls at once.`;
     return new HError(503, text, { idempotency_key });
   }
 
   private givenUp({ cause, idempotency_key, message }: HError): HError {
-    const text = `${message.replace(/^503: /, '')} for the ${this.settings.maxWaitMs} ms of maxWaitMs. Is the function paused, or do too many callers share it?`;
+    const text = `${message.replace(/^503: /, '')} throughout maxWaitMs (${this.settings.maxWaitMs} ms). Is the function paused, or do too many callers share it?`;
     return new HError(503, text, { cause, idempotency_key });
   }
 }

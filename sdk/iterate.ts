@@ -69,13 +69,12 @@ async function find(anchor: Anchor, size: number, fetchAt: (offset: number) => P
   const further = await lookAt(anchor.offset + added - Math.min(LATE_RECORDS, Math.floor((size - 1) / 2)));
   if (isUsable(further)) return further;
   // Page by page; they overlap by one, so that one of them has a record behind the anchor. New records only move it
-  // on, and more fit a page than are sent while it is fetched. From the newest if the index showed less than before.
-  for (const start of [anchor.offset - size, 0]) {
-    for (let offset = start, total = Number.POSITIVE_INFINITY; offset < total; offset += size - 1) {
-      const found = await lookAt(offset);
-      if (isUsable(found)) return found;
-      total = found.page.meta.total_count;
-    }
+  // on, and more fit a page than are sent while it is fetched. From a page before: the index may have lagged.
+  let total = Number.POSITIVE_INFINITY;
+  for (let offset = anchor.offset - size; offset < total; offset += size - 1) {
+    const found = await lookAt(offset);
+    if (isUsable(found)) return found;
+    total = found.page.meta.total_count;
   }
   throw new HError(500, `the list no longer has the record ${anchor.id}: begin the iteration again.`);
 }

@@ -73,7 +73,12 @@ describe('an answer of the function', () => {
       'OK',
     ]) {
       const error = await rejection(await serve((res) => res.writeHead(200).end(body)));
-      expect(error).toMatchObject({ code: 500, idempotency_key: 'order-1' });
+      expect(error).toMatchObject({
+        code: 500,
+        message:
+          '500: the function red-pack-dev-sendRedPack returned an unexpected response (expected { status, data })',
+        idempotency_key: 'order-1',
+      });
       await stage.end();
     }
     stage = await lambdaStage(paid);
@@ -139,6 +144,16 @@ describe('what may pass is repeated with the same key, twice at most:', () => {
     expect(stage.invoked).toHaveLength(3);
   });
 
+  it('throttles are not counted: a call that met many of them is still retried twice', async () => {
+    const throttled = refusing(429, 'TooManyRequestsException');
+    const fault = throwing('x');
+    const redPack = await serve(inTurn(throttled, throttled, throttled, fault, throttled, fault, paid));
+    expect(await redPack.sendRedPack(SEND)).toEqual({ status: 200, data: PAID });
+    expect(stage.invoked.map(({ payload }) => payload)).toEqual(Array(7).fill(SEND));
+    // A throttle after an answer of the function is a first one again.
+    expect(pauses[4]).toBeLessThan(40);
+  });
+
   it('reads are repeated too', async () => {
     const redPack = await serve(inTurn(throwing('x'), answering(200, { id: 'i' })));
     expect((await redPack.getSentRedPack('i')).data).toEqual({ id: 'i' });
@@ -149,7 +164,7 @@ describe('time-outs and networks', () => {
   it.each<[string, Invocation]>([
     ['no answer', () => undefined],
     ['half an answer', (res) => void res.writeHead(200, { 'content-length': 100 }).write('{"status":200,')],
-  ])('%s in time is 601, and bears the key', async (_, silence) => {
+  ])('%s in time is 601, and has the key', async (_, silence) => {
     const error = await rejection(await serve(silence, 150));
     expect(error).toMatchObject({ code: 601, idempotency_key: 'order-1' });
     expect(error.cause).toBeDefined();
