@@ -1,8 +1,9 @@
 /** Error thrown by the client, modelled on 知晓云's HError: an integer `code` and the message `"<code>: <text>"`. */
 export class HError extends Error {
   /**
-   * The function's own status (400, 404, 415, 429), or 500 (it threw), 503 (throttled), 600 (not reached: network,
-   * credentials, no such function), 601 (timeout).
+   * The function's own status (400, 404, 415, 429), or 400 (params that the client cannot send), 500 (the function
+   * threw), 503 (no turn within `maxWaitMs`, or Lambda failed), 600 (the function could not be reached: network,
+   * region, credentials, no such function), 601 (no answer in time).
    */
   readonly code: number;
   /** For a send: retry with this key only, unless the params themselves were rejected on the first attempt (400). */

@@ -1,4 +1,5 @@
-import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { type FailureKind, failureOf, noAnswerText } from './failures';
 import { HError } from './herror';
 
 /** Response of every function. */
@@ -10,58 +11,39 @@ interface Envelope {
 export interface Invocation {
   readonly client: LambdaClient;
   readonly functionName: string;
-  readonly payload: Readonly<Record<string, unknown>>;
+  /** The params as JSON. */
+  readonly payload: Uint8Array;
   readonly timeoutMs: number;
-  /** Waits the given milliseconds before a retry. */
-  readonly sleep: (ms: number) => Promise<void>;
   readonly idempotency_key?: string | undefined;
 }
 
-/** Maximum retries of one Invoke. They send the same payload and so the same key, which cannot pay twice. */
-const MAX_REPEATS = 2;
+export type InvokeResult =
+  | { readonly kind: 'answered'; readonly data: unknown }
+  | { readonly kind: FailureKind; readonly error: HError };
 
-/** Doubled for each retry, with jitter, so that a burst of callers does not come back all at once. */
-const FIRST_PAUSE_MS = 200;
-
-/** Codes of failures that may be transient. */
-const PASSING = new Set([500, 502, 503, 504, 600, 601]);
-
-/**
- * Invokes a function and returns its data.
- * @throws HError for any status other than 200, after up to two retries of transient failures.
- */
-export async function invoke(invocation: Invocation): Promise<{ status: 200; data: unknown }> {
-  for (let repeats = 0; ; repeats += 1) {
-    try {
-      return await invokeOnce(invocation);
-    } catch (error) {
-      if (!(error instanceof HError) || !PASSING.has(error.code) || isLasting(error)) throw error;
-      if (repeats === MAX_REPEATS) throw error;
-      await invocation.sleep(FIRST_PAUSE_MS * 2 ** repeats * (0.5 + Math.random()));
-    }
-  }
-}
-
-async function invokeOnce({ client, functionName, payload, timeoutMs, idempotency_key }: Invocation) {
-  const command = new InvokeCommand({
-    FunctionName: functionName,
-    Payload: serialise(payload, idempotency_key),
+/** Invokes a function once. */
+export async function invokeOnce(invocation: Invocation): Promise<InvokeResult> {
+  const { client, functionName, payload, timeoutMs, idempotency_key } = invocation;
+  const failed = (kind: FailureKind, code: number, text: string, cause: unknown): InvokeResult => ({
+    kind,
+    error: new HError(code, text, { idempotency_key, cause }),
   });
-  let output: InvokeCommandOutput;
+  const command = new InvokeCommand({ FunctionName: functionName, Payload: payload });
   try {
-    output = await within(timeoutMs, (abortSignal) => client.send(command, { abortSignal }));
+    const output = await within(timeoutMs, (abortSignal) => client.send(command, { abortSignal }));
+    const answer = parse(output.Payload);
+    if (output.FunctionError !== undefined)
+      return failed('transient', 500, messageOf(answer) ?? output.FunctionError, answer);
+    if (!isEnvelope(answer)) {
+      const text = `the function ${functionName} returned an unexpected response (expected { status, data })`;
+      return failed('transient', 500, text, answer);
+    }
+    if (answer.status !== 200) return failed('lasting', answer.status, errorMsg(answer), answer);
+    return { kind: 'answered', data: answer.data };
   } catch (cause) {
-    throw new HError(codeOf(cause), textOf(cause, timeoutMs), { idempotency_key, cause });
+    const { kind, code, text } = failureOf(cause, timeoutMs);
+    return failed(kind, code, text, cause);
   }
-  const answer = parse(output.Payload);
-  if (output.FunctionError !== undefined) {
-    throw new HError(500, messageOf(answer) ?? output.FunctionError, { idempotency_key, cause: answer });
-  }
-  if (!isEnvelope(answer))
-    throw new HError(500, 'the function gave no answer of ours', { idempotency_key, cause: answer });
-  if (answer.status !== 200)
-    throw new HError(answer.status, errorMsg(answer), { idempotency_key, cause: answer });
-  return { status: 200 as const, data: answer.data };
 }
 
 /**
@@ -75,7 +57,7 @@ async function within<T>(timeoutMs: number, call: (abortSignal: AbortSignal) => 
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
+      const error = Object.assign(new Error(noAnswerText(timeoutMs)), { name: 'TimeoutError' });
       abort.abort(error);
       reject(error);
     }, timeoutMs);
@@ -85,38 +67,6 @@ async function within<T>(timeoutMs: number, call: (abortSignal: AbortSignal) => 
   } finally {
     clearTimeout(timer);
   }
-}
-
-function serialise(payload: Invocation['payload'], idempotency_key: string | undefined): Buffer {
-  try {
-    return Buffer.from(JSON.stringify(payload));
-  } catch (cause) {
-    throw new HError(400, 'the params cannot be written as JSON', { idempotency_key, cause });
-  }
-}
-
-function codeOf(error: unknown): number {
-  if (!(error instanceof Error)) return 600;
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 601;
-  if (error.name === 'TooManyRequestsException') return 503;
-  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  // Lambda's own 4xx (no such function, not allowed) are not the function's status: a 404 would read as "no such
-  // record".
-  return status !== undefined && status >= 500 ? status : 600;
-}
-
-/** Whether AWS itself rejects the call and will keep doing so until somebody changes the configuration. */
-function isLasting(error: unknown): boolean {
-  if (!(error instanceof HError) || !(error.cause instanceof Error)) return false;
-  const { $metadata, name } = error.cause as Error & { $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  return name === 'CredentialsProviderError' || (status !== undefined && status < 500 && error.code === 600);
-}
-
-function textOf(error: unknown, timeoutMs: number): string {
-  if (codeOf(error) === 601) return `no answer within ${timeoutMs} ms`;
-  return error instanceof Error ? `${error.name} ${error.message}`.trim() : String(error);
 }
 
 function parse(payload: Uint8Array | undefined): unknown {

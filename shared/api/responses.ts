@@ -15,11 +15,19 @@ export interface ErrorEnvelope {
   readonly data: { readonly error_msg: string };
 }
 
-/** Data of a paid send. */
+/**
+ * Data of a paid send. The fields of `UnpaidData` are named as absent, here and there, so that a caller can read any
+ * field before it knows which of the two it has, and a comparison of `return_code` or `outcome` tells them apart.
+ */
 export interface PaidData {
   readonly return_code: 'SUCCESS';
   readonly mch_billno: string;
   readonly send_listid: string;
+  readonly err_code?: undefined;
+  readonly err_code_des?: undefined;
+  readonly outcome?: undefined;
+  readonly id?: undefined;
+  readonly idempotency_key?: undefined;
 }
 
 /** Data when WeChat refused or the outcome is open; it has no `return_code`. The codes are WeChat's own. */
@@ -30,6 +38,8 @@ export interface UnpaidData {
   readonly id: string;
   readonly mch_billno: string;
   readonly idempotency_key: string;
+  readonly return_code?: undefined;
+  readonly send_listid?: undefined;
 }
 
 /** One recipient of a packet, as WeChat lists them; `amount` in fen. */
@@ -64,9 +74,22 @@ export interface ResolvedData {
   readonly by: 'person' | 'WeChat Pay';
 }
 
+/** Result of a record: of a paid one, or of one that was refused. */
 export type RecordResult =
-  | { readonly mch_billno: string; readonly send_listid: string; readonly return_code: 'SUCCESS' }
-  | { readonly err_code: string; readonly err_code_des: string };
+  | {
+      readonly mch_billno: string;
+      readonly send_listid: string;
+      readonly return_code: 'SUCCESS';
+      readonly err_code?: undefined;
+      readonly err_code_des?: undefined;
+    }
+  | {
+      readonly err_code: string;
+      readonly err_code_des: string;
+      readonly mch_billno?: undefined;
+      readonly send_listid?: undefined;
+      readonly return_code?: undefined;
+    };
 
 /** A record as callers see it. Times in unix seconds, `total_amount` in yuan, absent options null. */
 export interface RecordData {
@@ -92,6 +115,14 @@ export interface RecordData {
   readonly wishing: string;
 }
 
+/** Which of the account's merchant certificates pays. */
+export type GatewayType =
+  | 'weixin_tenpay'
+  | 'weixin_tenpay_js'
+  | 'weixin_tenpay_native'
+  | 'weixin_tenpay_app'
+  | 'weixin_tenpay_wap';
+
 /** What may be done about a packet: an `Outcome` of a send, or nothing, because it is paid. */
 export type RecordOutcome = Outcome | 'paid';
 
@@ -113,7 +144,7 @@ export interface RecordDetails {
   /** WeChat's confirmation of the send (`echo`), its answer to a query, or an operator's decision. */
   readonly proof: 'echo' | 'query' | 'person' | null;
   readonly idempotency_key: string;
-  readonly gateway_type: string;
+  readonly gateway_type: GatewayType;
   readonly mch_id: string;
   readonly paid_at: number | null;
   /** When WeChat was last asked with a result that is stored. */
@@ -126,7 +157,7 @@ export interface RecordDetails {
   readonly history: readonly HistoryEvent[];
 }
 
-export type ListedRecord = RecordData & { readonly pk: string } & Partial<RecordDetails>;
+export type ListedRecord = RecordData & { readonly pk: string };
 
 export interface ListData {
   readonly meta: {

@@ -15,6 +15,7 @@ import {
 import { PACKETS, type PacketType } from '../packets';
 import type { Range } from '../packets/packet';
 import { fenToYuan, yuanToFen } from './money';
+import type { GatewayType } from './responses';
 import { oneOf, optionalParam, type Params, parseParams, sized } from './schema';
 import { isCarriedByXml } from './text';
 
@@ -25,7 +26,7 @@ const GATEWAY_TYPES = [
   'weixin_tenpay_native',
   'weixin_tenpay_app',
   'weixin_tenpay_wap',
-] as const;
+] as const satisfies readonly GatewayType[];
 
 const SCENE_IDS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `PRODUCT_${n}`);
 

@@ -1,4 +1,4 @@
-import type { RedPack, SendRedPackParams } from '../../sdk/index';
+import type { Progress, RedPack, SendRedPackParams } from '../../sdk/index';
 import { TcpProxy } from '../kit/tcp-proxy';
 import { builtSdk, lambdaClient, rejection } from './client-kit';
 import { type Contract, must, startContract } from './harness';
@@ -36,13 +36,15 @@ describe('the client', () => {
       status: 200,
       data: { return_code: 'SUCCESS', mch_billno: expect.any(String), send_listid: expect.any(String) },
     });
-    const mch_billno = 'return_code' in sent.data ? sent.data.mch_billno : '';
+    const { mch_billno } = sent.data;
     const id = mch_billno.slice(0, 24);
     expect((await redPack.getSentRedPack(id)).data).toMatchObject({ id, result: sent.data });
     expect((await redPack.getSentRedPackList()).data.objects[0]).toMatchObject({ id, pk: id });
     expect((await redPack.getSentRedPackList({ limit: 1, offset: 0 })).data.meta.limit).toBe(1);
     expect((await redPack.getRedPackStatus({ mch_billno })).data).toMatchObject({ status: 'SENT' });
     expect((await redPack.getRedPackStatus({ id })).data).toMatchObject({ mch_billno });
+    expect((await redPack.getRedPackStatus(mch_billno)).data).toMatchObject({ status: 'SENT' });
+    expect((await redPack.getRedPackStatus(id)).data).toMatchObject({ mch_billno });
   });
 
   it('makes a key for each send, so that two calls are two packets', async () => {
@@ -122,9 +124,12 @@ describe('a rejection', () => {
     expect(new Set(tries.map((line) => JSON.parse(line).function_request_id)).size).toBe(3);
   });
 
-  it('is 503 where Lambda throttled, after three tries', async () => {
+  it('is 503 where Lambda throttled for maxWaitMs', async () => {
     contract.stack.lambda.reserve(`${PREFIX()}sendRedPack`, 0);
-    const error = await expectHError(redPack.sendRedPack({ ...NORMAL }), 503);
+    const client = lambdaClient(contract);
+    const impatient = new (builtSdk().RedPack)({ client, maxWaitMs: 200 });
+    const error = await expectHError(impatient.sendRedPack({ ...NORMAL }), 503);
+    client.destroy();
     contract.stack.lambda.reserve(`${PREFIX()}sendRedPack`, undefined);
     expect(error.idempotency_key).toEqual(expect.any(String));
     expect(error.cause).toMatchObject({ name: 'TooManyRequestsException' });
@@ -146,6 +151,30 @@ describe('a rejection', () => {
     const { data } = await redPack.sendRedPack({ ...NORMAL, idempotency_key });
     expect(data).toMatchObject({ return_code: 'SUCCESS' });
     expect(await contract.sandbox.paidFen((data as { mch_billno: string }).mch_billno)).toEqual([188]);
+  });
+});
+
+describe('a burst', () => {
+  it('of more sends than slots is paid whole, each once, and listed by the iteration', async () => {
+    const functionName = `${PREFIX()}sendRedPack`;
+    contract.stack.lambda.reserve(functionName, 2);
+    const seen: Progress[] = [];
+    const client = lambdaClient(contract);
+    const eager = new (builtSdk().RedPack)({
+      client,
+      maxInFlight: 6,
+      onProgress: (progress) => seen.push(progress),
+    });
+    const sent = await Promise.all(Array.from({ length: 20 }, () => eager.sendRedPack({ ...NORMAL })));
+    contract.stack.lambda.reserve(functionName, undefined);
+    expect(new Set(sent.map(({ data }) => data.return_code))).toEqual(new Set(['SUCCESS']));
+    expect(seen.at(-1)).toMatchObject({ waiting: 0, inFlight: 0, done: 20, failed: 0 });
+    expect(seen.at(-1)?.throttled).toBeGreaterThan(0);
+    const listed: string[] = [];
+    for await (const { mch_billno } of eager.sentRedPacks({ limit: 7 })) listed.push(mch_billno);
+    client.destroy();
+    expect(new Set(listed).size).toBe(listed.length);
+    expect(listed).toEqual(expect.arrayContaining(sent.map(({ data }) => data.mch_billno)));
   });
 });
 

@@ -73,7 +73,12 @@ describe('an answer of the function', () => {
       'OK',
     ]) {
       const error = await rejection(await serve((res) => res.writeHead(200).end(body)));
-      expect(error).toMatchObject({ code: 500, idempotency_key: 'order-1' });
+      expect(error).toMatchObject({
+        code: 500,
+        message:
+          '500: the function red-pack-dev-sendRedPack returned an unexpected response (expected { status, data })',
+        idempotency_key: 'order-1',
+      });
       await stage.end();
     }
     stage = await lambdaStage(paid);
@@ -83,7 +88,6 @@ describe('an answer of the function', () => {
 describe('what may pass is repeated with the same key, twice at most:', () => {
   it.each<[string, number, Invocation]>([
     ['the function threw', 500, throwing('DynamoDB PutItem failed: TimeoutError')],
-    ['Lambda throttled', 503, refusing(429, 'TooManyRequestsException')],
     ['Lambda failed', 500, refusing(500, 'ServiceException')],
     ['Lambda was not there', 503, refusing(503, 'ServiceUnavailable')],
     ['the connection was closed', 600, (res) => res.destroy()],
@@ -138,6 +142,16 @@ describe('what may pass is repeated with the same key, twice at most:', () => {
     const redPack = await serve(inTurn(fault, fault, paid));
     expect(await redPack.sendRedPack(SEND)).toEqual({ status: 200, data: PAID });
     expect(stage.invoked).toHaveLength(3);
+  });
+
+  it('throttles are not counted: a call that met many of them is still retried twice', async () => {
+    const throttled = refusing(429, 'TooManyRequestsException');
+    const fault = throwing('x');
+    const redPack = await serve(inTurn(throttled, throttled, throttled, fault, throttled, fault, paid));
+    expect(await redPack.sendRedPack(SEND)).toEqual({ status: 200, data: PAID });
+    expect(stage.invoked.map(({ payload }) => payload)).toEqual(Array(7).fill(SEND));
+    // A throttle after an answer of the function is a first one again.
+    expect(pauses[4]).toBeLessThan(40);
   });
 
   it('reads are repeated too', async () => {

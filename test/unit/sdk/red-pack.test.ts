@@ -109,15 +109,6 @@ describe('the key of a send', () => {
   });
 });
 
-describe('new RedPack', () => {
-  it('refuses an option that does not exist, and names those that do', () => {
-    const mistyped = { functionprefix: 'mine-' } as object;
-    expect(() => new RedPack(mistyped)).toThrow(
-      'RedPack has no option "functionprefix". Its options are: functionPrefix, functionNames, client, timeoutMs, sleep.',
-    );
-  });
-});
-
 describe('isHError', () => {
   it('tells the client’s errors from all others, also those that another copy of the package made', () => {
     class Copied extends Error {
