@@ -17,11 +17,11 @@ export const PAST: readonly Variant[] = [
     replace: 'const inDoubt = config.queryBeforeSend && merchant.mchId === config.miniappId;',
   },
   {
-    name: 'takers without our openid taken for ours',
+    name: 'recipients without our openid taken for ours',
     danger: "A stranger's packet is recorded as our payment, which is then never made.",
     file: 'shared/wechat-pay/responses/classify-query.ts',
     find: "standing === 'ours' || isTakenByUs ||",
-    replace: "standing === 'ours' || takers !== null ||",
+    replace: "standing === 'ours' || recipients !== null ||",
   },
   {
     name: 'FATAL_ERROR forgotten after the next send',
