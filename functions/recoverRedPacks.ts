@@ -5,6 +5,8 @@ import { serve } from '../shared/lambda/handler';
 import { awsClients, awsDeps } from '../shared/payment/aws-deps';
 import { recover } from '../shared/payment/recover';
 import { resolve } from '../shared/payment/resolve';
+import { retryParked } from '../shared/payment/retry';
+import { unfinished } from '../shared/payment/unfinished';
 
 const clients = awsClients();
 const config = once(() => readConfig());
@@ -12,6 +14,8 @@ const deps = once(() => awsDeps(config(), clients));
 
 export const handler = serve(async ({ params, deadline, log }) => {
   const wanted = parseRecoverParams(params);
+  if ('list' in wanted) return unfinished(deps()(log).table, wanted);
+  if ('retry' in wanted) return retryParked(deps()(log), config(), wanted.retry, deadline);
   if ('resolve' in wanted) return resolve(deps()(log), config(), wanted.resolve, deadline);
   return recover(deps()(log), wanted.all, deadline);
 });

@@ -18,6 +18,8 @@ export interface Config {
    * A new claim queries WeChat before it sends, like a claim in doubt. Set this after a table was restored or moved.
    */
   readonly queryBeforeSend: boolean;
+  /** Paid packets are queried until it is known what became of them. */
+  readonly followUp: boolean;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -80,5 +82,6 @@ export function readConfig(env: Env = process.env): Config {
     clientIp: ipv4(env.CLIENT_IP || '127.0.0.1'),
     sendSlotMs: milliseconds(env.SEND_SLOT_MS || '0'),
     queryBeforeSend: flag('QUERY_BEFORE_SEND', env.QUERY_BEFORE_SEND || 'false'),
+    followUp: flag('FOLLOW_UP', env.FOLLOW_UP || 'true'),
   };
 }

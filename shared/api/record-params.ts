@@ -1,11 +1,14 @@
 import {
+  array,
   boolean,
   check,
   custom,
   forward,
   integer,
   literal,
+  maxLength,
   maxValue,
+  minLength,
   minValue,
   nullish,
   number,
@@ -55,11 +58,21 @@ export interface Resolution {
   readonly send_listid?: string | undefined;
 }
 
+/** A list of records that are not final: `person` are those that only an operator can decide. */
+export interface UnfinishedParams {
+  readonly list: 'open' | 'retry' | 'person';
+  readonly cursor: string | null;
+}
+
 /**
- * Either a recovery pass, where `all` covers every non-final record, due or not, or an operator's decision on one
- * record.
+ * A recovery pass, where `all` covers every unfinished record, due or not; or an operator's word: a list of unfinished
+ * records, parked ones to send again, or a decision on one record.
  */
-export type RecoverParams = { readonly all: boolean } | { readonly resolve: Resolution };
+export type RecoverParams =
+  | { readonly all: boolean }
+  | UnfinishedParams
+  | { readonly retry: readonly string[] }
+  | { readonly resolve: Resolution };
 
 /** `rule` ends a sentence that begins with the param's name. */
 function integerWithin(min: number, max: number, rule: string) {
@@ -86,8 +99,21 @@ function isObject(value: unknown): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** So many parked records are sent again well within one invocation, at 2 a second. */
+const MAX_RETRIED = 500;
+const retryRule = `must be an array of 1 to ${MAX_RETRIED} ids, each 24 lower-case hex digits.`;
+
 const recoverSchema = object({
   all: optional(literal(true, 'must be true where it is given.')),
+  list: optional(picklist(['open', 'retry', 'person'], 'must be "open", "retry" or "person".')),
+  cursor: optional(string('must be the cursor of the page before.')),
+  retry: optional(
+    pipe(
+      array(pipe(string(retryRule), regex(/^[0-9a-f]{24}$/, retryRule)), retryRule),
+      minLength(1, retryRule),
+      maxLength(MAX_RETRIED, retryRule),
+    ),
+  ),
   resolve: optional(custom<Params>(isObject, 'must be an object with id, outcome and note.')),
 });
 
@@ -133,10 +159,17 @@ export function parseStatusParams(params: Params): Lookup {
 
 /** Params of `recoverRedPacks`. @throws ParamError */
 export function parseRecoverParams(params: Params): RecoverParams {
-  const { all, resolve } = parseParams(recoverSchema, params);
-  if (resolve === undefined) return { all: all === true };
-  if (all !== undefined) throw new ParamError('all and resolve were both given: give one of them.');
-  return { resolve: parseParams(resolutionSchema, resolve) };
+  const parsed = parseParams(recoverSchema, params);
+  const { all, list, cursor, retry, resolve } = parsed;
+  const [first, second] = (['all', 'list', 'retry', 'resolve'] as const).filter(
+    (one) => parsed[one] !== undefined,
+  );
+  if (second !== undefined) throw new ParamError(`${first} and ${second} were both given: give one of them.`);
+  if (cursor !== undefined && list === undefined) throw new ParamError('cursor goes only with list.');
+  if (list !== undefined) return { list, cursor: cursor ?? null };
+  if (retry !== undefined) return { retry };
+  if (resolve !== undefined) return { resolve: parseParams(resolutionSchema, resolve) };
+  return { all: all === true };
 }
 
 type Named = { readonly [name in Lookup['by']]?: string | null | undefined };

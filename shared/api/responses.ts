@@ -74,6 +74,28 @@ export interface ResolvedData {
   readonly by: 'person' | 'WeChat Pay';
 }
 
+/** A page of records that are not final. */
+export interface UnfinishedData {
+  readonly objects: readonly (RecordData & RecordDetails)[];
+  /** Of the next page; null at the end. */
+  readonly cursor: string | null;
+}
+
+/** A parked record after it was sent again, or the reason why it was not. Null where there is no such record. */
+export interface RetriedRecord {
+  readonly id: string;
+  readonly mch_billno: string | null;
+  readonly outcome: RecordOutcome | null;
+  readonly err_code: string | null;
+  readonly error_msg?: string;
+}
+
+export interface RetriedData {
+  readonly records: readonly RetriedRecord[];
+  /** Ids that were not handled: ask for them again. */
+  readonly left: readonly string[];
+}
+
 /** Result of a record: of a paid one, or of one that was refused. */
 export type RecordResult =
   | {

@@ -36,6 +36,7 @@ export function awsDeps(config: Config, clients: ReturnType<typeof awsClients>):
     weChatPay: new WeChatPayClient(config.wechatPayHosts),
     clock: { now: Date.now, awsNow, sleep: (ms: number) => setTimeout(ms) },
     newToken: randomUUID,
+    followUp: config.followUp,
   };
   return (log) => ({ ...deps, log });
 }

@@ -1,10 +1,8 @@
 import { accountName, type Merchant, safeAccountName } from '../api/merchant';
 import type { RecoveryData } from '../api/responses';
-import type { State, StoredRecord } from '../records/record';
+import type { DueQueue, State, StoredRecord } from '../records/record';
 import { latestDue } from './decide/due';
 import {
-  LEASE_MARGIN_MS,
-  MAX_AHEAD_MS,
   MAX_RECOVERY_ONE_MS,
   MIN_TIME_TO_RECOVER_MS,
   RECOVERY_QUERY_PACE_MS,
@@ -14,8 +12,8 @@ import {
   RECOVERY_WORKERS,
 } from './decide/limits';
 import { bornAt } from './decide/times';
+import { alone } from './pass';
 import { alarmAge } from './run/alarm';
-import { onAwsTime } from './run/aws-time';
 import type { PaymentDeps } from './run/deps';
 import { isLeased, isOtherMerchant, takeLease } from './run/lease';
 import { Pacer } from './run/pacer';
@@ -31,48 +29,32 @@ const COUNTED: Readonly<Record<State, keyof Omit<RecoveryData, 'examined'>>> = {
 
 /**
  * Runs one recovery pass: queries WeChat for every due record and resumes its payment, several records at a time at
- * one pace, within the invocation's time. Passes do not overlap: a pass that finds another one running ends at once,
- * with zeros.
- * @param all every record in the index, due or not
+ * one pace, within the invocation's time; then asks what became of paid packets. A pass that finds another one running
+ * ends at once, with zeros.
+ * @param all every unfinished record in the index, due or not
  */
-export async function recover(
-  given: PaymentDeps,
-  all: boolean,
-  givenDeadline: number,
-): Promise<RecoveryData> {
-  // Reads the lease first, although taking it would reveal as much: a host whose clock is behind must not take a
-  // lease that is still held.
-  const heldUntilMs = await given.passLease.heldUntil();
-  const { deps, deadline } = onAwsTime(given, givenDeadline);
-  const token = deps.newToken();
-  const nowMs = deps.clock.now();
-  const latestMs = nowMs + MAX_AHEAD_MS;
-  const isHeld = heldUntilMs > nowMs && heldUntilMs <= latestMs;
-  if (isHeld || !(await deps.passLease.take(token, nowMs, deadline + LEASE_MARGIN_MS, latestMs))) {
-    deps.log.info('recovery skipped', { reason: 'another pass is running' });
-    return { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
-  }
-  const pass = new Pass(deps, all, deadline);
-  try {
+export async function recover(given: PaymentDeps, all: boolean, deadline: number): Promise<RecoveryData> {
+  const counts = await alone(given, deadline, async (deps, until) => {
+    const pass = new Pass(deps, all, until);
     await pass.run();
-  } finally {
-    await release(deps, token);
-  }
-  deps.log.info('recovery completed', pass.counts);
-  return pass.counts;
+    deps.log.info('recovery completed', { ...pass.counts, followed: pass.followed });
+    return pass.counts;
+  });
+  if (counts === null) given.log.info('recovery skipped', { reason: 'another pass is running' });
+  return counts ?? { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
 }
 
-/** Best effort: a lease that is not released ends with the invocation. */
-async function release(deps: PaymentDeps, token: string): Promise<void> {
-  try {
-    await deps.passLease.release(token);
-  } catch (error) {
-    deps.log.warn('recovery lease not released', { error: String(error) });
-  }
+interface Recovered {
+  readonly before: StoredRecord;
+  readonly after: StoredRecord;
 }
 
 class Pass {
   readonly counts = { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
+  /** Paid packets that were asked about. */
+  followed = 0;
+  /** WeChat said so of a paid packet: the others can wait for the next pass. */
+  private isTooFast = false;
   private readonly merchants = new Map<string, Promise<Merchant | null>>();
   private readonly seen = new Set<string>();
   private readonly pacer = new Pacer({ send: RECOVERY_SEND_PACE_MS, query: RECOVERY_QUERY_PACE_MS });
@@ -85,10 +67,17 @@ class Pass {
 
   /** @throws PlatformError when the index cannot be read; records already started are finished first. */
   async run(): Promise<void> {
+    await this.process('unfinished');
+    // What is paid can wait: asking for it must not delay a payment.
+    if (this.deps.followUp) await this.process('paid');
+  }
+
+  private async process(queue: DueQueue): Promise<void> {
     const { clock, table } = this.deps;
     const nowMs = clock.now();
-    const until = this.all ? Number.MAX_SAFE_INTEGER : nowMs;
-    const ids = table.due(until, this.all ? until : latestDue(nowMs))[Symbol.asyncIterator]();
+    const isWhole = this.all && queue === 'unfinished';
+    const until = isWhole ? Number.MAX_SAFE_INTEGER : nowMs;
+    const ids = table.due(queue, until, isWhole ? until : latestDue(nowMs, queue))[Symbol.asyncIterator]();
     const ended = await Promise.allSettled(Array.from({ length: RECOVERY_WORKERS }, () => this.work(ids)));
     const failed = ended.find((worker) => worker.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
@@ -97,52 +86,69 @@ class Pass {
   /** The workers share one read of the index. */
   private async work(ids: AsyncIterator<string>): Promise<void> {
     const { clock } = this.deps;
-    while (this.deadline - clock.now() >= MIN_TIME_TO_RECOVER_MS) {
+    while (this.deadline - clock.now() >= MIN_TIME_TO_RECOVER_MS && !this.isTooFast) {
       const next = await ids.next();
       if (next.done === true) return;
       // A rescheduled record appears again in the same read if its next due time is further on.
       if (this.seen.has(next.value) || this.deadline - clock.now() < MIN_TIME_TO_RECOVER_MS) continue;
       this.seen.add(next.value);
       const record = await this.recoverOne(next.value);
-      if (record === null) continue;
-      alarmAge(this.deps, record);
-      this.counts.examined += 1;
-      this.counts[COUNTED[record.state]] += 1;
+      if (record !== null) this.count(record);
     }
   }
 
+  private count({ before, after }: Recovered): void {
+    if (before.state === 'paid') {
+      this.followed += 1;
+      return;
+    }
+    alarmAge(this.deps, after);
+    this.counts.examined += 1;
+    this.counts[COUNTED[after.state]] += 1;
+  }
+
   /**
-   * Recovers one record and returns it as stored afterwards; null if this pass did not handle it. The index lags, so
+   * Recovers one record and returns it as stored before and afterwards; null if this pass did not handle it. The index lags, so
    * each record is read again, and owned, before anything is done with it. A record that fails does not stop the
    * pass.
    */
-  private async recoverOne(id: string): Promise<StoredRecord | null> {
+  private async recoverOne(id: string): Promise<Recovered | null> {
     try {
-      const record = await this.deps.table.get(id);
-      if (record === undefined || !this.isDue(record)) return null;
-      const merchant = await this.merchantOf(record);
-      if (merchant === null || isOtherMerchant(this.deps, record, merchant))
-        return await reschedule(this.deps, record);
-      // Limits one record, so that it cannot use up the pass's time, nor stay leased for long if the pass crashes.
-      const deadline = Math.min(this.deadline, this.deps.clock.now() + MAX_RECOVERY_ONE_MS);
-      if (record.state === 'parked') return await this.query(record, merchant, deadline);
-      return await this.attemptOne(record, merchant, deadline);
+      const before = await this.deps.table.get(id);
+      if (before === undefined || !this.isDue(before)) return null;
+      const after = await this.advance(before);
+      return after === null ? null : { before, after };
     } catch (error) {
       this.deps.log.error('record not recovered', { record_id: id, error: String(error) });
       return null;
     }
   }
 
+  private async advance(record: StoredRecord): Promise<StoredRecord | null> {
+    const merchant = await this.merchantOf(record);
+    if (merchant === null || isOtherMerchant(this.deps, record, merchant))
+      return reschedule(this.deps, record);
+    // Limits one record, so that it cannot use up the pass's time, nor stay leased for long if the pass crashes.
+    const deadline = Math.min(this.deadline, this.deps.clock.now() + MAX_RECOVERY_ONE_MS);
+    // Neither is sent again by a pass: a parked number waits for its caller, and a paid one is only asked about.
+    if (record.state !== 'open') return this.query(record, merchant, deadline);
+    return this.attemptOne(record, merchant, deadline);
+  }
+
   private isDue(record: StoredRecord): boolean {
     const nowMs = this.deps.clock.now();
-    const { due_at } = record;
+    const { state, due_at } = record;
     if (due_at === undefined || isLeased(record, nowMs)) return false;
-    return this.all || due_at <= nowMs || due_at > latestDue(nowMs);
+    const isPaid = state === 'paid';
+    const latestMs = latestDue(nowMs, isPaid ? 'paid' : 'unfinished');
+    return (this.all && !isPaid) || due_at <= nowMs || due_at > latestMs;
   }
 
   private async query(record: StoredRecord, merchant: Merchant, deadline: number): Promise<StoredRecord> {
     await this.turn();
-    return (await queryOrder(this.deps, record, merchant, deadline, true)).record;
+    const { record: after, query } = await queryOrder(this.deps, record, merchant, deadline, true);
+    if (record.state === 'paid' && 'code' in query && query.code === 'FREQ_LIMIT') this.isTooFast = true;
+    return after;
   }
 
   private async attemptOne(
@@ -171,7 +177,9 @@ class Pass {
     let merchant = this.merchants.get(account);
     if (merchant === undefined) {
       merchant = this.deps.merchants.load(record).catch((error: unknown) => {
-        this.deps.log.error('account skipped', { account: safeAccountName(record), error: String(error) });
+        // An account that is only asked about has nothing to pay: it may have been taken out of use.
+        const level = record.state === 'paid' ? 'warn' : 'error';
+        this.deps.log[level]('account skipped', { account: safeAccountName(record), error: String(error) });
         return null;
       });
       this.merchants.set(account, merchant);

@@ -1,7 +1,9 @@
 import type { Lookup } from '../api/record-params';
 import type { StatusData, UnpaidData } from '../api/responses';
 import type { QueryResult } from '../wechat-pay/responses/classify-query';
-import { unpaidData } from './decide/response';
+import { QUERY_WINDOW_MS } from './decide/limits';
+import { storedStatus, unpaidData } from './decide/response';
+import { ageOf } from './decide/times';
 import { findRecord } from './find';
 import { alarmAge } from './run/alarm';
 import { onAwsTime } from './run/aws-time';
@@ -11,7 +13,7 @@ import { queryOrder } from './run/query-order';
 
 /**
  * Queries WeChat for the status of one record, stores it and returns it; never sends. An order that is not proven
- * ours is reported as open.
+ * ours is reported as open. Once WeChat has forgotten the order, the answer is what the record has of it.
  * @throws NotFoundError (404), MerchantError (400), PlatformError
  */
 export async function redPackStatus(
@@ -22,6 +24,9 @@ export async function redPackStatus(
 ): Promise<StatusData | UnpaidData> {
   const found = await findRecord(given.table, config, lookup);
   const { deps, deadline } = onAwsTime(given, givenDeadline);
+  const stored = storedStatus(found);
+  // WeChat has forgotten the order: neither a secret nor a query is needed.
+  if (stored !== null && ageOf(found, deps.clock.now()) >= QUERY_WINDOW_MS) return stored;
   const merchant = await deps.merchants.load(found);
   if (isOtherMerchant(deps, found, merchant)) {
     alarmAge(deps, found);
@@ -29,6 +34,7 @@ export async function redPackStatus(
   }
   const { record, query } = await queryOrder(deps, found, merchant, deadline);
   alarmAge(deps, record);
+  if (query.kind === 'missing' && stored !== null) return stored;
   return dataOf(query) ?? refusedQuery(record, query);
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -7,9 +8,13 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { ParamError } from '../api/errors';
 import { asPlatformFault, conditionally } from './dynamodb';
-import type { Progress, StoredRecord } from './record';
-import type { Guard, RecordTable } from './table';
+import { type DueQueue, dueKey, type Progress, type StoredRecord } from './record';
+import type { DuePage, Guard, RecordTable } from './table';
+
+/** Records of one page of unfinished ones: with all their texts they stay far below Lambda's 6 MB. */
+const DUE_PAGE = 100;
 
 /** Stores records as items of one DynamoDB table, keyed by id. A reader treats null and absent alike. */
 export class DynamoDBRecordTable implements RecordTable {
@@ -64,13 +69,38 @@ export class DynamoDBRecordTable implements RecordTable {
     return conditionally('UpdateItem', () => this.client.send(command));
   }
 
-  async *due(untilMs: number, beyondMs: number): AsyncIterable<string> {
-    yield* this.dueWhere('<=', untilMs);
+  async *due(queue: DueQueue, untilMs: number, beyondMs: number): AsyncIterable<string> {
+    const key = dueKey(this.miniappId, queue);
+    yield* this.dueWhere(key, '<=', untilMs);
     // The first query has already read all records; a second one would only add cost.
-    if (beyondMs > untilMs) yield* this.dueWhere('>', beyondMs);
+    if (beyondMs > untilMs) yield* this.dueWhere(key, '>', beyondMs);
   }
 
-  private async *dueWhere(comparison: '<=' | '>', boundMs: number): AsyncIterable<string> {
+  async duePage(cursor: string | null): Promise<DuePage> {
+    const command = new QueryCommand({
+      TableName: this.tableName,
+      IndexName: 'by_due',
+      KeyConditionExpression: '#due = :due',
+      ExpressionAttributeNames: { '#due': 'due' },
+      ExpressionAttributeValues: { ':due': { S: dueKey(this.miniappId, 'unfinished') } },
+      ExclusiveStartKey: cursor === null ? undefined : this.startKey(cursor),
+      Limit: DUE_PAGE,
+    });
+    const { Items = [], LastEvaluatedKey: last } = await asPlatformFault('Query', () =>
+      this.client.send(command),
+    );
+    const ids = Items.map((item) => String(unmarshall(item).id));
+    return { ids, cursor: last === undefined ? null : `${last.due_at?.N}-${last.id?.S}` };
+  }
+
+  private startKey(cursor: string): Record<string, AttributeValue> {
+    const [, due_at, id] = /^(\d{1,16})-([0-9a-f]{24})$/.exec(cursor) ?? [];
+    if (due_at === undefined || id === undefined)
+      throw new ParamError('cursor must be the cursor of the page before.');
+    return { due: { S: dueKey(this.miniappId, 'unfinished') }, due_at: { N: due_at }, id: { S: id } };
+  }
+
+  private async *dueWhere(key: string, comparison: '<=' | '>', boundMs: number): AsyncIterable<string> {
     let from: QueryCommandInput['ExclusiveStartKey'];
     do {
       const command = new QueryCommand({
@@ -78,7 +108,7 @@ export class DynamoDBRecordTable implements RecordTable {
         IndexName: 'by_due',
         KeyConditionExpression: `#due = :due AND #due_at ${comparison} :bound`,
         ExpressionAttributeNames: { '#due': 'due', '#due_at': 'due_at' },
-        ExpressionAttributeValues: { ':due': { S: this.miniappId }, ':bound': { N: String(boundMs) } },
+        ExpressionAttributeValues: { ':due': { S: key }, ':bound': { N: String(boundMs) } },
         ExclusiveStartKey: from,
       });
       const page = await asPlatformFault('Query', () => this.client.send(command));

@@ -101,6 +101,18 @@ export interface Progress {
 /** One item of the table: idempotency record, write-ahead log and document in one. */
 export type StoredRecord = Claimed & Progress;
 
+/**
+ * The queues of the index of due records: payments that are not final, and paid packets whose receipt is not known
+ * yet. Each is a partition of its own, so that neither delays the other, and a version without follow-up never meets
+ * a paid packet.
+ */
+export type DueQueue = 'unfinished' | 'paid';
+
+/** The partition of a queue, the value of `due`. No `MINIAPP_ID` contains a `#`. */
+export function dueKey(miniappId: string, queue: DueQueue): string {
+  return queue === 'paid' ? `paid#${miniappId}` : miniappId;
+}
+
 /** The index key of a record; descending order is newest first. */
 export function timeKey(createdAtMs: number, id: string): string {
   return `${String(createdAtMs).padStart(13, '0')}-${id}`;

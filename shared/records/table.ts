@@ -1,4 +1,4 @@
-import type { Progress, State, StoredRecord } from './record';
+import type { DueQueue, Progress, State, StoredRecord } from './record';
 
 /** Condition of a change: only the owner of the token may change a record, and only in this state. */
 export interface Guard {
@@ -18,10 +18,21 @@ export interface RecordTable {
   /** Sets the fields in `changes` (undefined removes one) if the guard holds; false if it does not. */
   update(id: string, guard: Guard, changes: Partial<Progress>): Promise<boolean>;
   /**
-   * Ids of the records due until `untilMs`, soonest first, then of those due after `beyondMs`, which only a wrong
-   * clock can have written. Eventually consistent, so read each record again. Unix milliseconds.
+   * Ids of the records of a queue that are due until `untilMs`, soonest first, then of those due after `beyondMs`,
+   * which only a wrong clock can have written. Eventually consistent, so read each record again. Unix milliseconds.
    */
-  due(untilMs: number, beyondMs: number): AsyncIterable<string>;
+  due(queue: DueQueue, untilMs: number, beyondMs: number): AsyncIterable<string>;
+  /**
+   * One page of the unfinished records, due or not, soonest first. @param cursor of the page before; null for the first
+   * @throws ParamError for a cursor that no page has given
+   */
+  duePage(cursor: string | null): Promise<DuePage>;
+}
+
+export interface DuePage {
+  readonly ids: readonly string[];
+  /** Where the next page begins; null at the end. */
+  readonly cursor: string | null;
 }
 
 /** Keeps recovery passes from overlapping. Times are unix milliseconds. */

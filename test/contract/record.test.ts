@@ -136,6 +136,10 @@ describe('getSentRedPack', () => {
     });
   });
 
+  it('answers 404 to an order number that was never used', async () => {
+    expect((await contract.invoke('getSentRedPack', { mch_billno: 'a'.repeat(28) })).status).toBe(404);
+  });
+
   it('answers 404 to a key that was never used', async () => {
     expect((await contract.invoke('getSentRedPack', { idempotency_key: 'never' })).status).toBe(404);
   });
@@ -149,7 +153,7 @@ describe('getSentRedPack', () => {
     [{ idempotency_key: '' }],
     [{ idempotency_key: 5 }],
     [{ id: 'a'.repeat(24), idempotency_key: 'k' }],
-    [{ mch_billno: 'a'.repeat(28) }],
+    [{ id: 'a'.repeat(24), mch_billno: 'a'.repeat(28) }],
     [{ id: 'a'.repeat(24), limit: 1 }],
   ])('answers 400 to %j, before any backend is asked', async (event) => {
     const before = contract.touched();

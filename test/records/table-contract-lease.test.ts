@@ -99,7 +99,7 @@ describe('the lease of recovery passes in DynamoDB', () => {
     expect(await others.take('t1', 1, 2, 3)).toBe(true);
     const due: string[] = [];
     const table = new DynamoDBRecordTable(local.client, local.tableName, mine);
-    for await (const id of table.due(FAR, FAR)) due.push(id);
+    for await (const id of table.due('unfinished', FAR, FAR)) due.push(id);
     expect(due).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBRecordTable } from '../../shared/records/dynamodb-table';
-import { type StoredRecord, timeKey } from '../../shared/records/record';
+import { type DueQueue, type StoredRecord, timeKey } from '../../shared/records/record';
 import type { RecordTable } from '../../shared/records/table';
 import { MemoryTable } from '../simulation/sim/memory-table';
 import { type LocalTable, localTable } from './local-table';
@@ -62,9 +62,14 @@ function record(changes: Partial<StoredRecord> = {}): StoredRecord {
   } as StoredRecord;
 }
 
-async function dueIds(table: RecordTable, untilMs: number, beyondMs = FAR): Promise<string[]> {
+async function dueIds(
+  table: RecordTable,
+  untilMs: number,
+  beyondMs = FAR,
+  queue: DueQueue = 'unfinished',
+): Promise<string[]> {
   const ids: string[] = [];
-  for await (const id of table.due(untilMs, beyondMs)) ids.push(id);
+  for await (const id of table.due(queue, untilMs, beyondMs)) ids.push(id);
   return ids;
 }
 
@@ -177,6 +182,14 @@ describe.each(Object.keys(STORES))('a store %s', (name) => {
     const ids = both.map(({ id }) => id);
     expect(await dueIds(table, FAR, FAR)).toEqual(ids);
     expect(await dueIds(table, 500, 50)).toEqual(ids);
+  });
+
+  test('keeps paid packets in a queue of their own, which neither shows nor delays the payments that are open', async () => {
+    const open = record({ due: miniapp, due_at: 100 });
+    const paid = record({ state: 'paid', due: `paid#${miniapp}`, due_at: 50 });
+    for (const one of [open, paid]) await table.insert(one, LONG_MS);
+    expect(await dueIds(table, FAR)).toEqual([open.id]);
+    expect(await dueIds(table, FAR, FAR, 'paid')).toEqual([paid.id]);
   });
 
   test('no longer lists a record whose due time was removed', async () => {

@@ -23,6 +23,7 @@ describe('readConfig', () => {
       clientIp: '127.0.0.1',
       sendSlotMs: 0,
       queryBeforeSend: false,
+      followUp: true,
     });
   });
 
@@ -32,6 +33,12 @@ describe('readConfig', () => {
       expect(readConfig({ ...REQUIRED, QUERY_BEFORE_SEND: word }).queryBeforeSend).toBe(false);
     for (const word of ['TRUE', '1', 'yes', ' true'])
       expectFault({ ...REQUIRED, QUERY_BEFORE_SEND: word }, 'QUERY_BEFORE_SEND');
+  });
+
+  it('reads FOLLOW_UP in the same way, and follows up unless it is told not to', () => {
+    expect(readConfig({ ...REQUIRED, FOLLOW_UP: 'false' }).followUp).toBe(false);
+    for (const word of ['true', '']) expect(readConfig({ ...REQUIRED, FOLLOW_UP: word }).followUp).toBe(true);
+    expectFault({ ...REQUIRED, FOLLOW_UP: 'no' }, 'FOLLOW_UP');
   });
 
   it.each(Object.keys(REQUIRED))('throws by name when %s is missing or empty', (name) => {

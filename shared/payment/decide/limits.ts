@@ -96,7 +96,14 @@ export const QUERY_WINDOW_MS = 30 * DAY_MS;
 /** WeChat closes a parked order after 1 to 3 days; it is queried daily until then. */
 export const PARKED_QUERY_MS = DAY_MS;
 
-/** No record is ever due later than this after the write that set its due time. */
+/**
+ * WeChat returns what nobody opens within 24 hours (send page); the margin lets it finish. What is not final then is
+ * queried daily, as WeChat states no longer duration of a return than days.
+ */
+export const FOLLOW_UP_AFTER_MS = DAY_MS + 2 * HOUR_MS;
+export const FOLLOW_UP_AGAIN_MS = DAY_MS;
+
+/** No unfinished record is ever due later than this after the write that set its due time. */
 export const LONGEST_DUE_MS = DAY_MS;
 
 /** Recovery sends at most 2 a second: the rest of WeChat's 30 belongs to `sendRedPack`. */

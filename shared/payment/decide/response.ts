@@ -1,4 +1,5 @@
-import type { Outcome, PaidData, UnpaidData } from '../../api/responses';
+import type { Outcome, PaidData, Recipient, StatusData, UnpaidData } from '../../api/responses';
+import { PACKETS } from '../../packets';
 import type { State, StoredRecord } from '../../records/record';
 
 const OUTCOMES: Readonly<Record<State, Outcome>> = {
@@ -27,4 +28,45 @@ export function unpaidData(record: StoredRecord, code?: string, text?: string): 
 export function sendData(record: StoredRecord): PaidData | UnpaidData {
   if (record.state !== 'paid') return unpaidData(record);
   return { return_code: 'SUCCESS', mch_billno: record.mch_billno, send_listid: record.send_listid ?? '' };
+}
+
+/**
+ * The status of a paid packet from the record alone, in the form of WeChat's response, for the time when WeChat has
+ * forgotten the order; null if no query has told it. What is not stored is left out.
+ */
+export function storedStatus(record: StoredRecord): StatusData | null {
+  const { state, status, paid_at, refunded_at, refunded_fen } = record;
+  if (state !== 'paid' || status === undefined) return null;
+  const isShared = PACKETS[record.type].totalNum.max > 1;
+  const recipients = isShared ? [] : recipientOf(record);
+  return {
+    ...{
+      return_code: 'SUCCESS',
+      result_code: 'SUCCESS',
+      mch_billno: record.mch_billno,
+      mch_id: record.mch_id,
+    },
+    ...{
+      detail_id: record.send_listid ?? '',
+      status,
+      send_type: 'API',
+      hb_type: isShared ? 'GROUP' : 'NORMAL',
+    },
+    ...{ total_num: String(record.total_num), total_amount: String(record.total_fen) },
+    ...(paid_at !== undefined && { send_time: beijingText(paid_at) }),
+    ...(refunded_at !== undefined && { refund_time: beijingText(refunded_at) }),
+    ...(refunded_fen !== undefined && { refund_amount: String(refunded_fen) }),
+    ...{ wishing: record.wishing, remark: record.remark, act_name: record.act_name },
+    ...(recipients.length > 0 && { hblist: recipients }),
+  };
+}
+
+function recipientOf({ re_openid, received_fen, received_at }: StoredRecord): Recipient[] {
+  if (received_fen === undefined || received_at === undefined) return [];
+  return [{ openid: re_openid, amount: String(received_fen), rcv_time: beijingText(received_at) }];
+}
+
+/** WeChat's format of times: `yyyy-mm-dd hh:mm:ss` in Beijing, UTC+8. @param atS unix seconds */
+function beijingText(atS: number): string {
+  return new Date(atS * 1000 + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -42,6 +42,8 @@ export function applySendResult(
         proof: 'echo',
         send_listid: result.sendListid,
         paid_at: Math.floor(atMs / 1000),
+        // What a query said before is over.
+        status: undefined,
       };
     case 'parked':
       return { ...answered, state: 'parked' };
@@ -160,6 +162,9 @@ function applyFound(
   result: Extract<QueryResult, { status: string }>,
   nowMs: number,
 ): Changes {
+  // WeChat's query lags behind its confirmation: a paid packet is no longer being sent.
+  const isLate = result.kind === 'sending' || result.kind === 'parked';
+  if (record.state === 'paid' && isLate) return {};
   // An order exists after all: a refusal from before it was seen is no longer about it.
   const seen: Changes = { ...NO_REFUSAL, status: utf8Prefix(result.status, CODE_BYTES) };
   switch (result.kind) {

@@ -29,6 +29,8 @@ export interface PaymentDeps {
   readonly merchants: Merchants;
   readonly weChatPay: WeChatPay;
   readonly clock: Clock;
+  /** Whether paid packets are queried until it is known what became of them. */
+  readonly followUp: boolean;
   /** A random token for an attempt; never the same twice. */
   readonly newToken: () => string;
   readonly log: Log;

@@ -121,7 +121,7 @@ export async function commitAndRelease(
   after: StoredRecord,
 ): Promise<boolean> {
   const nowMs = deps.clock.now();
-  const concluded: StoredRecord = { ...after, ...dueAfter(after, nowMs) };
+  const concluded: StoredRecord = { ...after, ...dueAfter(after, nowMs, deps.followUp) };
   reportSendingEnded(deps, after, concluded);
   const changed = CHANGING_NAMES.filter((name) => concluded[name] !== before[name]).map((name) => [
     name,

@@ -99,7 +99,7 @@ async function noteProgress(
     asked_at,
   };
   const times = recovering ? correctedTimes(record, nowMs) : {};
-  const next = recovering ? dueAfter({ ...record, ...times }, nowMs) : {};
+  const next = recovering ? dueAfter({ ...record, ...times, ...noted }, nowMs, deps.followUp) : {};
   const changes = { ...times, ...noted, ...next, updated_at: Math.floor(nowMs / 1000) };
   await deps.table.update(record.id, { state: record.state, token: record.token }, changes);
   const after = { ...record, ...changes };

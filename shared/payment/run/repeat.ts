@@ -4,6 +4,7 @@ import { MIN_TIME_TO_SEND_MS } from '../decide/limits';
 import { repeatableUntil } from '../decide/times';
 import type { PaymentConfig, PaymentDeps } from './deps';
 import { isLeased, isOtherMerchant, takeLease } from './lease';
+import type { Pacer } from './pacer';
 import { queryOrder } from './query-order';
 import { callerBounds, runAttempt } from './run-attempt';
 
@@ -21,6 +22,7 @@ export async function repeat(
   found: StoredRecord,
   merchant: Merchant,
   deadline: number,
+  pacer?: Pacer,
 ): Promise<StoredRecord> {
   let record = found;
   for (;;) {
@@ -40,7 +42,7 @@ export async function repeat(
       // A parked record has its definite response, unless an earlier request of it never got one, or the response
       // dates from before the table was restored.
       const inDoubt = !reenters || record.doubt_at_ms !== undefined || queryBeforeSend;
-      const options = { ...callerBounds(taken, merchant, deadline), inDoubt, reenters };
+      const options = { ...callerBounds(taken, merchant, deadline), inDoubt, reenters, pacer };
       return (await runAttempt(deps, taken, options)).told;
     }
     record = (await deps.table.get(record.id)) ?? record;

@@ -73,7 +73,7 @@ export async function reschedule(deps: PaymentDeps, stored: StoredRecord): Promi
   // An expired lease stays unchanged, and with it the doubt: only an attempt that takes the record may drop it.
   const { lease_until_ms: _, doubt_at_ms: __, ...times } = asMet(stored, nowMs).news;
   const record = { ...stored, ...times };
-  const changes = { ...times, ...dueAfter(record, nowMs) };
+  const changes = { ...times, ...dueAfter(record, nowMs, deps.followUp) };
   await deps.table.update(stored.id, { state: stored.state, token: stored.token }, changes);
   const after = { ...record, ...changes };
   reportSendingEnded(deps, stored, after);

@@ -75,6 +75,7 @@ export const history: fc.Arbitrary<History> = fc
     // One intent fits, or many do.
     dailyBudgetFen: fc.option(fc.constantFrom(PARAMS.total_fen, 100 * PARAMS.total_fen), { nil: undefined }),
     queryBeforeSend: fc.boolean(),
+    followUp: fc.boolean(),
     forgetsAfterDays: fc.constantFrom(1, 3, undefined),
     recipients: fc.constantFrom('none' as const, 'none' as const, 'ours' as const, 'other-appid' as const),
     actions: fc.tuple(first, fc.array(action, { maxLength: 7 })).map(([send, actions]) => [send, ...actions]),

@@ -162,3 +162,9 @@ export class Effects {
     }
   }
 }
+
+export async function collect(ids: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const id of ids) all.push(id);
+  return all;
+}

@@ -19,6 +19,8 @@ export interface History {
   readonly hosts?: number | undefined;
   /** Whether a new claim asks WeChat before it sends, from the beginning. */
   readonly queryBeforeSend?: boolean | undefined;
+  /** Whether recovery asks what became of a paid packet. */
+  readonly followUp?: boolean | undefined;
   /** After so many days WeChat takes a number that comes again for a new one; never if not said. */
   readonly forgetsAfterDays?: number | undefined;
   /** The recipient that a query of a paid order names. */
@@ -37,6 +39,7 @@ export type Beginning = Pick<
   | 'dailyBudgetFen'
   | 'hosts'
   | 'queryBeforeSend'
+  | 'followUp'
   | 'forgetsAfterDays'
   | 'recipients'
   | 'faults'
@@ -112,11 +115,12 @@ export function simulationOf(beginning: Beginning): Simulation {
   const { truth, replay, notFoundStyle = 'live', dailyBudgetFen = null, hosts = 1, faults } = beginning;
   const {
     queryBeforeSend = false,
+    followUp = false,
     recipients = 'none',
     forgetsAfterDays = Number.POSITIVE_INFINITY,
   } = beginning;
   const sim = new Simulation(dailyBudgetFen);
-  Object.assign(sim, { hosts, queryBeforeSend });
+  Object.assign(sim, { hosts, queryBeforeSend, followUp });
   Object.assign(sim.weChat, { truth, replay, notFoundStyle, recipients, forgetsAfterDays });
   for (const [number, kind] of faults) sim.effects.faults.set(number, kind);
   return sim;

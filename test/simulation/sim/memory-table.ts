@@ -1,5 +1,5 @@
-import type { Progress, StoredRecord } from '../../../shared/records/record';
-import type { Guard, RecordTable } from '../../../shared/records/table';
+import type { DueQueue, Progress, StoredRecord } from '../../../shared/records/record';
+import type { DuePage, Guard, RecordTable } from '../../../shared/records/table';
 
 /** The records in memory, as the contract suite of `test/records` demands of a store. */
 export class MemoryTable implements RecordTable {
@@ -27,11 +27,19 @@ export class MemoryTable implements RecordTable {
     return true;
   }
 
-  async *due(untilMs: number, beyondMs: number): AsyncIterable<string> {
-    const isIn = ({ due, due_at }: StoredRecord) => due === this.miniappId && due_at !== undefined;
+  async *due(queue: DueQueue, untilMs: number, beyondMs: number): AsyncIterable<string> {
+    const key = queue === 'paid' ? `paid#${this.miniappId}` : this.miniappId;
+    const isIn = ({ due, due_at }: StoredRecord) => due === key && due_at !== undefined;
     const inOrder = [...this.records.values()].filter(isIn).sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0));
     for (const { id, due_at = 0 } of inOrder) if (due_at <= untilMs) yield id;
     for (const { id, due_at = 0 } of inOrder) if (due_at > beyondMs && due_at > untilMs) yield id;
+  }
+
+  async duePage(): Promise<DuePage> {
+    const ids: string[] = [];
+    for await (const id of this.due('unfinished', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER))
+      ids.push(id);
+    return { ids, cursor: null };
   }
 
   /** The records as they were at some time before. */

@@ -16,7 +16,7 @@ import { orderNumber } from '../../../shared/wechat-pay/order-number';
 import type { Reply } from '../../../shared/wechat-pay/protocol/transport';
 import { AccountSecret } from './account-secret';
 import { numberIn, type Spoils, signError, spoilReply } from './corrupt';
-import { Effects, type Invocation, whileAlive } from './effects';
+import { collect, Effects, type Invocation, whileAlive } from './effects';
 import { type Disturbance, type FaultKind, LATE_WECHAT_MS, type Site, TABLE_TIMEOUT_MS } from './faults';
 import { CONFIG, KEY, MERCHANT_ID, PARAMS, paidXml } from './intent';
 import { MemoryBudget } from './memory-budget';
@@ -62,6 +62,7 @@ export class Simulation {
   /** How many hosts of WeChat's are configured; all of them know of each other at once. */
   hosts = 1;
   queryBeforeSend = false;
+  followUp = false;
   /** The events that were logged at ERROR. */
   readonly errors: string[] = [];
   /** Queries of recovery, by number. */
@@ -176,7 +177,8 @@ export class Simulation {
         insert: (record) => write(() => table.insert(record)),
         get: (id) => at('table-read', () => table.get(id)),
         update: (id, guard, changes) => write(() => this.owners.change(inv, id, guard, changes)),
-        due: (until, beyond) => this.due(inv, until, beyond),
+        due: (...wanted) => this.due(inv, wanted),
+        duePage: () => table.duePage(),
       },
       passLease: {
         heldUntil: () => at('table-read', () => passLease.heldUntil()),
@@ -200,17 +202,18 @@ export class Simulation {
         sleep: (ms) => whileAlive(inv, world.sleep(ms)),
       },
       newToken: () => this.owners.newToken(inv),
+      followUp: this.followUp,
       log: { info: () => undefined, warn: () => undefined, error: (event) => void this.errors.push(event) },
     };
   }
 
-  private async *due(inv: Invocation, untilMs: number, beyondMs: number): AsyncIterable<string> {
+  private async *due(inv: Invocation, wanted: Parameters<MemoryTable['due']>): AsyncIterable<string> {
     // As it stood: recovery must not rely on the index to be current.
     const stale = [...this.table.records.keys()];
     yield* await this.effects.run(inv, {
       site: 'due',
       timeoutMs: TABLE_TIMEOUT_MS,
-      effect: () => collect(this.table.due(untilMs, beyondMs)),
+      effect: () => collect(this.table.due(...wanted)),
       spoil: () => stale,
     });
   }
@@ -291,10 +294,4 @@ export class Simulation {
       this.violations.push(`${number} was sent without a durable record`);
     }
   }
-}
-
-async function collect(ids: AsyncIterable<string>): Promise<string[]> {
-  const all: string[] = [];
-  for await (const id of ids) all.push(id);
-  return all;
 }

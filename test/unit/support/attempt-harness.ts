@@ -62,7 +62,8 @@ export function attemptHarness(answer: Answer, hostCount = 1, time = leapingTime
   const log = (message: string, fields?: object) =>
     void stage.logged.push(`${message} ${JSON.stringify(fields)}`);
   stage.deps = {
-    table: { insert: unused, get: unused, update: unused, due: unused },
+    table: { insert: unused, get: unused, update: unused, due: unused, duePage: unused },
+    followUp: false,
     passLease: { heldUntil: unused, take: unused, release: unused },
     budget: { reserve: unused, release: unused },
     merchants: {
