@@ -5,9 +5,6 @@ import { tempFolder } from '../local/temp-folder';
 import { bareEnvironment, type Ended, ROOT, run, serverless } from '../serverless/serverless-process';
 import { EXAMPLES } from './templates';
 
-/** npm's command line, which is beside Node's. */
-const NPM = process.env.npm_execpath ?? 'npm';
-
 async function ended(what: string, running: Promise<Ended>): Promise<void> {
   const { code, stdout, stderr } = await running;
   if (code !== 0) throw new Error(`${what} ended with ${code}:\n${stdout}${stderr}`);
@@ -15,7 +12,7 @@ async function ended(what: string, running: Promise<Ended>): Promise<void> {
 
 function npm(args: readonly string[], cwd: string): Promise<Ended> {
   const env = bareEnvironment({ npm_config_cache: join(cwd, '.npm'), npm_config_update_notifier: 'false' });
-  return NPM === 'npm' ? run('npm', args, { cwd, env }) : run(process.execPath, [NPM, ...args], { cwd, env });
+  return run('npm', args, { cwd, env });
 }
 
 export interface CallerManifest {

@@ -20,8 +20,8 @@ let folder: string;
 let out: string;
 let template: Template;
 let contract: Contract;
-let lambda: LocalLambda;
-let client: LambdaClient;
+let lambda: LocalLambda | undefined;
+let client: LambdaClient | undefined;
 
 const templateFile = (): string => join(out, 'cloudformation-template-update-stack.json');
 
@@ -35,9 +35,10 @@ beforeAll(async () => {
 }, 240_000);
 afterEach(() => contract.sandbox.clearFaults());
 afterAll(async () => {
-  client.destroy();
-  await lambda.close();
-  await contract.close();
+  // What has not started when something before it failed must not keep the others running.
+  client?.destroy();
+  await lambda?.close();
+  await contract?.close();
   await removeTempFolders();
 });
 
@@ -78,7 +79,9 @@ async function zipped(): Promise<Map<string, Buffer>> {
 /** What the caller returned, or the message that it threw. */
 async function reward(order: Json): Promise<unknown> {
   const FunctionName = 'red-pack-caller-dev-rewardOrder';
-  const output = await client.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(order) }));
+  const output = await must(client, 'the caller').send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(order) }),
+  );
   const answer = JSON.parse(output.Payload?.transformToString() ?? 'null');
   return output.FunctionError === undefined ? answer : { thrown: answer.errorMessage };
 }

@@ -59,6 +59,8 @@ describe('the rule', () => {
     const { event, openid } = orderCompleted({ reward_yuan: '1.88' });
     const [requestId = ''] = await deliver(contract, transform(transformer, event));
     expect(await logged(contract, requestId)).toEqual(['WARN invocation rejected']);
+    const idempotency_key = `order-completed/${String(event.id)}`;
+    expect(await contract.invoke('getSentRedPack', { idempotency_key })).toMatchObject({ status: 404 });
     expect(await paidTo(contract, openid)).toEqual([]);
   });
 });
