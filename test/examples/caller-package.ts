@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { buildClientIfStale } from '../../scripts/build';
 import { tempFolder } from '../local/temp-folder';
 import { bareEnvironment, type Ended, ROOT, run, serverless } from '../serverless/serverless-process';
@@ -31,7 +31,9 @@ export async function manifestIn(folder: string): Promise<CallerManifest> {
 export async function installCaller(): Promise<string> {
   await buildClientIfStale();
   const folder = join(await tempFolder(), 'caller');
-  await cp(join(EXAMPLES, 'caller'), folder, { recursive: true });
+  // Somebody may have installed and built it in place.
+  const isSource = (path: string) => !/^(node_modules|dist|\.serverless)$/.test(basename(path));
+  await cp(join(EXAMPLES, 'caller'), folder, { recursive: true, filter: isSource });
   const client = join(folder, 'node_modules/red-pack');
   await mkdir(client, { recursive: true });
   await ended('npm pack', npm(['pack', ROOT, '--pack-destination', folder, '--ignore-scripts'], folder));

@@ -17,7 +17,12 @@ function schedule(ScheduleName: string): { readonly input: string; readonly open
   const openid = newOpenid();
   const parameters = { ScheduleName, OfficialAccountId: APPID, Openid: openid, AmountYuan: 1.88 };
   const resources = deployed('schedule', parameters);
-  const { Target } = propertiesOf<{ Target: { Input: string } }>(resources, 'AWS::Scheduler::Schedule');
+  const { Target, FlexibleTimeWindow } = propertiesOf<{
+    Target: { Input: string };
+    FlexibleTimeWindow: unknown;
+  }>(resources, 'AWS::Scheduler::Schedule');
+  // Without quotes CloudFormation would read `false`, which its validator lets pass.
+  expect(FlexibleTimeWindow).toEqual({ Mode: 'OFF' });
   return { input: Target.Input, openid };
 }
 
