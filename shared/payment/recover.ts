@@ -1,9 +1,11 @@
+import { faultFields } from '../api/errors';
 import { accountName, type Merchant, safeAccountName } from '../api/merchant';
 import type { RecoveryData } from '../api/responses';
 import type { State, StoredRecord } from '../records/record';
 import { latestDue } from './decide/due';
 import {
   LEASE_MARGIN_MS,
+  LONG_OPEN_MS,
   MAX_AHEAD_MS,
   MAX_RECOVERY_ONE_MS,
   MIN_TIME_TO_RECOVER_MS,
@@ -13,7 +15,7 @@ import {
   RECOVERY_SEND_PACE_MS,
   RECOVERY_WORKERS,
 } from './decide/limits';
-import { bornAt } from './decide/times';
+import { ageOf, bornAt } from './decide/times';
 import { alarmAge } from './run/alarm';
 import { onAwsTime } from './run/aws-time';
 import type { PaymentDeps } from './run/deps';
@@ -58,7 +60,7 @@ export async function recover(
   } finally {
     await release(deps, token);
   }
-  deps.log.info('recovery completed', pass.counts);
+  deps.log.info('recovery completed', { ...pass.counts, ...pass.ages });
   return pass.counts;
 }
 
@@ -73,6 +75,8 @@ async function release(deps: PaymentDeps, token: string): Promise<void> {
 
 class Pass {
   readonly counts = { examined: 0, paid: 0, refused: 0, parked: 0, open: 0 };
+  /** Of the records that are still open. The index of due records cannot show ages. */
+  readonly ages = { open_over_1h: 0, oldest_open_s: 0 };
   private readonly merchants = new Map<string, Promise<Merchant | null>>();
   private readonly seen = new Set<string>();
   private readonly pacer = new Pacer({ send: RECOVERY_SEND_PACE_MS, query: RECOVERY_QUERY_PACE_MS });
@@ -108,7 +112,14 @@ class Pass {
       alarmAge(this.deps, record);
       this.counts.examined += 1;
       this.counts[COUNTED[record.state]] += 1;
+      if (record.state === 'open') this.noteAge(record);
     }
+  }
+
+  private noteAge(record: StoredRecord): void {
+    const ageMs = ageOf(record, this.deps.clock.awsNow());
+    if (ageMs > LONG_OPEN_MS) this.ages.open_over_1h += 1;
+    this.ages.oldest_open_s = Math.max(this.ages.oldest_open_s, Math.floor(ageMs / 1000));
   }
 
   /**
@@ -171,7 +182,9 @@ class Pass {
     let merchant = this.merchants.get(account);
     if (merchant === undefined) {
       merchant = this.deps.merchants.load(record).catch((error: unknown) => {
-        this.deps.log.error('account skipped', { account: safeAccountName(record), error: String(error) });
+        this.deps.log.error('account skipped', {
+          ...{ account: safeAccountName(record), error: String(error), ...faultFields(error) },
+        });
         return null;
       });
       this.merchants.set(account, merchant);
