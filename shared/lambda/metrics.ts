@@ -23,7 +23,7 @@ const UNITS: Readonly<Record<string, string>> = {
 };
 
 /** Events that only a person can settle; docs/operate.md says how. */
-const NEEDS_PERSON: ReadonlySet<string> = new Set([
+export const NEEDS_PERSON: ReadonlySet<string> = new Set([
   'WeChat Pay contradicts the record',
   'record unresolved',
   'recovery stopped sending',

@@ -22,9 +22,9 @@ function state(name: string, ...points: readonly DataPoint[]): AlarmState {
 
 const AT_ONCE = [
   ...['LostSendsAlarm', 'SendRedPackFailsAlarm', 'GetRedPackStatusFailsAlarm', 'GetSentRedPackFailsAlarm'],
-  ...['GetSentRedPackListFailsAlarm', 'RecordsTableReadsThrottledAlarm', 'RecordsTableWritesThrottledAlarm'],
-  ...['RecordsByTimeThrottledAlarm', 'RecordsByDueThrottledAlarm', 'RecordsTableGetFailsAlarm'],
-  ...['RecordsTablePutFailsAlarm', 'RecordsTableUpdateFailsAlarm'],
+  ...['GetSentRedPackListFailsAlarm', 'TableReadsThrottledAlarm', 'TableWritesThrottledAlarm'],
+  ...['RecordsByTimeThrottledAlarm', 'RecordsByDueThrottledAlarm', 'TableGetFailsAlarm'],
+  ...['TablePutFailsAlarm', 'TableUpdateFailsAlarm'],
 ];
 
 describe.each(AT_ONCE)('%s', (name) => {
