@@ -82,9 +82,10 @@ const ACCOUNT_FAULT: Samples = {
 
 /** Leaves out what is no number, which would make CloudWatch drop the metrics of the whole line. */
 function ofService(values: Fields): Samples[] {
-  const numbers = Object.entries(values).filter((entry): entry is [string, number] =>
-    Number.isFinite(entry[1]),
-  );
+  const numbers = Object.entries(values).filter((entry): entry is [string, number | number[]] => {
+    const parts = [entry[1]].flat();
+    return parts.length > 0 && parts.every(Number.isFinite);
+  });
   return numbers.length === 0 ? [] : [{ dimensions: [SERVICE], values: Object.fromEntries(numbers) }];
 }
 
@@ -99,9 +100,7 @@ function ofSend({ state, fen, exchanges }: Fields): Samples[] {
   return [
     // By function: an attempt of recovery must not count as a send of today's callers.
     { dimensions: [FUNCTION], values: paid },
-    ...(isPaid ? ofService({ paid_fen: fen }) : []),
-    ...(wechat_ms.length > 0 ? [{ dimensions: [SERVICE], values: { wechat_ms } }] : []),
-    ...(freq_limit > 0 ? ofService({ freq_limit }) : []),
+    ...ofService({ wechat_ms, ...(isPaid && { paid_fen: fen }), ...(freq_limit > 0 && { freq_limit }) }),
   ];
 }
 
