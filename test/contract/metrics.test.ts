@@ -3,13 +3,13 @@ import { makeClient } from '../kit/certificates';
 import { type DataPoint, embeddedMetrics, linesOf } from '../kit/cloudwatch';
 import { ALARMS } from '../kit/watch-template';
 import { type Contract, must, startContract } from './harness';
-import { OPENID } from './packets';
+import { APPID, OPENID } from './packets';
 
 /** The metrics of the built functions, read from the log that they write. */
 
 let contract: Contract;
 beforeAll(async () => {
-  contract = await startContract();
+  contract = await startContract({ environment: { WATCHED_ACCOUNTS: APPID } });
 });
 afterAll(() => contract.close());
 
@@ -98,6 +98,7 @@ describe('the log of a night', () => {
         .flatMap(({ values }) => values)
         .reduce((all, value) => all + value, 0);
     expect([sum('paid_fen'), sum('recovery_done')]).toEqual([301, 1]);
+    expect(sum('certificate_days_left')).toBeGreaterThan(0);
     expect(added.filter(({ name }) => name === 'wechat_ms').length).toBeGreaterThanOrEqual(2);
     expect(JSON.stringify(await points())).not.toContain(OPENID.slice(0, 12));
   });
