@@ -3,6 +3,7 @@ import { parseRecoverParams } from '../shared/api/record-params';
 import { readConfig } from '../shared/config';
 import { serve } from '../shared/lambda/handler';
 import { awsClients, awsDeps } from '../shared/payment/aws-deps';
+import { checkAccounts } from '../shared/payment/check-accounts';
 import { recover } from '../shared/payment/recover';
 import { resolve } from '../shared/payment/resolve';
 import { retryParked } from '../shared/payment/retry';
@@ -17,5 +18,11 @@ export const handler = serve(async ({ params, deadline, log }) => {
   if ('list' in wanted) return unfinished(deps()(log).table, wanted);
   if ('retry' in wanted) return retryParked(deps()(log), config(), wanted.retry, deadline);
   if ('resolve' in wanted) return resolve(deps()(log), config(), wanted.resolve, deadline);
-  return recover(deps()(log), wanted.all, deadline);
+  const given = deps()(log);
+  // At the same time: a pass may take all of the time that the invocation has.
+  const [counts] = await Promise.all([
+    recover(given, wanted.all, deadline),
+    checkAccounts(given, config().watchedAccounts),
+  ]);
+  return counts;
 });

@@ -1,5 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { PlatformError } from './api/errors';
+import type { Account } from './api/merchant';
+import { DEFAULT_GATEWAY_TYPE, GATEWAY_TYPES } from './api/send-params';
 
 /** All external settings. The only module of `shared/` that reads the environment. */
 export interface Config {
@@ -20,6 +22,8 @@ export interface Config {
   readonly queryBeforeSend: boolean;
   /** Paid packets are queried until it is known what became of them. */
   readonly followUp: boolean;
+  /** Accounts whose certificate each recovery pass checks. */
+  readonly watchedAccounts: readonly Account[];
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -71,6 +75,22 @@ function hosts(value: string): string[] {
   return list;
 }
 
+function accounts(value: string): Account[] {
+  const names = value.split(',').map((name) => name.trim());
+  return names
+    .filter((name) => name !== '')
+    .map((name) => {
+      const [official_account_id = '', gateway = DEFAULT_GATEWAY_TYPE, ...more] = name.split('/');
+      const gateway_type = GATEWAY_TYPES.find((one) => one === gateway);
+      if (!/^[A-Za-z0-9]{1,32}$/.test(official_account_id) || gateway_type === undefined || more.length > 0) {
+        throw new PlatformError(
+          `The environment variable WATCHED_ACCOUNTS holds no official_account_id[/gateway_type]: "${name}"`,
+        );
+      }
+      return { official_account_id, gateway_type };
+    });
+}
+
 /** @throws PlatformError naming the variable that is missing or invalid. */
 export function readConfig(env: Env = process.env): Config {
   return {
@@ -83,5 +103,6 @@ export function readConfig(env: Env = process.env): Config {
     sendSlotMs: milliseconds(env.SEND_SLOT_MS || '0'),
     queryBeforeSend: flag('QUERY_BEFORE_SEND', env.QUERY_BEFORE_SEND || 'false'),
     followUp: flag('FOLLOW_UP', env.FOLLOW_UP || 'true'),
+    watchedAccounts: accounts(env.WATCHED_ACCOUNTS ?? ''),
   };
 }

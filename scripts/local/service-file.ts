@@ -93,8 +93,11 @@ function toConcurrency(name: string, value: unknown): { reservedConcurrency?: nu
   );
 }
 
+/** @param root whose `resources` may be a list; files that it includes are not read, and hold no table */
 function findTable(root: Tree): Tree {
-  const tables = Object.values(branch(root, 'resources', 'Resources'))
+  const parts = [root.resources].flat().filter(isTree);
+  const tables = parts
+    .flatMap((part) => Object.values(branch(part, 'Resources')))
     .filter(isTree)
     .filter((resource) => resource.Type === 'AWS::DynamoDB::Table');
   const [table] = tables;

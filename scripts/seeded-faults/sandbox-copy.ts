@@ -8,7 +8,7 @@ import { seedFault, type Variant } from './variant';
 /** Everything that the tests of the core need. */
 const COPIED = [
   ...['functions', 'shared', 'sdk', 'scripts', 'test'],
-  ...['package.json', 'tsconfig.json', 'jest.config.cjs', 'serverless.yml'],
+  ...['package.json', 'tsconfig.json', 'jest.config.cjs', 'serverless.yml', 'serverless'],
 ];
 
 /** The benchmarks' own packages are not needed, and are thousands of files. */

@@ -42,3 +42,12 @@ export class SpendingGuardError extends RedPackError {
 export class PlatformError extends RedPackError {
   readonly status = null;
 }
+
+/**
+ * The field of a log line that reports a fault of an account, which stops all of its payments; none for other errors.
+ * An alarm counts the lines that have it.
+ */
+export function faultFields(error: unknown): { readonly fault_code?: string } {
+  if (error instanceof MerchantError) return { fault_code: 'CERTIFICATE_UNUSABLE' };
+  return error instanceof SpendingGuardError ? { fault_code: 'DAILY_BUDGET' } : {};
+}

@@ -1,11 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { MerchantError, RedPackError, SpendingGuardError } from '../api/errors';
+import { faultFields, RedPackError } from '../api/errors';
 import type { Log } from '../api/log';
 import type { Envelope, ErrorEnvelope } from '../api/responses';
 import type { Params } from '../api/schema';
 import { type BatchItemFailure, batchItemFailures } from './batch-failures';
 import { admit, isEventBridgeShaped, isHttpShaped } from './guard';
+import { metricsOf, namespaceOf } from './metrics';
 
 /** One accepted invocation, as the functions see it. Times are unix milliseconds. */
 export interface Call {
@@ -34,6 +35,7 @@ export function serve<T>(run: (call: Call) => Promise<T>): FunctionHandler<T> {
   const logger = new Logger({ serviceName: 'red-pack' });
   return async (event, context) => {
     let isAnswerRead = true;
+    const log = adapt(logger, namespaceOf(context?.functionName));
     try {
       // Must come first: otherwise a rejection would be logged under the previous request.
       if (context) logger.addContext(context);
@@ -47,24 +49,24 @@ export function serve<T>(run: (call: Call) => Promise<T>): FunctionHandler<T> {
         eventId,
         requestId: context.awsRequestId,
         deadline: readAt + left,
-        log: adapt(logger),
+        log,
       };
       const data = await run(call);
       return { status: 200, data };
     } catch (error) {
-      if (isAnswerRead && isRefusal(error)) return reject(error, event, logger);
-      logFailure(error, logger);
+      if (isAnswerRead && isRefusal(error)) return reject(error, event, log);
+      logFailure(error, log);
       throw error;
     }
   };
 }
 
-function adapt(logger: Logger): Log {
-  return {
-    info: (message, fields = {}) => logger.info(message, fields),
-    warn: (message, fields = {}) => logger.warn(message, fields),
-    error: (message, fields = {}) => logger.error(message, fields),
-  };
+function adapt(logger: Logger, namespace: string): Log {
+  const write =
+    (level: keyof Log): Log[keyof Log] =>
+    (message, fields = {}) =>
+      logger[level](message, { ...fields, ...metricsOf(message, fields, namespace, Date.now()) });
+  return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
 interface HttpFields {
@@ -84,20 +86,21 @@ function isRefusal(error: unknown): error is Refusal {
   return error instanceof RedPackError && error.status !== null;
 }
 
-function logFailure(error: unknown, logger: Logger): void {
-  logger.error('invocation failed', {
+function logFailure(error: unknown, log: Log): void {
+  log.error('invocation failed', {
     // The client reports thrown errors as 500.
     status: isRefusal(error) ? error.status : 500,
     error_msg: error instanceof Error ? error.message : String(error),
+    ...faultFields(error),
     error,
   });
 }
 
-function reject(error: Refusal, event: unknown, logger: Logger): Rejection {
+function reject(error: Refusal, event: unknown, log: Log): Rejection {
   const { status, message } = error;
   const failures = status === 415 ? batchItemFailures(event) : null;
   const level = mayBeLost(error, event, failures) ? 'error' : 'warn';
-  logger[level]('invocation rejected', { status, error_msg: message });
+  log[level]('invocation rejected', { status, error_msg: message, ...faultFields(error) });
   const envelope: ErrorEnvelope = { status, data: { error_msg: message } };
   return {
     ...envelope,
@@ -110,7 +113,7 @@ function reject(error: Refusal, event: unknown, logger: Logger): Rejection {
 function mayBeLost(error: Refusal, event: unknown, failures: BatchItemFailure[] | null): boolean {
   if (error.status === 415) return failures !== null || isEventBridgeShaped(event);
   // Only an operator can fix these, and the caller of a plain event may have invoked it asynchronously.
-  return error instanceof MerchantError || error instanceof SpendingGuardError;
+  return 'fault_code' in faultFields(error);
 }
 
 /** API Gateway, function URLs and ALB read these; without them the HTTP caller would see a 200 or a 502. */

@@ -24,6 +24,11 @@ export function parseSecret(name: string, text: string | undefined, nowMs: numbe
   return merchant;
 }
 
+/** When the certificate of a merchant ends, in unix milliseconds. */
+export function certificateEndMs({ certificate }: Merchant): number {
+  return Date.parse(new X509Certificate(certificate).validTo);
+}
+
 export function unusable(name: string, what: string, cause?: unknown): MerchantError {
   const message = `official_account_id has no usable payment certificate: ${what} (secret "${name}").`;
   return new MerchantError(message, cause === undefined ? undefined : { cause });

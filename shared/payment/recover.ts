@@ -1,8 +1,10 @@
+import { faultFields } from '../api/errors';
 import { accountName, type Merchant, safeAccountName } from '../api/merchant';
 import type { RecoveryData } from '../api/responses';
 import type { DueQueue, State, StoredRecord } from '../records/record';
 import { latestDue } from './decide/due';
 import {
+  LONG_OPEN_MS,
   MAX_RECOVERY_ONE_MS,
   MIN_TIME_TO_RECOVER_MS,
   RECOVERY_QUERY_PACE_MS,
@@ -11,7 +13,7 @@ import {
   RECOVERY_SEND_PACE_MS,
   RECOVERY_WORKERS,
 } from './decide/limits';
-import { bornAt } from './decide/times';
+import { ageOf, bornAt } from './decide/times';
 import { alone } from './pass';
 import { alarmAge } from './run/alarm';
 import type { PaymentDeps } from './run/deps';
@@ -37,7 +39,7 @@ export async function recover(given: PaymentDeps, all: boolean, deadline: number
   const counts = await alone(given, deadline, async (deps, until) => {
     const pass = new Pass(deps, all, until);
     await pass.run();
-    deps.log.info('recovery completed', { ...pass.counts, followed: pass.followed });
+    deps.log.info('recovery completed', { ...pass.counts, ...pass.ages, followed: pass.followed });
     return pass.counts;
   });
   if (counts === null) given.log.info('recovery skipped', { reason: 'another pass is running' });
@@ -55,6 +57,8 @@ class Pass {
   followed = 0;
   /** WeChat said so of a paid packet: the others can wait for the next pass. */
   private isTooFast = false;
+  /** Of the records that are still open. The index of due records cannot show ages. */
+  readonly ages = { open_over_1h: 0, oldest_open_s: 0 };
   private readonly merchants = new Map<string, Promise<Merchant | null>>();
   private readonly seen = new Set<string>();
   private readonly pacer = new Pacer({ send: RECOVERY_SEND_PACE_MS, query: RECOVERY_QUERY_PACE_MS });
@@ -105,6 +109,13 @@ class Pass {
     alarmAge(this.deps, after);
     this.counts.examined += 1;
     this.counts[COUNTED[after.state]] += 1;
+    if (after.state === 'open') this.noteAge(after);
+  }
+
+  private noteAge(record: StoredRecord): void {
+    const ageMs = ageOf(record, this.deps.clock.awsNow());
+    if (ageMs > LONG_OPEN_MS) this.ages.open_over_1h += 1;
+    this.ages.oldest_open_s = Math.max(this.ages.oldest_open_s, Math.floor(ageMs / 1000));
   }
 
   /**
@@ -177,9 +188,10 @@ class Pass {
     let merchant = this.merchants.get(account);
     if (merchant === undefined) {
       merchant = this.deps.merchants.load(record).catch((error: unknown) => {
+        const fields = { account: safeAccountName(record), error: String(error) };
         // An account that is only asked about has nothing to pay: it may have been taken out of use.
-        const level = record.state === 'paid' ? 'warn' : 'error';
-        this.deps.log[level]('account skipped', { account: safeAccountName(record), error: String(error) });
+        if (record.state === 'paid') this.deps.log.warn('account skipped', fields);
+        else this.deps.log.error('account skipped', { ...fields, ...faultFields(error) });
         return null;
       });
       this.merchants.set(account, merchant);

@@ -1,4 +1,4 @@
-import { MerchantError, PlatformError, RedPackError } from '../api/errors';
+import { faultFields, MerchantError, PlatformError, RedPackError } from '../api/errors';
 import type { Merchant } from '../api/merchant';
 import type { PaidData, UnpaidData } from '../api/responses';
 import type { SendParams } from '../api/send-params';
@@ -98,6 +98,7 @@ async function fromRecordAlone(
   refuseOtherParams(found, params);
   const isFinal = found.state === 'paid' || found.state === 'closed';
   if (!isFinal && !(why instanceof MerchantError)) throw why;
-  if (why instanceof MerchantError) deps.log.error(why.message, { record_id: found.id, state: found.state });
+  if (why instanceof MerchantError)
+    deps.log.error(why.message, { record_id: found.id, state: found.state, ...faultFields(why) });
   return found;
 }

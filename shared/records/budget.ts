@@ -1,10 +1,10 @@
 /** Daily limit of an account's claims, by Beijing day: a guard against a runaway campaign, not a ledger. */
 export interface Budget {
   /**
-   * Reserves `fen` of the account's day if the total stays within `limitFen`; otherwise reserves nothing and returns
-   * false.
+   * Reserves `fen` of the account's day if the total stays within `limitFen`, and returns the total with it; otherwise
+   * reserves nothing and returns null.
    */
-  reserve(account: string, day: string, fen: number, limitFen: number): Promise<boolean>;
+  reserve(account: string, day: string, fen: number, limitFen: number): Promise<number | null>;
   /** Returns the amount that `reserve` took for a payment that was then not claimed, or was closed unpaid. */
   release(account: string, day: string, fen: number): Promise<void>;
 }

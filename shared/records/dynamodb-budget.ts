@@ -16,15 +16,21 @@ export class DynamoDBBudget implements Budget {
     private readonly miniappId: string,
   ) {}
 
-  reserve(account: string, day: string, fen: number, limitFen: number): Promise<boolean> {
+  async reserve(account: string, day: string, fen: number, limitFen: number): Promise<number | null> {
     const rest = limitFen - fen;
-    if (rest < 0) return Promise.resolve(false);
+    if (rest < 0) return null;
     const command = new UpdateItemCommand({
       ...this.add(account, day, fen),
       ConditionExpression: 'attribute_not_exists(#claimed) OR #claimed <= :rest',
       ExpressionAttributeValues: { ':fen': { N: String(fen) }, ':rest': { N: String(rest) } },
+      ReturnValues: 'UPDATED_NEW',
     });
-    return conditionally('UpdateItem', () => this.client.send(command));
+    let total = fen;
+    const isTaken = await conditionally('UpdateItem', async () => {
+      const { Attributes } = await this.client.send(command);
+      total = Number(Attributes?.claimed_fen?.N ?? fen);
+    });
+    return isTaken ? total : null;
   }
 
   async release(account: string, day: string, fen: number): Promise<void> {

@@ -1,8 +1,9 @@
 import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { buildClientIfStale } from '../../scripts/build';
-import { tempFolder } from '../local/temp-folder';
-import { bareEnvironment, type Ended, ROOT, run, serverless } from '../serverless/serverless-process';
+import { tempFolder } from '../kit/folder';
+import { type Ended, ROOT, run } from '../kit/process';
+import { bareEnvironment, serverless } from '../serverless/serverless-process';
 import { EXAMPLES } from './templates';
 
 async function ended(what: string, running: Promise<Ended>): Promise<void> {

@@ -37,6 +37,15 @@ describe('reading serverless.yml', () => {
     expect([functionPrefix, runtime]).toEqual(['red-pack-dev-', 'nodejs24.x']);
   });
 
+  it('finds the table in any part of a list of resources, and reads no file that it includes', async () => {
+    const parts = TABLE.replace(
+      'resources:\n  Resources:',
+      `resources:\n- \${file(watch.yml)}\n-\n  Resources:`,
+    );
+    const { table } = await service(`service: s${parts}`);
+    expect(table).toEqual({ TableName: 's-dev', Arn: `\${AWS::Region}` });
+  });
+
   it('finds the reserved concurrency of the one function that has it', async () => {
     const { functions } = await readService(SERVERLESS_YML);
     const reserved = functions.flatMap(({ name, reservedConcurrency }) =>

@@ -2,10 +2,12 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { FUNCTIONS } from '../../scripts/functions';
+import { namespaceOf } from '../../shared/lambda/metrics';
 import { checkpointId } from '../../shared/listing/checkpoint-item';
 import { isId } from '../../shared/wechat-pay/order-number';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { runNode, stdoutOf } from '../kit/process';
+import { ALARMS, NAMESPACE } from '../kit/watch-template';
 import { bareEnvironment, serverless } from './serverless-process';
 import { readZip } from './zip';
 
@@ -198,16 +200,22 @@ describe('the template', () => {
     });
   });
 
-  it('raises an alarm for an error line of a function that asks WeChat, and for a failure of one that sends', () => {
-    const alarms = ofType('AWS::CloudWatch::Alarm');
-    const metrics = alarms.map(({ Properties }) => String(Properties.MetricName)).sort();
-    expect(metrics).toEqual(['Errors', 'Errors', 'error_lines']);
-    for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
-    const failing = alarms.flatMap(({ Properties }) => Properties.Dimensions ?? []);
-    expect(failing).toEqual([
-      { Name: 'FunctionName', Value: { Ref: 'SendRedPackLambdaFunction' } },
-      { Name: 'FunctionName', Value: { Ref: 'RecoverRedPacksLambdaFunction' } },
-    ]);
+  it('has the alarms, the dashboard and the queries of serverless/, in the namespace that its functions write to', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => JSON.stringify(Properties));
+    expect(alarms).toHaveLength(Object.keys(ALARMS).length);
+    for (const alarm of alarms) expect(alarm).toContain('{"Ref":"AlarmTopic"}');
+    const [dashboard] = ofType('AWS::CloudWatch::Dashboard');
+    expect(dashboard?.Properties.DashboardName).toBe('red-pack-dev');
+    expect(ofType('AWS::Logs::QueryDefinition')).toHaveLength(3);
+    const functions = ofType('AWS::Lambda::Function').map(({ Properties }) =>
+      String(Properties.FunctionName),
+    );
+    const namespaces = new Set([...functions.map(namespaceOf), NAMESPACE]);
+    expect([...namespaces]).toEqual(['red-pack-dev']);
+    expect(alarms.filter((alarm) => alarm.includes('"Namespace":"red-pack-dev"')).length).toBeGreaterThan(5);
+  });
+
+  it('counts the error lines of each function that asks WeChat', () => {
     expect(ofType('AWS::Logs::MetricFilter').map(({ Properties }) => Properties.LogGroupName)).toEqual([
       { Ref: 'SendRedPackLogGroup' },
       { Ref: 'GetRedPackStatusLogGroup' },

@@ -24,6 +24,7 @@ describe('readConfig', () => {
       sendSlotMs: 0,
       queryBeforeSend: false,
       followUp: true,
+      watchedAccounts: [],
     });
   });
 
@@ -59,6 +60,16 @@ describe('readConfig', () => {
       clientIp: '203.0.113.7',
       sendSlotMs: 1000,
     });
+  });
+
+  it('reads the accounts to watch, each with its gateway', () => {
+    const { watchedAccounts } = readConfig({ ...REQUIRED, WATCHED_ACCOUNTS: 'wx1, wx2/weixin_tenpay_app,' });
+    expect(watchedAccounts).toEqual([
+      { official_account_id: 'wx1', gateway_type: 'weixin_tenpay' },
+      { official_account_id: 'wx2', gateway_type: 'weixin_tenpay_app' },
+    ]);
+    for (const wrong of ['wx-1', 'wx1/other', 'wx1/weixin_tenpay/x', 'red-pack/wx1'])
+      expectFault({ ...REQUIRED, WATCHED_ACCOUNTS: wrong }, 'WATCHED_ACCOUNTS');
   });
 
   it.each(['marks#1', '#', '1#'])(

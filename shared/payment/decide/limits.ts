@@ -121,5 +121,8 @@ export const RECOVERY_WORKERS = 10;
 /** One record takes at most two responses, the waits between them, and its turn at the pace shared by all workers. */
 export const MAX_RECOVERY_ONE_MS = 40 * SECOND_MS;
 
+/** An open record this old is reported: most are completed by the first query, after 10 minutes. */
+export const LONG_OPEN_MS = HOUR_MS;
+
 /** A pass does not start a record without the time to both query and send it. */
 export const MIN_TIME_TO_RECOVER_MS = 5 * SECOND_MS;

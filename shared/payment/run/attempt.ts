@@ -2,6 +2,7 @@ import { codeWord } from '../../api/log';
 import type { Merchant } from '../../api/merchant';
 import type { Progress, StoredRecord } from '../../records/record';
 import { queryRequest, sendRequest } from '../../wechat-pay/requests';
+import { accountFaultOf } from '../../wechat-pay/responses/account-faults';
 import { classifyQuery, type QueryResult } from '../../wechat-pay/responses/classify-query';
 import { classifySend, type SendResult } from '../../wechat-pay/responses/classify-send';
 import { CLOCK_MARGIN_MS, MAX_ANSWER_MS, TIME_TO_RECORD_MS } from '../decide/limits';
@@ -36,6 +37,7 @@ export interface AttemptOptions {
 export interface Exchange {
   readonly call: 'send' | 'query';
   readonly result: (SendResult | QueryResult)['kind'];
+  /** WeChat's code, or ours for a refused certificate. */
   readonly code: string | null;
   readonly elapsed_ms: number;
 }
@@ -217,7 +219,9 @@ export class PaymentAttempt {
     atMs: number,
   ): void {
     const elapsed_ms = this.deps.clock.now() - atMs;
-    this.exchanges.push({ call, result: result.kind, code: codeWord(code), elapsed_ms });
+    this.exchanges.push({
+      ...{ call, result: result.kind, code: accountFaultOf(result) ?? codeWord(code), elapsed_ms },
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Merchant } from '../../api/merchant';
 import type { Progress, StoredRecord } from '../../records/record';
 import { queryRequest } from '../../wechat-pay/requests';
+import { accountFaultOf } from '../../wechat-pay/responses/account-faults';
 import { classifyQuery, type QueryResult } from '../../wechat-pay/responses/classify-query';
 import { dueAfter } from '../decide/due';
 import { MAX_ANSWER_MS, TIME_TO_RECORD_MS } from '../decide/limits';
@@ -27,8 +28,10 @@ export async function queryOrder(
   const host = hostOf(stored, clock.now(), weChatPay.hostCount);
   const reply = await weChatPay.post(queryRequest(stored, merchant), merchant, host, timeoutMs);
   const query = classifyQuery(reply, stored, merchant.apiKey, standingOf(stored));
+  const fault_code = accountFaultOf(query);
   deps.log.info('query completed', {
     ...{ record_id: stored.id, mch_billno: stored.mch_billno, result: query.kind },
+    ...(fault_code !== null && { fault_code }),
   });
   alarmContradiction(deps, stored, query);
   return { query, record: await note(deps, stored, query, recovering) };

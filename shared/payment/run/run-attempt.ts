@@ -1,11 +1,12 @@
 import { codeWord, maskOpenid } from '../../api/log';
-import type { Merchant } from '../../api/merchant';
+import { type Merchant, safeAccountName } from '../../api/merchant';
 import type { StoredRecord } from '../../records/record';
+import { ACCOUNT_FAULT_CODES, CERTIFICATE_REFUSED } from '../../wechat-pay/responses/account-faults';
 import { dueAfter } from '../decide/due';
 import { SEND_SPACING_MS } from '../decide/limits';
 import { repeatableUntil } from '../decide/times';
 import { alarmContradiction, alarmPaidAfterClosed } from './alarm';
-import { type AttemptOptions, PaymentAttempt } from './attempt';
+import { type AttemptOptions, type Exchange, PaymentAttempt } from './attempt';
 import type { PaymentDeps } from './deps';
 import { asMet, commitAndRelease, reportSendingEnded } from './lease';
 
@@ -31,15 +32,23 @@ export async function runAttempt(
   options: AttemptOptions,
 ): Promise<Outcome> {
   const { record, exchanges, query } = await new PaymentAttempt(deps, owned, options).run();
-  const { id: record_id, mch_billno, re_openid, state, err_code } = record;
+  const { id: record_id, mch_billno, re_openid, state, err_code, total_fen: fen } = record;
   deps.log.info('send completed', {
     ...{ record_id, mch_billno, re_openid: maskOpenid(re_openid) },
-    ...{ state, code: codeWord(err_code ?? null), exchanges },
+    ...{ account: safeAccountName(record), fen, state, code: codeWord(err_code ?? null), exchanges },
+    ...faultFieldsOf(exchanges),
   });
   // An order that the query alone did not prove may have been proven since, by the response to a send.
   const { foreign_at_ms, proof } = record;
   if (proof !== 'echo') alarmContradiction(deps, { ...owned, foreign_at_ms }, query);
   return store(deps, owned, record);
+}
+
+/** The last fault of the account among the responses, whatever the attempt ended with. */
+function faultFieldsOf(exchanges: readonly Exchange[]): { readonly fault_code?: string } {
+  const codes = exchanges.map(({ code }) => code ?? '');
+  const fault_code = codes.findLast((code) => ACCOUNT_FAULT_CODES.has(code) || code === CERTIFICATE_REFUSED);
+  return fault_code === undefined ? {} : { fault_code };
 }
 
 async function store(deps: PaymentDeps, owned: StoredRecord, learned: StoredRecord): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { SpendingGuardError } from '../../api/errors';
 import { safeName } from '../../api/log';
-import { accountName, type Merchant } from '../../api/merchant';
+import { accountName, type Merchant, safeAccountName } from '../../api/merchant';
 import type { SendParams } from '../../api/send-params';
 import { beijingDay } from '../../records/budget';
 import type { PaymentDeps } from './deps';
@@ -27,8 +27,23 @@ export class Spend {
     return dailyBudgetFen === null ? null : new Spend(deps, params, dailyBudgetFen);
   }
 
-  reserve(): Promise<boolean> {
-    return this.deps.budget.reserve(this.account, this.day, this.fen, this.limitFen);
+  /** @returns false if the amount would pass the budget */
+  async reserve(): Promise<boolean> {
+    const total = await this.deps.budget.reserve(this.account, this.day, this.fen, this.limitFen);
+    if (total !== null) this.report(total);
+    return total !== null;
+  }
+
+  /** A line for the day's first claim and for each 5 % that a claim reaches: enough for an alarm, at most 21 a day. */
+  private report(totalFen: number): void {
+    const { official_account_id, gateway_type } = this.params;
+    const stepsOf = (fen: number) => Math.floor((fen * 20) / this.limitFen);
+    const beforeFen = totalFen - this.fen;
+    if (beforeFen > 0 && stepsOf(totalFen) === stepsOf(beforeFen)) return;
+    this.deps.log.info('budget claimed', {
+      account: safeAccountName({ official_account_id, gateway_type }),
+      budget_percent: Math.round((totalFen * 100) / this.limitFen),
+    });
   }
 
   /** Best effort: an amount that is not released only stops the account a little earlier. */

@@ -14,7 +14,8 @@
  */
 export type Meaning = 'closes' | 'parks' | 'open';
 
-const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+/** Every code with a documented meaning. docs/operate.md has a row for each. */
+export const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   // Staff, in the community: this order has failed for good; use another number.
   ['SEND_FAILED', 'closes'],
   // Errors of the request itself, found before an order exists. Its params never change under one number.

@@ -56,8 +56,8 @@ export const PAST: readonly Variant[] = [
     name: "a wrong clock's due time waited for",
     danger: 'Nobody recovers the record for as long as the clock was wrong: the payment is lost.',
     file: 'shared/payment/decide/due.ts',
-    find: 'return nowMs + LONGEST_DUE_MS + MAX_AHEAD_MS;',
-    replace: 'return nowMs + 1_000 * LONGEST_DUE_MS + MAX_AHEAD_MS;',
+    find: "(queue === 'paid' ? FOLLOW_UP_AFTER_MS : LONGEST_DUE_MS) + MAX_AHEAD_MS;",
+    replace: "(queue === 'paid' ? FOLLOW_UP_AFTER_MS : 1_000 * LONGEST_DUE_MS) + MAX_AHEAD_MS;",
   },
   {
     name: "a wrong clock's own time used beside AWS's",

@@ -79,15 +79,15 @@ export const RECORD: readonly Variant[] = [
     name: 'the due time never removed',
     danger: 'Recovery opens what is paid, and sends it.',
     file: 'shared/payment/decide/due.ts',
-    find: "if (state === 'paid' || state === 'closed') return NOT_DUE;",
-    replace: "if (state === 'paid') return NOT_DUE;",
+    find: "if (state === 'closed') return NOT_DUE;",
+    replace: '',
   },
   {
     name: 'an open record given up after the last send',
     danger: 'A payment that is made late is never recorded: it is lost.',
     file: 'shared/payment/decide/due.ts',
-    find: "if (state === 'paid' || state === 'closed') return NOT_DUE;",
+    find: "if (state === 'closed') return NOT_DUE;",
     replace:
-      "if (state === 'paid' || state === 'closed' || (state === 'open' && record.sent_at_ms !== undefined)) return NOT_DUE;",
+      "if (state === 'closed' || (state === 'open' && record.sent_at_ms !== undefined)) return NOT_DUE;",
   },
 ];

@@ -5,11 +5,11 @@ export class MemoryBudget implements Budget {
   /** Fen by account and day. */
   readonly claimed = new Map<string, number>();
 
-  async reserve(account: string, day: string, fen: number, limitFen: number): Promise<boolean> {
+  async reserve(account: string, day: string, fen: number, limitFen: number): Promise<number | null> {
     const before = this.claimed.get(`${account} ${day}`) ?? 0;
-    if (before + fen > limitFen) return false;
+    if (before + fen > limitFen) return null;
     this.claimed.set(`${account} ${day}`, before + fen);
-    return true;
+    return before + fen;
   }
 
   async release(account: string, day: string, fen: number): Promise<void> {

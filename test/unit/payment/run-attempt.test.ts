@@ -48,14 +48,15 @@ describe('the record of an attempt', () => {
     expect(stage.stored()).not.toHaveProperty('due_at');
   });
 
-  it('names itself, its number, state and WeChat’s code in a line', async () => {
+  it('names itself, its number, account, amount, state and WeChat’s code in a line', async () => {
     const { id, mch_billno } = record();
     const outcome = async (reply: Reply) => {
       const stage = harnessFor(reply);
       await run(stage);
       return stage.lines.find(({ message }) => message === 'send completed');
     };
-    const names = { record_id: id, mch_billno, re_openid: 'oTES…0A' };
+    const account = 'wx8888888888888888/weixin_tenpay';
+    const names = { record_id: id, mch_billno, re_openid: 'oTES…0A', account, fen: 100 };
     const send = { call: 'send', elapsed_ms: 10 };
     expect(await outcome(PAID)).toEqual({
       level: 'info',

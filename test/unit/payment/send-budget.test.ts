@@ -72,7 +72,7 @@ describe('a daily budget', () => {
     const stage = withBudget(100);
     stage.budget.reserve = async () => {
       stage.table.records.set(DUPLICATE.id, DUPLICATE);
-      return false;
+      return null;
     };
     expect(await send(stage)).toMatchObject({ return_code: 'SUCCESS', send_listid: '7' });
     expect(stage.posted).toEqual([]);

@@ -196,7 +196,11 @@ describe('without a secret', () => {
       const stage = secretless(NO_SECRET, { ...STORED, state });
       expect(await send(stage)).toMatchObject({ outcome });
       expect(stage.lines).toEqual([
-        { level: 'error', message: NO_SECRET.message, fields: { record_id: NUMBER.id, state } },
+        {
+          level: 'error',
+          message: NO_SECRET.message,
+          fields: { record_id: NUMBER.id, state, fault_code: 'CERTIFICATE_UNUSABLE' },
+        },
       ]);
       expect(stage.posted).toEqual([]);
     },

@@ -155,11 +155,11 @@ export class PaymentHarness {
 class MemoryBudget implements Budget {
   readonly taken = new Map<string, number>();
 
-  async reserve(account: string, day: string, fen: number, limitFen: number): Promise<boolean> {
+  async reserve(account: string, day: string, fen: number, limitFen: number): Promise<number | null> {
     const before = this.taken.get(`${account} ${day}`) ?? 0;
-    if (before + fen > limitFen) return false;
+    if (before + fen > limitFen) return null;
     this.taken.set(`${account} ${day}`, before + fen);
-    return true;
+    return before + fen;
   }
 
   async release(account: string, day: string, fen: number): Promise<void> {
