@@ -81,9 +81,10 @@ function texts(tree: Tree): Record<string, string> {
   return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, String(value)]));
 }
 
-/** @throws Error for anything but a whole number, which a deploy would refuse as well. */
+/** @throws Error for anything but a whole number or `none`, which a deploy would refuse as well. */
 function toConcurrency(name: string, value: unknown): { reservedConcurrency?: number } {
-  if (value === undefined) return {};
+  // A deploy leaves out `none` by itself: see scripts/serverless/reservation.cjs.
+  if (value === undefined || value === 'none') return {};
   // A param is text.
   const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof count === 'number' && Number.isInteger(count) && count >= 0)
@@ -94,7 +95,10 @@ function toConcurrency(name: string, value: unknown): { reservedConcurrency?: nu
 }
 
 function findTable(root: Tree): Tree {
-  const tables = Object.values(branch(root, 'resources', 'Resources'))
+  // In a list, Serverless merges the parts. Those in files of their own hold no table.
+  const parts = [root.resources].flat().filter(isTree);
+  const tables = parts
+    .flatMap((part) => Object.values(branch(part, 'Resources')))
     .filter(isTree)
     .filter((resource) => resource.Type === 'AWS::DynamoDB::Table');
   const [table] = tables;

@@ -54,10 +54,27 @@ describe('reading serverless.yml', () => {
     }
   });
 
-  it('names table and ids after the stage', async () => {
+  it('takes "none" for no reserved concurrency', async () => {
+    const yml = `service: s\nprovider: { region: r }\nfunctions: { f: { reservedConcurrency: none } }\n${TABLE}`;
+    expect((await service(yml)).functions[0]).not.toHaveProperty('reservedConcurrency');
+  });
+
+  it('names table, ids and secrets after the stage', async () => {
     const { table, environment } = await readService(SERVERLESS_YML, 'prod');
     expect(table.TableName).toBe('red-pack-prod-records');
-    expect(environment.ID_NAMESPACE).toBe('red-pack-prod');
+    expect(environment).toMatchObject({ ID_NAMESPACE: 'red-pack-prod', SECRET_PREFIX: 'red-pack/prod/' });
+  });
+
+  it('finds the table in a list of resources, some of which are files', async () => {
+    const yml = `
+service: s
+provider: { region: r }
+resources:
+  - \${file(roles.yml)}
+  - Resources: { Q: { Type: AWS::SQS::Queue } }
+  - Resources: { T: { Type: AWS::DynamoDB::Table, Properties: { TableName: t } } }
+`;
+    expect((await service(yml)).table).toEqual({ TableName: 't' });
   });
 
   it('takes a param from the stage, else the default, else the fallback in place', async () => {
