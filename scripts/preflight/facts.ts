@@ -86,7 +86,7 @@ export interface Finding {
 export type Check = (plan: Plan, facts: Facts) => Finding[];
 
 /** The value of a fact; undefined if it could not be looked up, which a check of its own reports. */
-export function valueOf<T>(fact: Fact<T>): T | undefined {
+export function known<T>(fact: Fact<T>): T | undefined {
   return fact.known ? fact.value : undefined;
 }
 

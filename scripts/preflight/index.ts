@@ -7,7 +7,7 @@ import { checkUnchecked } from './checks/unchecked';
 import type { Check, Facts, Finding, Plan } from './facts';
 
 export type { Facts, Finding, Plan } from './facts';
-export { type Clients, createClients, gatherFacts } from './gather';
+export { type Clients, createClients, destroyClients, gatherFacts } from './gather';
 export { planOf } from './plan';
 
 /** All checks by name, in the order in which a person reads them. */

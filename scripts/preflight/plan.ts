@@ -5,14 +5,14 @@ export interface ServiceConfig {
   readonly stack: string;
   /** Environment of sendRedPack, that of the provider included. */
   readonly environment: Readonly<Record<string, unknown>>;
-  readonly sendConcurrency: unknown;
+  /** Null for no reservation. */
+  readonly sendConcurrency: number | null;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** @returns the plan of a deploy with this configuration */
 export function planOf({ stack, environment, sendConcurrency, params }: ServiceConfig): Plan {
   const variable = (name: string): string => String(environment[name] ?? '');
-  const isReserved = sendConcurrency !== undefined && sendConcurrency !== null;
   return {
     stack,
     namespace: variable('ID_NAMESPACE'),
@@ -22,7 +22,7 @@ export function planOf({ stack, environment, sendConcurrency, params }: ServiceC
     createTable: String(params['create-table']) !== 'false',
     queryBeforeSend: variable('QUERY_BEFORE_SEND') === 'true',
     secretPrefix: variable('SECRET_PREFIX'),
-    sendConcurrency: isReserved ? Number(sendConcurrency) : null,
+    sendConcurrency,
     alarmEmail: String(params['alarm-email'] ?? ''),
   };
 }

@@ -54,9 +54,12 @@ describe('reading serverless.yml', () => {
     }
   });
 
-  it('takes "none" for no reserved concurrency', async () => {
-    const yml = `service: s\nprovider: { region: r }\nfunctions: { f: { reservedConcurrency: none } }\n${TABLE}`;
-    expect((await service(yml)).functions[0]).not.toHaveProperty('reservedConcurrency');
+  it('takes the value of a condition for the reserved concurrency, and "none" for none', async () => {
+    const yml = (value: string): string =>
+      `service: s\nprovider: { region: r }\nfunctions: { f: { reservedConcurrency: { Fn::If: [C, '${value}', {}] } } }\n${TABLE}`;
+    expect((await service(yml('5'))).functions[0]).toHaveProperty('reservedConcurrency', 5);
+    expect((await service(yml('none'))).functions[0]).not.toHaveProperty('reservedConcurrency');
+    await expect(service(yml('many'))).rejects.toThrow('reservedConcurrency of f is not a whole number');
   });
 
   it('names table, ids and secrets after the stage', async () => {

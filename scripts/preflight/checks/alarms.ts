@@ -1,8 +1,8 @@
-import { type Check, valueOf, warning } from '../facts';
+import { type Check, known, warning } from '../facts';
 
 /** Whether somebody hears the alarms. */
 export const checkAlarms: Check = ({ alarmEmail }, facts) => {
-  const subscriptions = valueOf(facts.subscriptions);
+  const subscriptions = known(facts.subscriptions);
   if (subscriptions === undefined || (subscriptions !== null && subscriptions.confirmed > 0)) return [];
   if (alarmEmail !== '' || (subscriptions?.pending ?? 0) > 0)
     return [

@@ -1,13 +1,14 @@
 import { orderNumber } from '../../../shared/wechat-pay/order-number';
-import { type Check, error, type Finding, type Plan, type Sample, valueOf, warning } from '../facts';
+import { type Check, error, type Finding, known, type Plan, type Sample, warning } from '../facts';
 
-const WHY = 'Order numbers are derived from it: with another one, a repeat of a payment would be a second payment.';
+const WHY =
+  'Order numbers are derived from it: with another one, a repeat of a payment would be a second payment.';
 
 /** Whether service, stage, table and `miniapp-id` are those of the stack and of the records in the table. */
 export const checkIdentity: Check = (plan, facts) => {
-  const deployed = valueOf(facts.deployed);
+  const deployed = known(facts.deployed);
   const stack = deployed ? againstStack(plan, deployed) : [];
-  const records = valueOf(facts.records);
+  const records = known(facts.records);
   if (records == null) return stack;
   const { ours, other } = records;
   const stored = ours ? againstOurs(plan, ours) : other ? againstOther(plan, other) : [];
@@ -17,7 +18,8 @@ export const checkIdentity: Check = (plan, facts) => {
 function againstStack(plan: Plan, deployed: Readonly<Record<string, string>>): Finding[] {
   const { MINIAPP_ID, ID_NAMESPACE, RECORDS_TABLE } = deployed;
   const findings: Finding[] = [];
-  if (MINIAPP_ID !== undefined && MINIAPP_ID !== plan.miniappId) findings.push(otherMiniapp(plan, MINIAPP_ID));
+  if (MINIAPP_ID !== undefined && MINIAPP_ID !== plan.miniappId)
+    findings.push(otherMiniapp(plan, MINIAPP_ID));
   if (ID_NAMESPACE !== undefined && ID_NAMESPACE !== plan.namespace)
     findings.push(
       error(

@@ -1,4 +1,4 @@
-import { type Check, error, type Finding, type Plan, type Quota, valueOf, warning } from '../facts';
+import { type Check, error, type Finding, known, type Plan, type Quota, warning } from '../facts';
 
 /** AWS refuses a reservation that leaves less than this of the account's concurrency to the other functions. */
 const MIN_UNRESERVED = 100;
@@ -8,7 +8,7 @@ const RAISE =
 
 /** Whether AWS will grant the reservation, whose refusal comes after the table was created. */
 export const checkQuota: Check = (plan, facts) => {
-  const quota = valueOf(facts.quota);
+  const quota = known(facts.quota);
   if (quota === undefined) return plan.sendConcurrency === null ? [unpaced('')] : [];
   return plan.sendConcurrency === null ? [withoutReservation(quota)] : reservation(plan, quota);
 };

@@ -1,4 +1,4 @@
-import { type Check, error, type Finding, type Plan, type Secret, valueOf, warning } from '../facts';
+import { type Check, error, type Finding, known, type Plan, type Secret, warning } from '../facts';
 
 const DAY_MS = 86_400_000;
 /** WeChat Pay issues a new certificate within days; an operator may be away for weeks. */
@@ -8,10 +8,10 @@ const CREATE = 'Create one with `npm run certificate` and store it under that na
 
 /** Whether each secret under the prefix can pay. A broken one is only a warning: a deploy neither causes nor fixes it. */
 export const checkSecrets: Check = (plan, facts) => {
-  const names = valueOf(facts.secretNames);
+  const names = known(facts.secretNames);
   if (names === undefined) return [];
-  if (names.length === 0) return [none(plan, valueOf(facts.deployed)?.SECRET_PREFIX)];
-  return (valueOf(facts.secrets) ?? []).flatMap((secret) => one(secret, facts.nowMs));
+  if (names.length === 0) return [none(plan, known(facts.deployed)?.SECRET_PREFIX)];
+  return (known(facts.secrets) ?? []).flatMap((secret) => one(secret, facts.nowMs));
 };
 
 function none({ secretPrefix }: Plan, before: string | undefined): Finding {

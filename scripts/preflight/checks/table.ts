@@ -1,15 +1,15 @@
-import { type Check, error, type Finding, type Plan, type Table, valueOf, warning } from '../facts';
+import { type Check, error, type Finding, known, type Plan, type Table, warning } from '../facts';
 
 const INDEXES = ['by_time', 'by_openid', 'by_due'] as const;
 
 /** Whether the table can be created, or the existing one used. */
 export const checkTable: Check = (plan, facts) => {
-  const table = valueOf(facts.table);
+  const table = known(facts.table);
   if (table === undefined) return [];
-  const owned = valueOf(facts.ownedTable);
+  const owned = known(facts.ownedTable);
   if (table === null) return plan.createTable ? [] : [absent(plan)];
   if (plan.createTable && owned !== undefined && owned !== plan.table) return [inTheWay(plan)];
-  return [...unready(plan, table), ...moved(plan, valueOf(facts.deployed))];
+  return [...unready(plan, table), ...moved(plan, known(facts.deployed))];
 };
 
 function absent({ table }: Plan): Finding {
