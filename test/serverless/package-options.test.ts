@@ -5,8 +5,8 @@ import { faultsIn, packaged, type Template, templateIn } from './template';
 const KEY = 'arn:aws:kms:ap-southeast-1:123456789012:key/00000000-0000-0000-0000-000000000000';
 const PARAMS = [
   `kms-key-arn=${KEY}`,
-  'vpc-subnet-ids=subnet-1,subnet-2',
-  'vpc-security-group-ids=sg-1',
+  'vpc-subnet-ids=subnet-0000000000000000a,subnet-0000000000000000b',
+  'vpc-security-group-ids=sg-0000000000000000c',
   'alarm-email=ops@example.com',
   'send-concurrency=none',
 ];
@@ -42,7 +42,7 @@ describe('a stack with every option', () => {
   it('takes each option by a condition on its param', () => {
     expect(template.Conditions).toMatchObject({
       HasKmsKey: notEqual(`kms-key-arn=${KEY}`, 'kms-key-arn='),
-      InVpc: notEqual('vpc-subnet-ids=subnet-1,subnet-2', 'vpc-subnet-ids='),
+      InVpc: notEqual('vpc-subnet-ids=subnet-0000000000000000a,subnet-0000000000000000b', 'vpc-subnet-ids='),
       HasAlarmEmail: notEqual('alarm-email=ops@example.com', 'alarm-email='),
       HasReservation: notEqual('send-concurrency=none', 'send-concurrency=none'),
     });
@@ -69,8 +69,8 @@ describe('a stack with every option', () => {
       'Fn::If': [
         'InVpc',
         {
-          SubnetIds: { 'Fn::Split': [',', 'subnet-1,subnet-2'] },
-          SecurityGroupIds: { 'Fn::Split': [',', 'sg-1'] },
+          SubnetIds: { 'Fn::Split': [',', 'subnet-0000000000000000a,subnet-0000000000000000b'] },
+          SecurityGroupIds: { 'Fn::Split': [',', 'sg-0000000000000000c'] },
         },
         NO_VALUE,
       ],
