@@ -1,13 +1,15 @@
 import type { Plan } from './facts';
 
+type Value = string | number | boolean | undefined;
+
 /** What of the resolved serverless.yml a plan needs; every value may be text, as params are. */
 export interface ServiceConfig {
   readonly stack: string;
   /** Environment of sendRedPack, that of the provider included. */
-  readonly environment: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, Value>>;
   /** Null for no reservation. */
   readonly sendConcurrency: number | null;
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: Readonly<Record<string, Value>>;
 }
 
 /** @returns the plan of a deploy with this configuration */

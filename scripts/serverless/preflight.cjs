@@ -1,7 +1,6 @@
 'use strict';
 
 const { join } = require('node:path');
-const { require: requireTs } = require('tsx/cjs/api');
 const { paramOf } = require('./params.cjs');
 const { reservationOf } = require('./param-values.cjs');
 
@@ -26,6 +25,8 @@ function planOf(serverless, preflight) {
  * @throws Serverless's error if the deploy would fail, or put payments at risk
  */
 async function runPreflight(serverless, log) {
+  // Loaded only here: most commands deploy nothing.
+  const { require: requireTs } = require('tsx/cjs/api');
   const preflight = requireTs(PREFLIGHT, __filename);
   const plan = planOf(serverless, preflight);
   const clients = preflight.createClients({

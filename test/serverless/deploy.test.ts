@@ -1,5 +1,6 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { type Ended, ROOT } from '../kit/process';
 import { endServers, type HttpHandler, type HttpTestServer, serveHttp } from '../kit/server';
@@ -12,7 +13,7 @@ let answers: Readonly<Record<string, readonly [status: number, body: string]>> =
 
 /** Stands for all of AWS: notes the requests and denies each one, in JSON or, where the API is older, in XML. */
 const denyAll: HttpHandler = (body, { headers, method, url }, response) => {
-  const asked = `${method} ${url} ${headers['x-amz-target'] ?? ''} ${body}`;
+  const asked = `${method} ${url} ${String(headers['x-amz-target'])} ${body}`;
   requests.push(asked);
   const [, answer] = Object.entries(answers).find(([piece]) => asked.includes(piece)) ?? [];
   if (answer !== undefined) {
@@ -140,6 +141,30 @@ describe('serverless deploy, after the checks', () => {
     expect(text).toContain('create-table=false');
     expect(text).not.toContain('Built');
     expect(requests.filter((asked) => /\b(Create|Put|Update|Delete|Execute)\w+/.test(asked))).toEqual([]);
+  });
+
+  it('adopts that table with create-table=false, if its records are of this stack', async () => {
+    const GlobalSecondaryIndexes = ['by_time', 'by_openid', 'by_due'].map((IndexName) => ({ IndexName }));
+    const item = (namespace: string) => ({
+      id: { S: orderNumber(namespace, '42', 'k').id },
+      miniapp_id: { S: '42' },
+      idempotency_key: { S: 'k' },
+    });
+    const holding = (namespace: string) => ({
+      DescribeTable: [200, JSON.stringify({ Table: { ...TABLE.Table, GlobalSecondaryIndexes } })] as const,
+      'DynamoDB_20120810.Query': [200, JSON.stringify({ Items: [item(namespace)] })] as const,
+      GetItem: [200, JSON.stringify({ Item: item(namespace) })] as const,
+      DescribeStackResource: [400, NO_STACK] as const,
+    });
+    const adopt = [...ONE_FUNCTION, '--param=miniapp-id=42', '--param=create-table=false'];
+    answers = holding('red-pack-dev');
+    const ended = await deploy(adopt);
+    expectGoesOn(ended);
+    expect(ended.text).not.toMatch(/Nothing was deployed|records are/);
+    answers = holding('red-pack-prod');
+    const refused = await deploy(adopt);
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('do not follow from the namespace red-pack-dev');
   });
 
   it('prints what it could not check, with the permission that it needs, and goes on', async () => {
