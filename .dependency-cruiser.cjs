@@ -96,6 +96,11 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|\\.build)/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.cjs', '.json', '.d.ts'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.cjs', '.json', '.d.ts'],
+      // For packages whose parts only their `exports` name, such as `tsx/cjs/api`.
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'node', 'types', 'default'],
+    },
   },
 };

@@ -1,11 +1,15 @@
 /**
  * Makes `serverless invoke local` work on a fresh clone, without an account or a second terminal; builds the functions
- * for `serverless package`; and refuses a deploy without an explicit `miniapp-id`.
+ * for `serverless package`; refuses unknown params, and a deploy without an explicit `miniapp-id` or one that the checks
+ * before it say would fail.
  */
 'use strict';
 
 const { relative, sep } = require('node:path');
 const { isDeploy, requireMiniappId, requireSameMiniappId } = require('./serverless/deploy-guard.cjs');
+const { refuseUnknownParams } = require('./serverless/params.cjs');
+const { runPreflight } = require('./serverless/preflight.cjs');
+const { checkParams, leaveOutSlot } = require('./serverless/param-values.cjs');
 const { applyLocalEnvironment, IN_STACK } = require('./serverless/local-config.cjs');
 const { buildStale, openStack } = require('./serverless/stack-process.cjs');
 const { runAgain } = require('./serverless/run-again.cjs');
@@ -13,8 +17,9 @@ const { runAgain } = require('./serverless/run-again.cjs');
 const QUIET_HANDLER = require.resolve('./serverless/quiet-handler.cjs');
 
 class RedPackPlugin {
-  constructor(serverless) {
+  constructor(serverless, _options, { log }) {
     this.serverless = serverless;
+    this.log = log;
     this.hooks = {
       initialize: () => this.initialize(),
       'before:package:initialize': () => this.build(),
@@ -24,12 +29,18 @@ class RedPackPlugin {
 
   /** Runs before the `initialize` hooks; in the first of them serverless already calls AWS. */
   async asyncInit() {
+    refuseUnknownParams(this.serverless);
     if (isDeploy(this.serverless)) requireMiniappId(this.serverless);
+    checkParams(this.serverless);
   }
 
   async initialize() {
     // Only here the variables are resolved.
-    if (isDeploy(this.serverless)) requireSameMiniappId(this.serverless);
+    leaveOutSlot(this.serverless);
+    if (isDeploy(this.serverless)) {
+      requireSameMiniappId(this.serverless);
+      await runPreflight(this.serverless, this.log);
+    }
     if (this.serverless.processedInput.commands.join(' ') !== 'invoke local') return;
     if (process.env[IN_STACK] !== '1') {
       await this.runInsideStack();

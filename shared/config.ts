@@ -91,8 +91,22 @@ function accounts(value: string): Account[] {
     });
 }
 
-/** @throws PlatformError naming the variable that is missing or invalid. */
+/**
+ * Neither the AWS SDK nor the pooled agents of certificates go through a forward proxy. Refused rather than logged: with
+ * the variable ignored, requests would leave from an address that WeChat Pay does not list, or time out as `open`.
+ */
+function refuseProxy(env: Env): void {
+  const name = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].find((proxy) => env[proxy]);
+  if (name === undefined) return;
+  throw new PlatformError(
+    `The environment variable ${name} is set, but a forward proxy is not supported: remove it. ` +
+      'For a fixed address, run the functions in a VPC behind a NAT gateway (docs/deploy.md).',
+  );
+}
+
+/** @throws PlatformError naming the variable that is missing, invalid or not supported. */
 export function readConfig(env: Env = process.env): Config {
+  refuseProxy(env);
   return {
     recordsTable: required(env, 'RECORDS_TABLE'),
     miniappId: miniapp(required(env, 'MINIAPP_ID')),

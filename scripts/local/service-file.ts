@@ -81,9 +81,16 @@ function texts(tree: Tree): Record<string, string> {
   return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, String(value)]));
 }
 
-/** @throws Error for anything but a whole number, which a deploy would refuse as well. */
-function toConcurrency(name: string, value: unknown): { reservedConcurrency?: number } {
-  if (value === undefined) return {};
+/** `Fn::If: [condition, value, other]` → value; a deploy takes the other one only for the value `none`. */
+function unconditional(value: unknown): unknown {
+  const parts = isTree(value) ? value['Fn::If'] : undefined;
+  return Array.isArray(parts) ? parts[1] : value;
+}
+
+/** @throws Error for anything but a whole number or `none`, which a deploy would refuse as well. */
+function toConcurrency(name: string, given: unknown): { reservedConcurrency?: number } {
+  const value = unconditional(given);
+  if (value === undefined || value === 'none') return {};
   // A param is text.
   const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof count === 'number' && Number.isInteger(count) && count >= 0)

@@ -4,8 +4,14 @@ const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
 const { IN_STACK } = require('./local-config.cjs');
 
-/** Variables of the developer's own AWS account, which must not affect a local run. */
-const NOT_PASSED_ON = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_REGION'];
+/**
+ * Variables of the developer's own AWS account, which must not affect a local run, and of his proxy, which the functions
+ * refuse and the local stack needs not.
+ */
+const NOT_PASSED_ON = [
+  ...['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_REGION'],
+  ...['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'],
+];
 
 function innerEnvironment(stackEnv) {
   const env = { ...process.env, ...stackEnv, [IN_STACK]: '1' };

@@ -63,10 +63,30 @@ describe('reading serverless.yml', () => {
     }
   });
 
-  it('names table and ids after the stage', async () => {
+  it('takes the value of a condition for the reserved concurrency, and "none" for none', async () => {
+    const yml = (value: string): string =>
+      `service: s\nprovider: { region: r }\nfunctions: { f: { reservedConcurrency: { Fn::If: [C, '${value}', {}] } } }\n${TABLE}`;
+    expect((await service(yml('5'))).functions[0]).toHaveProperty('reservedConcurrency', 5);
+    expect((await service(yml('none'))).functions[0]).not.toHaveProperty('reservedConcurrency');
+    await expect(service(yml('many'))).rejects.toThrow('reservedConcurrency of f is not a whole number');
+  });
+
+  it('names table, ids and secrets after the stage', async () => {
     const { table, environment } = await readService(SERVERLESS_YML, 'prod');
     expect(table.TableName).toBe('red-pack-prod-records');
-    expect(environment.ID_NAMESPACE).toBe('red-pack-prod');
+    expect(environment).toMatchObject({ ID_NAMESPACE: 'red-pack-prod', SECRET_PREFIX: 'red-pack/prod/' });
+  });
+
+  it('finds the table in a list of resources, some of which are files', async () => {
+    const yml = `
+service: s
+provider: { region: r }
+resources:
+  - \${file(roles.yml)}
+  - Resources: { Q: { Type: AWS::SQS::Queue } }
+  - Resources: { T: { Type: AWS::DynamoDB::Table, Properties: { TableName: t } } }
+`;
+    expect((await service(yml)).table).toEqual({ TableName: 't' });
   });
 
   it('takes a param from the stage, else the default, else the fallback in place', async () => {

@@ -54,7 +54,7 @@ function dynamodbOf({ env }: LocalStack): DynamoDBClient {
   return new DynamoDBClient({ endpoint: env.AWS_ENDPOINT_URL_DYNAMODB ?? '', region: 'x', credentials });
 }
 
-const SECRET = 'red-pack/wxcbda96de0b165486';
+const SECRET = 'red-pack/dev/wxcbda96de0b165486';
 
 describe('a local stack', () => {
   it('writes every variable that the functions and the client need', async () => {
@@ -65,7 +65,7 @@ describe('a local stack', () => {
       RECORDS_TABLE: 'red-pack-dev-records',
       ID_NAMESPACE: 'red-pack-dev',
       MINIAPP_ID: '1',
-      SECRET_PREFIX: 'red-pack/',
+      SECRET_PREFIX: 'red-pack/dev/',
       CLIENT_IP: '127.0.0.1',
       SEND_SLOT_MS: '0',
       WECHAT_PAY_HOSTS: expect.stringMatching(/^127\.0\.0\.1:\d+$/),

@@ -1,5 +1,6 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { type Ended, ROOT } from '../kit/process';
 import { endServers, type HttpHandler, type HttpTestServer, serveHttp } from '../kit/server';
@@ -7,23 +8,33 @@ import { serverless } from './serverless-process';
 
 const DENIED = 'denied by the test';
 
-/** Stands for all of AWS: counts the requests and denies each one, in JSON or, where the API is older, in XML. */
-const denyAll: HttpHandler = (_body, request, response) => {
-  requests += 1;
-  const isOld = request.headers['content-type']?.includes('x-www-form-urlencoded');
+/** What AWS allows nevertheless, by a piece of the request. */
+let answers: Readonly<Record<string, readonly [status: number, body: string]>> = {};
+
+/** Stands for all of AWS: notes the requests and denies each one, in JSON or, where the API is older, in XML. */
+const denyAll: HttpHandler = (body, { headers, method, url }, response) => {
+  const asked = `${method} ${url} ${String(headers['x-amz-target'])} ${body}`;
+  requests.push(asked);
+  const [, answer] = Object.entries(answers).find(([piece]) => asked.includes(piece)) ?? [];
+  if (answer !== undefined) {
+    response.writeHead(answer[0]).end(answer[1]);
+    return;
+  }
+  const isOld = headers['content-type']?.includes('x-www-form-urlencoded');
   const xml = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${DENIED}</Message></Error></ErrorResponse>`;
   response
     .writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' })
     .end(isOld ? xml : JSON.stringify({ message: DENIED }));
 };
 let aws: HttpTestServer;
-let requests = 0;
+const requests: string[] = [];
 
 beforeAll(async () => {
   aws = await serveHttp(denyAll);
 });
 beforeEach(() => {
-  requests = 0;
+  requests.length = 0;
+  answers = {};
 });
 afterAll(async () => {
   await endServers();
@@ -47,9 +58,9 @@ const ONE_FUNCTION = ['function', '--function', 'getSentRedPack'];
 /** Ended by AWS's refusal, not by ours. */
 function expectGoesOn({ code, text }: { code: number | null; text: string }): void {
   expect(code).toBe(1);
-  expect(text).not.toContain('miniapp-id');
+  expect(text).not.toMatch(/needs a miniapp-id|for the miniapp-id/);
   expect(text).toContain(DENIED);
-  expect(requests).toBeGreaterThan(0);
+  expect(requests.length).toBeGreaterThan(0);
 }
 
 /** The project's serverless.yml with params of its own for a stage, in another folder. */
@@ -61,7 +72,7 @@ async function serviceWith(params: string): Promise<string> {
   await mkdir(join(folder, 'scripts'));
   const plugin = `module.exports = require(${JSON.stringify(join(ROOT, 'scripts/serverless-plugin.cjs'))});`;
   await writeFile(join(folder, 'scripts/serverless-plugin.cjs'), plugin);
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const name of ['node_modules', 'serverless']) await symlink(join(ROOT, name), join(folder, name));
   return folder;
 }
 
@@ -74,7 +85,7 @@ describe('serverless deploy without a miniapp-id', () => {
     ['deploy with another param', ['--param=records-table=other']],
   ])('refuses %s before it builds or asks AWS anything, and says why', async (_, args) => {
     const { code, text } = await deploy([...args, '--stage', 'prod']);
-    expect({ code, requests }).toEqual({ code: 1, requests: 0 });
+    expect({ code, requests }).toEqual({ code: 1, requests: [] });
     expect(text).toContain('part of every order number and must never change');
     expect(text).toContain('--param="miniapp-id=…"');
     expect(text).toContain('params.prod');
@@ -84,7 +95,7 @@ describe('serverless deploy without a miniapp-id', () => {
   it('does not accept that of another stage', async () => {
     const cwd = await serviceWith("  test:\n    miniapp-id: '42'");
     const { code, text } = await deploy([...ONE_FUNCTION, '--stage', 'prod'], cwd);
-    expect({ code, requests }).toEqual({ code: 1, requests: 0 });
+    expect({ code, requests }).toEqual({ code: 1, requests: [] });
     expect(text).toContain('A deploy needs a miniapp-id.');
   });
 });
@@ -112,15 +123,69 @@ describe('serverless deploy with a miniapp-id', () => {
     const { code, text } = await deploy(['--package', folder, '--param=miniapp-id=42']);
     expect(code).toBe(1);
     expect(text).toContain(`The package ${folder} was made for the miniapp-id 1, not 42.`);
-    requests = 0;
+    requests.length = 0;
     expectGoesOn(await deploy(['--package', folder, '--param=miniapp-id=1']));
   }, 180_000);
+});
+
+describe('serverless deploy, after the checks', () => {
+  const TABLE = { Table: { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: [{ IndexName: 'by_time' }] } };
+  const NO_STACK =
+    '<ErrorResponse><Error><Code>ValidationError</Code><Message>none</Message></Error></ErrorResponse>';
+
+  it('stops at an error, before it changes anything, and says what to do', async () => {
+    answers = { DescribeTable: [200, JSON.stringify(TABLE)], DescribeStackResource: [400, NO_STACK] };
+    const { code, text } = await deploy(['--param=miniapp-id=42']);
+    expect(code).toBe(1);
+    expect(text).toContain('Nothing was deployed.');
+    expect(text).toContain('The table red-pack-dev-records exists already');
+    expect(text).toContain('create-table=false');
+    expect(text).not.toContain('Built');
+    expect(requests.filter((asked) => /\b(Create|Put|Update|Delete|Execute)\w+/.test(asked))).toEqual([]);
+  });
+
+  it('adopts that table with create-table=false, if its records are of this stack', async () => {
+    const GlobalSecondaryIndexes = ['by_time', 'by_openid', 'by_due'].map((IndexName) => ({ IndexName }));
+    const item = (namespace: string) => ({
+      id: { S: orderNumber(namespace, '42', 'k').id },
+      miniapp_id: { S: '42' },
+      idempotency_key: { S: 'k' },
+    });
+    const holding = (namespace: string) => ({
+      DescribeTable: [200, JSON.stringify({ Table: { ...TABLE.Table, GlobalSecondaryIndexes } })] as const,
+      'DynamoDB_20120810.Query': [200, JSON.stringify({ Items: [item(namespace)] })] as const,
+      GetItem: [200, JSON.stringify({ Item: item(namespace) })] as const,
+      DescribeStackResource: [400, NO_STACK] as const,
+    });
+    const adopt = [...ONE_FUNCTION, '--param=miniapp-id=42', '--param=create-table=false'];
+    answers = holding('red-pack-dev');
+    const ended = await deploy(adopt);
+    expectGoesOn(ended);
+    expect(ended.text).not.toMatch(/Nothing was deployed|records are/);
+    answers = holding('red-pack-prod');
+    const refused = await deploy(adopt);
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('do not follow from the namespace red-pack-dev');
+  });
+
+  it('prints what it could not check, with the permission that it needs, and goes on', async () => {
+    const ended = await deploy([...ONE_FUNCTION, '--param=miniapp-id=42']);
+    expectGoesOn(ended);
+    expect(ended.text).toContain('Could not check the quota of concurrent executions: AccessDenied');
+    expect(ended.text).toContain('The check needs the permission lambda:GetAccountSettings');
+  });
+
+  it('refuses a param that nothing reads, before it asks AWS anything', async () => {
+    const { code, text } = await deploy(['--param=miniapp-id=42', '--param=send-concurency=5']);
+    expect({ code, requests }).toEqual({ code: 1, requests: [] });
+    expect(text).toContain('did you mean "send-concurrency"?');
+  });
 });
 
 describe('serverless deploy that changes nothing', () => {
   it('needs none: deploy list asks AWS, and --help helps', async () => {
     expect((await deploy(['list'])).text).not.toContain('miniapp-id');
-    expect(requests).toBeGreaterThan(0);
+    expect(requests.length).toBeGreaterThan(0);
     const help = await deploy(['--help']);
     expect(help.code).toBe(0);
     expect(help.text).not.toContain('miniapp-id');

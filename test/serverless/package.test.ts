@@ -1,38 +1,19 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { FUNCTIONS } from '../../scripts/functions';
 import { namespaceOf } from '../../shared/lambda/metrics';
 import { checkpointId } from '../../shared/listing/checkpoint-item';
 import { isId } from '../../shared/wechat-pay/order-number';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { runNode, stdoutOf } from '../kit/process';
+import { runNode } from '../kit/process';
 import { ALARMS, NAMESPACE } from '../kit/watch-template';
-import { bareEnvironment, serverless } from './serverless-process';
+import { actionsOf, policyFaults, type Statement, statementsIn } from './policy-rules';
+import { bareEnvironment } from './serverless-process';
+import { faultsIn, packaged, type Resource, type Template, templateIn } from './template';
 import { readZip } from './zip';
 
 /** A table that the stack finds rather than creates, as after a restore. */
 const EXISTING = ['create-table=false', 'records-table=restored', 'query-before-send=true'];
-
-interface Resource {
-  readonly Type: string;
-  readonly Condition?: string;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-}
-
-interface Statement {
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
-
-interface Template {
-  readonly Conditions: unknown;
-  readonly Resources: Readonly<Record<string, Resource>>;
-  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
-}
 
 let folders: string[];
 let existingFolder: string;
@@ -42,27 +23,11 @@ let existing: Template;
 
 beforeAll(async () => {
   folders = [await packaged(), await packaged()];
-  existingFolder = await packaged(...EXISTING.map((param) => `--param=${param}`));
+  existingFolder = await packaged(...EXISTING);
   template = await templateIn(folders[0] ?? '');
   resources = template.Resources;
   existing = await templateIn(existingFolder);
 }, 240_000);
-
-async function packaged(...args: string[]): Promise<string> {
-  const folder = await tempFolder();
-  // With an account out of reach: whatever would ask AWS fails.
-  const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_EC2_METADATA_DISABLED: 'true' };
-  stdoutOf(await serverless(['package', '--package', folder, ...args], env));
-  return folder;
-}
-
-function templateFileIn(folder: string): string {
-  return join(folder, 'cloudformation-template-update-stack.json');
-}
-
-async function templateIn(folder: string): Promise<Template> {
-  return JSON.parse(await readFile(templateFileIn(folder), 'utf8'));
-}
 
 afterAll(removeTempFolders);
 
@@ -70,16 +35,15 @@ function zipOf(folder: string, name: string): Promise<Buffer> {
   return readFile(join(folder, `${name}.zip`));
 }
 
-function statementsOf(role: string): Statement[] {
-  const policies = resources[role]?.Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-}
-
 function ofType(type: string): Resource[] {
   return Object.values(resources).filter(({ Type }) => Type === type);
 }
 
-const actionsOf = (role: string): string[] => statementsOf(role).flatMap(({ Action }) => Action);
+/** Without those for a VPC and a customer-managed key, which package-options.test.ts looks at. */
+function statementsOf(role: string): Statement[] {
+  const { Policies } = resources[role]?.Properties ?? {};
+  return statementsIn([Policies].flat()[0]);
+}
 
 describe('serverless package, without an account', () => {
   it('makes one zip per function and no other', async () => {
@@ -113,14 +77,7 @@ describe('the template', () => {
     ['that creates its table', () => folders[0] ?? ''],
     ['that uses an existing one', () => existingFolder],
   ])('%s has no error in the eyes of AWS’s own validator', (_, folder) => {
-    const engine = new RegoEngine();
-    try {
-      const { status, diagnostics } = engine.validateStandard(new TemplateFile(templateFileIn(folder())));
-      const grave = diagnostics.filter(({ severity }) => severity === 'FATAL' || severity === 'ERROR');
-      expect({ status, grave }).toEqual({ status: 'OK', grave: [] });
-    } finally {
-      engine.free();
-    }
+    expect(faultsIn(folder())).toEqual({ status: 'OK', grave: [] });
   });
 
   it('keeps the records whatever happens to the stack', () => {
@@ -138,7 +95,10 @@ describe('the template', () => {
   it.each([
     [
       'SendRedPackRole',
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'secretsmanager:GetSecretValue'],
+      [
+        ...['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        ...['secretsmanager:GetSecretValue', 'sqs:SendMessage'],
+      ],
     ],
     ['GetSentRedPackListRole', ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:Query']],
     ['GetSentRedPackRole', ['dynamodb:GetItem']],
@@ -148,7 +108,9 @@ describe('the template', () => {
       ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'secretsmanager:GetSecretValue'],
     ],
   ])('lets %s do what it needs and no more', (role, actions) => {
-    expect(actionsOf(role).sort()).toEqual([...actions, 'logs:CreateLogStream', 'logs:PutLogEvents'].sort());
+    expect(statementsOf(role).flatMap(actionsOf).sort()).toEqual(
+      [...actions, 'logs:CreateLogStream', 'logs:PutLogEvents'].sort(),
+    );
   });
 
   it('gives each function a role of its own, and lets none delete or reach everything', () => {
@@ -158,16 +120,19 @@ describe('the template', () => {
     const all = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
     expect(all).toHaveLength(FUNCTIONS.length);
     for (const statement of all.flatMap(([name]) => statementsOf(name))) {
-      expect([statement.Action].flat().join(' ')).not.toMatch(/Delete|PartiQL|\*/);
-      expect(statement.Resource).not.toBe('*');
+      expect(actionsOf(statement).join(' ')).not.toMatch(/Delete|PartiQL/);
     }
+  });
+
+  it('breaks no rule of least privilege', () => {
+    expect(policyFaults(resources)).toEqual([]);
   });
 
   it('lets batches, which can delete, write checkpoints of the list alone: no record’s id begins so', () => {
     const roles = Object.keys(resources).filter((name) => resources[name]?.Type === 'AWS::IAM::Role');
     const batches = roles
       .flatMap(statementsOf)
-      .filter(({ Action }) => /BatchWrite/.test([Action].flat().join()));
+      .filter((statement) => /BatchWrite/.test(actionsOf(statement).join()));
     expect(batches.map(({ Condition }) => Condition)).toEqual([
       {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mark#*'] },
@@ -184,13 +149,13 @@ describe('the template', () => {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Timeout: 30,
-      ReservedConcurrentExecutions: 26,
+      ReservedConcurrentExecutions: { 'Fn::If': ['HasReservation', 26, { Ref: 'AWS::NoValue' }] },
       Environment: {
         Variables: {
           RECORDS_TABLE: 'red-pack-dev-records',
           ID_NAMESPACE: 'red-pack-dev',
           MINIAPP_ID: '1',
-          SECRET_PREFIX: 'red-pack/',
+          SECRET_PREFIX: 'red-pack/dev/',
           WECHAT_PAY_HOSTS: 'api.mch.weixin.qq.com',
           CLIENT_IP: '127.0.0.1',
           SEND_SLOT_MS: '1000',
@@ -248,7 +213,8 @@ describe('the table of a stack', () => {
       CreateRecordsTable: { 'Fn::Not': [{ 'Fn::Equals': [`create-table=${value}`, 'create-table=false'] }] },
     });
     expect(resources.RecordsTable?.Condition).toBe('CreateRecordsTable');
-    expect([template.Conditions, existing.Conditions]).toEqual([condition('true'), condition('false')]);
+    expect(template.Conditions).toMatchObject(condition('true'));
+    expect(existing.Conditions).toMatchObject(condition('false'));
   });
 
   it('is kept when create-table becomes false', () => {

@@ -84,6 +84,19 @@ describe('readConfig', () => {
     expect(readConfig({ ...REQUIRED, ...env })).toEqual(readConfig(REQUIRED));
   });
 
+  it.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'])(
+    'throws for %s, which would be ignored, and says what to use instead',
+    (name) => {
+      expectFault({ ...REQUIRED, [name]: 'http://10.0.0.1:3128' }, `${name} is set`);
+      expectFault({ ...REQUIRED, [name]: 'http://10.0.0.1:3128' }, 'NAT gateway');
+      expect(readConfig({ ...REQUIRED, [name]: '' })).toEqual(readConfig(REQUIRED));
+    },
+  );
+
+  it('takes HTTP_PROXY, since no request of ours is plain HTTP', () => {
+    expect(readConfig({ ...REQUIRED, HTTP_PROXY: 'http://10.0.0.1:3128' })).toEqual(readConfig(REQUIRED));
+  });
+
   it.each([
     'https://api.mch.weixin.qq.com',
     'a,',

@@ -1,0 +1,38 @@
+import { type Check, error, type Finding, known, type Plan, type Secret, warning } from '../facts';
+
+const DAY_MS = 86_400_000;
+/** WeChat Pay issues a new certificate within days; an operator may be away for weeks. */
+const SOON_DAYS = 30;
+
+const CREATE = 'Create one with `npm run certificate` and store it under that name';
+
+/** Whether each secret under the prefix can pay. A broken one is only a warning: a deploy neither causes nor fixes it. */
+export const checkSecrets: Check = (plan, facts) => {
+  const names = known(facts.secretNames);
+  if (names === undefined) return [];
+  if (names.length === 0) return [none(plan, known(facts.deployed)?.SECRET_PREFIX)];
+  return (known(facts.secrets) ?? []).flatMap((secret) => one(secret, facts.nowMs));
+};
+
+function none({ secretPrefix }: Plan, before: string | undefined): Finding {
+  const name = `${secretPrefix}<official_account_id>`;
+  if (before !== undefined && before !== secretPrefix)
+    return error(
+      `The stack reads its secrets under ${before} so far; this deploy would look under ${secretPrefix}, where there ` +
+        'is none. Every send would be refused.',
+      `Store the secrets under ${name} first, or keep --param="secret-prefix=${before}".`,
+    );
+  return warning(`There is no secret ${name}: nothing can be sent yet.`, `${CREATE}.`);
+}
+
+function one({ name, problem, expiresAtMs }: Secret, nowMs: number): Finding[] {
+  if (problem !== null) return [warning(problem, `Correct the secret ${name}.`)];
+  const days = Math.floor(((expiresAtMs ?? Number.POSITIVE_INFINITY) - nowMs) / DAY_MS);
+  if (days >= SOON_DAYS) return [];
+  return [
+    warning(
+      `The certificate in the secret ${name} expires in ${days} ${days === 1 ? 'day' : 'days'}.`,
+      'Get the renewed one from WeChat Pay’s merchant platform, and store it with `npm run certificate`.',
+    ),
+  ];
+}
