@@ -30,7 +30,7 @@ export type Lookup =
 
 export interface GetParams {
   readonly lookup: Lookup;
-  /** Whether the caller wants what a record alone does not say. */
+  /** Whether to add the fields of `RecordDetails`. */
   readonly details: boolean;
 }
 
@@ -71,7 +71,7 @@ const details = optional(boolean('must be true or false.'), false);
 const listSchema = object({
   limit: optional(integerWithin(1, 1_000, 'must be an integer from 1 to 1000.'), 20),
   offset: optional(integerWithin(0, Number.MAX_SAFE_INTEGER, 'must be an integer of 0 or more.'), 0),
-  // Not given as null or '': without a filter, a caller who lost the openid would get everybody's packets.
+  // `null` and `''` are errors, not "no filter": a caller who lost the openid would get everybody's packets.
   re_openid: optional(openidSchema),
   details,
 });
@@ -87,7 +87,7 @@ function isObject(value: unknown): value is Params {
 }
 
 const recoverSchema = object({
-  all: optional(literal(true, 'must be true where it is given.')),
+  all: optional(literal(true, 'must be true if it is given.')),
   resolve: optional(custom<Params>(isObject, 'must be an object with id, outcome and note.')),
 });
 

@@ -6,6 +6,9 @@ export const READMES = ['README.md', 'README.zh-CN.md'] as const;
 /** The pages whose samples are compiled and run. */
 export const PAGES = [...READMES, 'docs/api.md', 'docs/api.zh-CN.md'] as const;
 
+/** A command that calls one function on the local stack: `test/serverless/invoke-local.test.ts` runs it. */
+export const INVOKE_LOCAL = /^npx serverless invoke local -f \w+ -p \S+$/;
+
 export interface Block {
   /** Where it begins. */
   readonly line: number;

@@ -30,7 +30,7 @@ async function run(sample: string): Promise<string> {
 }
 
 function refuseNext(err_code: string): Promise<unknown> {
-  const fault = { kind: 'answer', err_code, when: 'before' };
+  const fault = { kind: 'answer', err_code, when: 'before' } as const;
   return contract.sandbox.fault({ call: 'send', fault });
 }
 
@@ -83,10 +83,7 @@ describe.each(READMES.map((page, n) => [page, `campaign-${7 + n}`] as const))('%
     await contract.sandbox.open(String(data.mch_billno));
     const lines = (await run(find)).trim().split('\n');
     expect(lines).toContain(`${data.mch_billno} 1.1 SUCCESS`);
-    expect(lines.slice(-2)).toEqual([
-      'RECEIVED 1',
-      expect.stringMatching(/^paid \d{10} 110 [3-9]$/),
-    ]);
+    expect(lines.slice(-2)).toEqual(['RECEIVED 1', expect.stringMatching(/^paid \d{10} 110 [3-9]$/)]);
   });
 });
 
