@@ -82,7 +82,7 @@ function refuseWhileAnswered(query: QueryResult, ageMs: number): void {
   if (query.kind === 'sending' || query.kind === 'parked')
     throw new ParamError('resolve names an order that WeChat Pay still shows as SENDING: ask again later.');
   if (query.kind === 'unanswered' && ageMs < QUERY_WINDOW_MS)
-    throw new ParamError(`resolve must query WeChat Pay first, and got no answer: ${query.text} Try again.`);
+    throw new ParamError(`resolve must ask WeChat Pay first, but got no answer: ${query.text} Try again.`);
 }
 
 function saveResolution(
