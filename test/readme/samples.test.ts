@@ -82,7 +82,7 @@ describe.each(READMES.map((page, n) => [page, `campaign-${7 + n}`] as const))('%
     const { data } = await contract.invoke('getSentRedPack', { idempotency_key: `${campaign}/user-42` });
     await contract.sandbox.open(String(data.mch_billno));
     const lines = (await run(find)).trim().split('\n');
-    expect(lines).toContain(`${data.mch_billno} 1.1 SUCCESS`);
+    expect(lines).toContain(`${String(data.mch_billno)} 1.1 SUCCESS`);
     expect(lines.slice(-2)).toEqual(['RECEIVED 1', expect.stringMatching(/^paid \d{10} 110 [3-9]$/)]);
   });
 });
