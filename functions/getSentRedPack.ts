@@ -3,9 +3,9 @@ import { parseGetParams } from '../shared/api/record-params';
 import { readConfig } from '../shared/config';
 import { serve } from '../shared/lambda/handler';
 import { findRecord } from '../shared/payment/find';
+import { toDetails } from '../shared/records/details';
 import { dynamoDBClient } from '../shared/records/dynamodb';
 import { DynamoDBRecordTable } from '../shared/records/dynamodb-table';
-import { toDetails } from '../shared/records/details';
 import { toRecordData } from '../shared/records/record';
 
 const dynamoDB = dynamoDBClient();
