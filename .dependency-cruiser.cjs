@@ -13,7 +13,7 @@ const MAY = {
   listing: ['api', 'records', 'aws'],
   merchant: ['api', 'aws'],
   'wechat-pay': ['packets', 'api'],
-  payment: ['api', 'records', 'merchant', 'wechat-pay', 'config', 'aws'],
+  payment: ['packets', 'api', 'records', 'merchant', 'wechat-pay', 'config', 'aws'],
 };
 
 const downwards = ROOMS.map((room) => {

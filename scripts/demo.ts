@@ -5,7 +5,7 @@ import { join } from 'node:path';
 async function main(): Promise<void> {
   console.log('Demo: builds the functions, starts a local stack, and sends red packets in its sandbox.');
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  // Imported late, since loading them takes longer than anyone should look at an empty screen.
+  // Imported late: loading them takes seconds, and the first line should be on screen before.
   const { buildIfStale } = await import('./build');
   await buildIfStale();
   const [{ startLocalStack }, { story }] = await Promise.all([
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     await stack.close();
     await rm(dir, { recursive: true, force: true });
   }
-  console.log('\nEverything is shut down. Next: npm run local, then README.md "Try it by hand".');
+  console.log('\nEverything is shut down. Next: npm run local, then README.md, "Try it".');
 }
 
 main().catch((error: unknown) => {

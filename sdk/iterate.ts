@@ -30,7 +30,7 @@ interface Found {
  * whatever is sent meanwhile; no record is yielded twice, and none that is newer than the newest of the beginning.
  * (A record that arrives late and sorts among the older ones may be yielded, once.)
  *
- * New records push the others to higher offsets, by as many as were inserted above, which no count tells: some may
+ * New records push the others to higher offsets, by as many as were inserted above, which no count shows: some may
  * have been inserted below. But the order of two records never changes and no record disappears. So each page begins
  * with the last record that was yielded, and the iteration goes on behind it.
  * @throws HError also for a param that is wrong (400)

@@ -9,12 +9,12 @@ export const FUNCTION_NAMES = [
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-/** The calls of one function by this client, as they stand. */
+/** Numbers of this client's calls of one function. */
 export interface Progress {
   readonly name: FunctionName;
   /** In the queue, or in a pause after a throttle or a failure. */
   readonly waiting: number;
-  /** Being answered by Lambda. */
+  /** Invoked, and not answered yet. */
   readonly inFlight: number;
   /** Resolved or rejected since the client was made. */
   readonly done: number;
@@ -37,7 +37,7 @@ export interface RedPackOptions {
   maxInFlight?: number | undefined;
   /**
    * How long a call may wait for its turn, in the queue and while Lambda throttles it, before it rejects with 503.
-   * Default 900,000 ms: what calls may itself be a Lambda function, which runs 15 minutes at most. `Infinity` for no
+   * Default 900,000 ms: the caller may itself be a Lambda function, which runs for at most 15 minutes. `Infinity` for no
    * limit.
    */
   maxWaitMs?: number | undefined;

@@ -20,7 +20,7 @@ export type SendData = PaidData | UnpaidData;
 /** A record with the fields of `details: true`. */
 export type DetailedRecord = RecordData & RecordDetails;
 
-/** A record, of which the type cannot tell whether it was asked for with `details: true`. */
+/** A record that may have been read with `details: true`, which its type cannot know. */
 export type AnyRecord = RecordData & Partial<RecordDetails>;
 
 export type AnyListedRecord = ListedRecord & Partial<RecordDetails>;
@@ -49,7 +49,7 @@ interface StatusFields {
   readonly wishing?: string;
   readonly remark?: string;
   readonly act_name?: string;
-  /** Who has taken it. */
+  /** Who has opened it. */
   readonly hblist?: readonly Recipient[];
 }
 
@@ -63,7 +63,7 @@ export interface StatusData extends StatusFields {
   readonly idempotency_key?: undefined;
 }
 
-/** Data when WeChat did not say where the packet is; it has `outcome` and none of the fields of `StatusData`. */
+/** Data when WeChat gave no status; it has `outcome` and none of the fields of `StatusData`. */
 export type NoStatusData = UnpaidData & { readonly [Field in keyof StatusFields]?: undefined };
 
 /** Data of a query: without `outcome`, it is WeChat's answer. */

@@ -13,7 +13,7 @@ export interface Attempts {
 /** Maximum retries after transient failures. They send the same payload and so the same key, which cannot pay twice. */
 const MAX_RETRIES = 2;
 
-/** Doubled for each retry. A fault of a moment is over by then; a longer one is the caller's to decide about. */
+/** Doubled for each retry. A momentary fault is over by then; about a longer one the caller decides. */
 const FIRST_RETRY_MS = 200;
 
 /** Doubled for each throttle in a row. Short, because Lambda often frees a slot a few milliseconds after its answer. */

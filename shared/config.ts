@@ -38,7 +38,7 @@ function required(env: Env, name: string): string {
 function miniapp(value: string): string {
   // Items that are not records have partitions and keys of their own, separated by `#`: `marks#<MINIAPP_ID>`.
   if (value.includes('#'))
-    throw new PlatformError(`The environment variable MINIAPP_ID must not hold a "#": ${value}`);
+    throw new PlatformError(`The environment variable MINIAPP_ID must not contain a "#": ${value}`);
   return value;
 }
 
@@ -71,7 +71,9 @@ function hosts(value: string): string[] {
     return whole === undefined || Number(port) < 1 || Number(port) > 65_535;
   });
   if (wrong !== undefined)
-    throw new PlatformError(`The environment variable WECHAT_PAY_HOSTS holds no host[:port]: "${wrong}"`);
+    throw new PlatformError(
+      `The environment variable WECHAT_PAY_HOSTS has an entry that is not host[:port]: "${wrong}"`,
+    );
   return list;
 }
 

@@ -7,7 +7,7 @@ export type Env = Record<string, string>;
 /** Characters that a POSIX shell takes as they are in an assignment; `~` is not among them, it would expand. */
 const PLAIN = /^[\w.,:/@%+=-]*$/;
 
-/** A quote cannot stand inside single quotes: it ends them, follows escaped, and opens them again. */
+/** A quote cannot appear inside single quotes: end them, add it escaped, and open them again. */
 const QUOTE_IN_QUOTES = "'\\''";
 
 /** The text as one word of a POSIX shell, in single quotes only if it needs them. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ENVIRONMENT } from './suites';
 
 /** Far longer than the slowest group of tests takes: a longer run hangs, and then no test has caught the fault. */
-const HUNG_MS = 10 * 60_000;
+const HUNG_MS = 20 * 60_000;
 
 /** Runs a tool of `node_modules` in a folder, and collects its output. */
 export function node(

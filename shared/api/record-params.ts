@@ -33,7 +33,7 @@ export type Lookup =
 
 export interface GetParams {
   readonly lookup: Lookup;
-  /** Whether the caller wants what a record alone does not say. */
+  /** Whether to add the fields of `RecordDetails`. */
   readonly details: boolean;
 }
 
@@ -84,7 +84,7 @@ const details = optional(boolean('must be true or false.'), false);
 const listSchema = object({
   limit: optional(integerWithin(1, 1_000, 'must be an integer from 1 to 1000.'), 20),
   offset: optional(integerWithin(0, Number.MAX_SAFE_INTEGER, 'must be an integer of 0 or more.'), 0),
-  // Not given as null or '': without a filter, a caller who lost the openid would get everybody's packets.
+  // `null` and `''` are errors, not "no filter": a caller who lost the openid would get everybody's packets.
   re_openid: optional(openidSchema),
   details,
 });
@@ -104,7 +104,7 @@ const MAX_RETRIED = 500;
 const retryRule = `must be an array of 1 to ${MAX_RETRIED} ids, each 24 lower-case hex digits.`;
 
 const recoverSchema = object({
-  all: optional(literal(true, 'must be true where it is given.')),
+  all: optional(literal(true, 'must be true if it is given.')),
   list: optional(picklist(['open', 'retry', 'person'], 'must be "open", "retry" or "person".')),
   cursor: optional(string('must be the cursor of the page before.')),
   retry: optional(

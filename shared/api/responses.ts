@@ -16,8 +16,8 @@ export interface ErrorEnvelope {
 }
 
 /**
- * Data of a paid send. The fields of `UnpaidData` are named as absent, here and there, so that a caller can read any
- * field before it knows which of the two it has, and a comparison of `return_code` or `outcome` tells them apart.
+ * Data of a paid send. Each of the two types lists the other's fields as absent, so that a caller can read any field
+ * before it knows which type it has, and comparing `return_code` or `outcome` narrows the type.
  */
 export interface PaidData {
   readonly return_code: 'SUCCESS';
@@ -145,7 +145,7 @@ export type GatewayType =
   | 'weixin_tenpay_app'
   | 'weixin_tenpay_wap';
 
-/** What may be done about a packet: an `Outcome` of a send, or nothing, because it is paid. */
+/** The outcome that a send with the packet's key would have now. */
 export type RecordOutcome = Outcome | 'paid';
 
 /** One event in the stored life of a packet. `at` in unix seconds. */
@@ -155,7 +155,7 @@ export interface HistoryEvent {
   readonly err_code?: string;
   readonly proof?: string;
   readonly fen?: number;
-  /** WeChat's word. */
+  /** WeChat's status of the order. */
   readonly status?: string;
   readonly note?: string;
 }
@@ -163,13 +163,13 @@ export interface HistoryEvent {
 /** What `details: true` adds to a record. Amounts in fen, times in unix seconds, null until known. */
 export interface RecordDetails {
   readonly outcome: RecordOutcome;
-  /** WeChat's confirmation of the send (`echo`), its answer to a query, or an operator's decision. */
+  /** WeChat's confirmation of the send (`echo`), its response to a query, or an operator's decision. */
   readonly proof: 'echo' | 'query' | 'person' | null;
   readonly idempotency_key: string;
   readonly gateway_type: GatewayType;
   readonly mch_id: string;
   readonly paid_at: number | null;
-  /** When WeChat was last asked with a result that is stored. */
+  /** Time of the latest query whose result is stored. */
   readonly asked_at: number | null;
   readonly received_fen: number | null;
   readonly received_at: number | null;

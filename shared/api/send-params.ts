@@ -34,7 +34,7 @@ const SCENE_IDS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `PRODUCT_${n}`);
 function text(maxBytes: number) {
   return pipe(
     sized(maxBytes),
-    check(isCarriedByXml, 'must not hold carriage returns, other control characters or lone surrogates.'),
+    check(isCarriedByXml, 'must not contain carriage returns, other control characters or lone surrogates.'),
   );
 }
 
@@ -51,7 +51,7 @@ const decimalsRule =
 
 export const idempotencyKeySchema = pipe(
   sized(128),
-  check((value) => value.isWellFormed(), 'must not hold lone surrogates.'),
+  check((value) => value.isWellFormed(), 'must not contain lone surrogates.'),
 );
 
 /** The params by their documented order. `total_amount` is yuan before, and integer fen behind this schema. */

@@ -83,9 +83,12 @@ export class SecretsManagerMerchants implements Merchants {
       if (error instanceof ResourceNotFoundException) throw missing(name, cause);
       // A secret marked for deletion causes this error, and counts as missing.
       if (error instanceof Error && error.name === 'InvalidRequestException') throw missing(name, cause);
-      throw new PlatformError(`Secrets Manager did not give the secret "${name.shown}": ${reason(error)}`, {
-        cause,
-      });
+      throw new PlatformError(
+        `Secrets Manager GetSecretValue failed for the secret "${name.shown}": ${reason(error)}`,
+        {
+          cause,
+        },
+      );
     }
   }
 }

@@ -58,7 +58,7 @@ function string(name: string, fields: Readonly<Record<string, unknown>>, field: 
 /** A pasted space or line end would give another merchant number, or a key that signs incorrectly. */
 function word(name: string, fields: Readonly<Record<string, unknown>>, field: string): string {
   const value = string(name, fields, field);
-  if (/\s/.test(value)) throw unusable(name, `"${field}" in its secret holds white space`);
+  if (/\s/.test(value)) throw unusable(name, `"${field}" in its secret contains white space`);
   return value;
 }
 
@@ -87,6 +87,6 @@ function whyNoPair(code: string): string {
   if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
     return '"private_key" does not belong to "certificate" in its secret';
   if (/TOO_SMALL|TOO_WEAK/.test(code))
-    return 'TLS does not take the certificate, for a weak key or digest; ask WeChat Pay for another';
+    return 'TLS rejects the certificate because of a weak key or digest; ask WeChat Pay for another';
   return '"certificate" or "private_key" in its secret is not PEM; convert the p12 first';
 }

@@ -13,7 +13,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /**
  * Chooses the key of a payment; the first one found wins: the caller's, the EventBridge event's id, the request id.
  * Lambda's own retry of an asynchronous event keeps the request id; any other redelivery does not. A request id that
- * is not a UUID is a stand-in's constant, and would make all sends one payment.
+ * is not a UUID is the constant of a local stand-in, and would make all sends one payment.
  */
 export function idempotencyKey(
   given: string | null,

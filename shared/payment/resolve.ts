@@ -42,7 +42,7 @@ export async function resolve(
   // Uses the token that was found: an attempt that took the record meanwhile may be sending it.
   if (await saveResolution(deps, { ...record, token: found.token }, wanted))
     return { id, mch_billno, outcome: wanted.outcome, by: 'person' };
-  throw new ParamError('resolve names a record that has just changed: look at it again.');
+  throw new ParamError('resolve names a record that has just changed: read it again.');
 }
 
 function isFinal({ state }: StoredRecord): boolean {
@@ -78,11 +78,11 @@ async function askFirst(deps: PaymentDeps, record: StoredRecord, deadline: numbe
 /** @throws ParamError while the order may still be paid, or WeChat could still tell its outcome */
 function refuseWhileAnswered(query: QueryResult, ageMs: number): void {
   if (query.kind === 'paid' || query.kind === 'closed')
-    throw new ParamError('resolve could not record what WeChat Pay says of the order: try again.');
+    throw new ParamError('resolve could not store what WeChat Pay says about the order: try again.');
   if (query.kind === 'sending' || query.kind === 'parked')
     throw new ParamError('resolve names an order that WeChat Pay still shows as SENDING: ask again later.');
   if (query.kind === 'unanswered' && ageMs < QUERY_WINDOW_MS)
-    throw new ParamError(`resolve must ask WeChat Pay first, which gave no answer: ${query.text} Try again.`);
+    throw new ParamError(`resolve must ask WeChat Pay first, but got no answer: ${query.text} Try again.`);
 }
 
 function saveResolution(

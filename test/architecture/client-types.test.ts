@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { GET_SAMPLE, LIST_SAMPLE, SEND_SAMPLE, STATUS_SAMPLE } from '../contract/page-samples';
+import { PAGES, samplesOf } from '../readme/blocks';
 import { CALLER, MISTAKES } from './caller-sample';
-import { ROOT, startConsumer } from './consumer';
+import { startConsumer } from './consumer';
 
 const PAGE = "import { RedPack } from 'red-pack';\nconst BaaS = { RedPack };\n";
 
@@ -15,17 +14,11 @@ const PAGE_SAMPLES: readonly (readonly [string, string])[] = [
   ['the page’s status', `${PAGE}const redPack = new BaaS.RedPack();\n${STATUS_SAMPLE}`],
 ];
 
-/** The samples of a file, each with the line where it begins. */
-function samplesOf(name: string): readonly (readonly [string, string])[] {
-  const text = readFileSync(join(ROOT, name), 'utf8');
-  return [...text.matchAll(/^```(?:ts|js|typescript|javascript)\n(.*?)^```$/gms)].map((match) => [
-    `the one in line ${text.slice(0, match.index).split('\n').length} of ${name}`,
-    match[1] ?? '',
-  ]);
-}
-
-const READMES = ['README.md', 'README.zh-CN.md'].map(samplesOf);
-const SAMPLES = [['a caller of everything', CALLER] as const, ...PAGE_SAMPLES, ...READMES.flat()];
+/** The samples of the READMEs and of the reference, each with the line where it begins. */
+const PRINTED = PAGES.map((page) =>
+  samplesOf(page).map(({ line, text }) => [`the one in line ${line} of ${page}`, text] as const),
+);
+const SAMPLES = [['a caller of everything', CALLER] as const, ...PAGE_SAMPLES, ...PRINTED.flat()];
 
 /** CommonJS has no `await` outside a function. */
 function asCommonJs(sample: string): string {
@@ -47,10 +40,10 @@ beforeAll(async () => {
   consumer.remove();
 }, 180_000);
 
-test('both READMEs have samples, as many as each other', () => {
-  const [english = [], chinese = []] = READMES;
-  expect(english.length).toBeGreaterThan(0);
-  expect(chinese.length).toBe(english.length);
+test('each page has samples, a Chinese page as many as the English one', () => {
+  const [english, chinese, api, chineseApi] = PRINTED.map((samples) => samples.length);
+  expect([english, api]).toEqual([chinese, chineseApi]);
+  expect(Math.min(english ?? 0, api ?? 0)).toBeGreaterThan(0);
 });
 
 test.each(SAMPLES.map(([name], n) => [name, n] as const))(

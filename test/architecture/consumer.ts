@@ -17,6 +17,7 @@ export const ROOT = join(__dirname, '../..');
 
 /** Another project: it has the packed client, what that depends on, and nothing of ours beside it. */
 export interface Consumer {
+  readonly folder: string;
   node(...args: string[]): {
     readonly status: number | null;
     readonly stdout: string;
@@ -46,6 +47,7 @@ export async function startConsumer(): Promise<Consumer> {
   const node: Consumer['node'] = (...args) =>
     spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   return {
+    folder,
     node,
     compile: (files) => {
       for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);

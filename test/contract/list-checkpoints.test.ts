@@ -116,7 +116,7 @@ describe('npm run recount', () => {
     expect(await recount()).toMatchObject({ code: 0 });
     expect(await recount({ MINIAPP_ID: '1#2' })).toEqual({
       code: 2,
-      said: expect.stringContaining('MINIAPP_ID must not hold a "#"'),
+      said: expect.stringContaining('MINIAPP_ID must not contain a "#"'),
     });
   });
 });

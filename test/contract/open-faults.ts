@@ -15,7 +15,7 @@ function muted(): [string, OpenFault][] {
     [`no answer in time, ${when} its effect`, { fault: { kind: 'timeout', when }, isMute: true }],
     [`a reset ${when} its effect`, { fault: { kind: 'reset', when }, isMute: true }],
     [
-      `a reset in mid-answer, ${when} its effect`,
+      `a reset during the response, ${when} its effect`,
       { fault: { kind: 'reset', partial: true, when }, isMute: true },
     ],
   ]);

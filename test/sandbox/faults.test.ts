@@ -84,7 +84,9 @@ describe.each([
   it('the connection is reset in the middle of the answer', async () => {
     await fault({ kind: 'reset', partial: true, when });
     await expect(post()).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(await stage.admin.do('GET', '/counts')).toMatchObject({ byAnswer: { 'reset in mid-answer': 1 } });
+    expect(await stage.admin.do('GET', '/counts')).toMatchObject({
+      byAnswer: { 'reset during the response': 1 },
+    });
   });
 
   it('a 5xx page, a true answer or any text comes with any status', async () => {

@@ -6,6 +6,7 @@ import { joinLocalStack } from '../../scripts/local/join';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { type Ended, outputOf, ROOT, run, stdoutOf } from '../kit/process';
 import { until } from '../kit/until';
+import { commandsOf, INVOKE_LOCAL } from '../readme/blocks';
 import { isAll } from '../scope';
 import { serverless, startServerless } from './serverless-process';
 
@@ -37,8 +38,13 @@ async function leftovers(): Promise<string[]> {
 }
 
 describe('serverless invoke local, with no stack running', () => {
-  it('sends, lists, reads and asks, one command after the other', async () => {
-    const sent = answerOf(await invokeLocal('sendRedPack', 'send-normal.json'));
+  it('sends, lists, reads and asks by the commands of the README, one after the other', async () => {
+    const answers: ReturnType<typeof answerOf>[] = [];
+    for (const command of commandsOf('README.md').filter((line) => INVOKE_LOCAL.test(line))) {
+      const args = command.split(' ').slice(2);
+      answers.push(answerOf(await serverless(args, { RED_PACK_LOCAL_DIR: dir })));
+    }
+    const [sent, list, one, status] = answers;
     expect(sent).toEqual({
       status: 200,
       data: {
@@ -47,29 +53,31 @@ describe('serverless invoke local, with no stack running', () => {
         send_listid: expect.stringMatching(/^\d+$/),
       },
     });
-    const again = answerOf(await invokeLocal('sendRedPack', 'send-normal.json'));
-    expect(again).toEqual(sent);
-
-    const { mch_billno } = sent.data;
-    const list = answerOf(await invokeLocal('getSentRedPackList', 'list.json'));
-    expect(list.data).toMatchObject({
+    const mch_billno = sent?.data.mch_billno;
+    expect(list?.data).toMatchObject({
       meta: { total_count: 1 },
       objects: [{ mch_billno, total_amount: 200 }],
     });
-    const one = answerOf(await invokeLocal('getSentRedPack', 'get.json'));
-    expect(one.data).toMatchObject({
+    expect(one?.data).toMatchObject({
       mch_billno,
-      result: sent.data,
+      result: sent?.data,
       re_openid: 'onqOjjmM1tad-3ROpncN-yUfa6uI',
     });
-    const status = answerOf(await invokeLocal('getRedPackStatus', 'status.json'));
-    expect(status.data).toMatchObject({ mch_billno, total_amount: '20000', result_code: 'SUCCESS' });
+    expect(status?.data).toMatchObject({ mch_billno, total_amount: '20000', result_code: 'SUCCESS' });
   }, 180_000);
 });
 
 /** The rest of the proof: each command starts the CLI again, which takes seconds. */
 if (isAll) {
   describe('serverless invoke local, one thing at a time', () => {
+    it('pays no second time when the same event is sent again', async () => {
+      const again = answerOf(await invokeLocal('sendRedPack', 'send-normal.json'));
+      const { data } = answerOf(await invokeLocal('getSentRedPack', 'get.json'));
+      expect(again.data).toEqual(data.result);
+      const list = answerOf(await invokeLocal('getSentRedPackList', 'list.json'));
+      expect(list.data).toMatchObject({ meta: { total_count: 1 } });
+    });
+
     it('recovers what is not final', async () => {
       const args = ['invoke', 'local', '-f', 'recoverRedPacks', '-d', '{"all":true}'];
       const ended = await serverless(args, { RED_PACK_LOCAL_DIR: dir });

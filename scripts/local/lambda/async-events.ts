@@ -15,7 +15,7 @@ const LONGEST_THROTTLE_WAIT_MS = 300_000;
 /** What runs the events of one function. */
 export interface EventRunner {
   invoke(job: Job): Promise<InvocationResult>;
-  /** Called when an event is given up because it stood in the queue for too long. */
+  /** Called when an event is given up because it was in the queue for too long. */
   dropped(job: Job): void;
 }
 

@@ -26,7 +26,7 @@ export interface LambdaOptions {
   readonly port?: number;
   /** Delays before the retries of a failed Event; Lambda's are one and two minutes. */
   readonly asyncRetryDelaysMs?: readonly number[];
-  /** How long an Event may stand in the queue; Lambda's default is 6 hours. */
+  /** How long an Event may stay in the queue; Lambda's default is 6 hours. */
   readonly maxEventAgeMs?: number;
   /** Maximum of processes per function. */
   readonly maxContainers?: number;

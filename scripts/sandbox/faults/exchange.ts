@@ -92,7 +92,7 @@ function forgedEcho(exchange: Exchange, fault: Of<'echo'>): Reply {
 function reset(exchange: Exchange, { partial, when }: Of<'reset'>): Reply {
   const xml = exchange.xml(exchange.responseFor(when));
   return partial
-    ? { kind: 'reset', begun: xml, summary: 'reset in mid-answer' }
+    ? { kind: 'reset', begun: xml, summary: 'reset during the response' }
     : { kind: 'reset', begun: null, summary: 'reset' };
 }
 
@@ -131,7 +131,7 @@ async function replyWithFault(exchange: Exchange, fault: Fault, wait: Wait): Pro
       return slow(exchange, fault, wait);
     case 'late':
       exchange.late(fault);
-      return { kind: 'hang', summary: 'no answer yet' };
+      return { kind: 'hang', summary: 'no response yet' };
     case 'processing':
       return exchange.reply(exchange.processing(fault));
   }

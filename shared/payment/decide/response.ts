@@ -4,13 +4,13 @@ import type { State, StoredRecord } from '../../records/record';
 
 const OUTCOMES: Readonly<Record<State, Outcome>> = {
   open: 'open',
-  // WeChat was queried and did not tell; a retry with the same key is answered from the record.
+  // WeChat was queried and did not say; a retry with the same key is answered from the record.
   paid: 'open',
   parked: 'retry',
   closed: 'refused',
 };
 
-const NOT_KNOWN_YET = 'The outcome is not known yet: repeat with the same idempotency_key, or wait.';
+const NOT_KNOWN_YET = 'The outcome is not known yet: retry with the same idempotency_key, or wait.';
 
 /** Response about a record that is not paid, or about a refused query. */
 export function unpaidData(record: StoredRecord, code?: string, text?: string): UnpaidData {

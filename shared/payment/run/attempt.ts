@@ -162,7 +162,7 @@ export class PaymentAttempt {
     const result = classifyQuery(reply, this.record, this.merchant.apiKey, standingOf(this.record));
     this.note('query', result, 'code' in result ? result.code : result.status, atMs);
     if (this.options.reenters && this.isNothingUnderWay(result, atMs)) this.forgetDoubt();
-    // Something was paid under this number: a refusal of another send does not tell what.
+    // Something was paid under this number: a refusal of another send does not say what.
     if (result.kind === 'unproven') this.inDoubt = true;
     this.learn(applyQueryResult(this.record, result, this.deps.clock.now()));
     // An unanswered query does not undo an earlier answer, which still has to raise its alarm.

@@ -23,7 +23,7 @@ export async function claimOrFind(
   deadline: number,
 ): Promise<Claim> {
   if (spend !== null) {
-    // A repeat must take nothing from the budget, not even for a moment.
+    // A retry must take nothing from the budget, not even for a moment.
     const found = await deps.table.get(record.id);
     if (found !== undefined) return { record: found, isNew: false };
     if (!(await spend.reserve())) {

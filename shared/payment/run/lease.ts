@@ -19,7 +19,7 @@ export function isLeased({ state, lease_until_ms }: StoredRecord, nowMs: number)
  */
 export function isOtherMerchant(deps: PaymentDeps, record: StoredRecord, merchant: Merchant): boolean {
   if (record.mch_id === merchant.mchId) return false;
-  deps.log.error('the secret now names another merchant than the record was claimed with', {
+  deps.log.error('secret names another merchant than the record', {
     record_id: record.id,
   });
   return true;

@@ -12,8 +12,8 @@ import type { PaymentDeps } from './deps';
 import { asMet, commitAndRelease, isLeased, reportSendingEnded } from './lease';
 
 /**
- * Queries WeChat for one record and stores the result; never sends. While an attempt owns the record, only its status
- * is noted, and a payment: closing or parking the record would let in another attempt beside this one.
+ * Queries WeChat for one record and stores the result; never sends. While an attempt owns the record, this stores
+ * only the status and a payment: closing or parking the record would let a second attempt start.
  * @param recovering sets when the record is due next; other callers, however often they query, must not postpone that
  */
 export async function queryOrder(

@@ -58,7 +58,7 @@ export class Spend {
   refusal(): SpendingGuardError {
     const account = safeName(this.params.official_account_id);
     return new SpendingGuardError(
-      `total_amount would pass daily_budget_yuan of ${account} for today (Beijing time): this call sent nothing; repeat with the same idempotency_key tomorrow.`,
+      `total_amount would exceed daily_budget_yuan of ${account} for today (Beijing time): this call sent nothing; retry with the same idempotency_key tomorrow.`,
     );
   }
 }

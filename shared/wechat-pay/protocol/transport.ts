@@ -60,7 +60,7 @@ export function post({ agent, host, path, body, timeoutMs }: Post): Promise<Repl
       return;
     }
     const fail = (cause: Error) => finish({ kind: written ? 'lost' : 'unsent', cause });
-    const whole = setTimeout(() => fail(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs);
+    const whole = setTimeout(() => fail(new Error(`no complete response within ${timeoutMs} ms`)), timeoutMs);
     const connect = setTimeout(() => {
       if (!written) fail(new Error(`no connection within ${CONNECT_TIMEOUT_MS} ms`));
     }, CONNECT_TIMEOUT_MS);
@@ -110,7 +110,7 @@ function collect(response: IncomingMessage): Promise<Reply> {
       chunks.push(chunk);
       size += chunk.length;
       if (size > MAX_ANSWER_BYTES)
-        response.destroy(new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`));
+        response.destroy(new Error(`the response is larger than ${MAX_ANSWER_BYTES} bytes`));
     });
     response.on('end', () => resolve(readBytes(Buffer.concat(chunks), response.statusCode ?? 0)));
     // Our own error, or Node's when the connection ends before the response does.

@@ -1,4 +1,4 @@
-/** The response is not the flat XML that WeChat documents; the message says why. It tells nothing about the outcome. */
+/** The response is not the flat XML that WeChat documents; the message says why. It says nothing about the outcome. */
 export class MalformedXmlError extends Error {}
 
 const CDATA = '<![CDATA[';

@@ -35,7 +35,7 @@ export function parseBody(
   allowRecipients = false,
 ): ({ kind: 'read' } & ParsedAnswer) | ({ kind: 'malformed' } & CodeAndText) {
   if (reply.httpStatus < 200 || reply.httpStatus > 299) {
-    return { kind: 'malformed', ...synthetic(`WeChat Pay answered with HTTP status ${reply.httpStatus}.`) };
+    return { kind: 'malformed', ...synthetic(`WeChat Pay returned HTTP status ${reply.httpStatus}.`) };
   }
   try {
     // Stryker disable next-line StringLiteral: Callers check only for the other kind; this value is for the types.

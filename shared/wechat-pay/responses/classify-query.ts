@@ -35,12 +35,12 @@ export type QueryResult =
    */
   | (Found & { readonly kind: 'mismatch' })
   /**
-   * The packet was sent, and its listed recipients do not include our openid. The query does not tell whose packet it
+   * The packet was sent, and its listed recipients do not include our openid. The query does not show whose packet it
    * is: WeChat does not document under which appid it names openids. `sentAtMs`: when WeChat created it, in unix
    * milliseconds; null if the response does not say.
    */
   | (Found & { readonly kind: 'unproven'; readonly sentAtMs: number | null })
-  /** No such order (yet): never a failure by itself. `documented` marks the old format, a FAIL with SYSTEMERROR. */
+  /** No such order (yet): never a failure by itself. `documented`: in the old format, a FAIL with SYSTEMERROR. */
   | ({ readonly kind: 'missing'; readonly documented: boolean } & CodeAndText)
   /** The query itself was refused or not answered: it says nothing about the order. `isRefused`: by a definite code. */
   | ({
@@ -75,7 +75,7 @@ export function classifyQuery(
   if (reply.kind === 'unsent')
     return unanswered(synthetic(`WeChat Pay could not be reached: ${reply.cause.message}.`));
   if (reply.kind === 'lost')
-    return unanswered(synthetic(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));
+    return unanswered(synthetic(`WeChat Pay returned no complete response: ${reply.cause.message}.`));
   const trouble = certificateTrouble(reply);
   if (trouble) return unanswered(trouble, true);
   const read = parseBody(reply, true);

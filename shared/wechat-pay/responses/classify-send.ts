@@ -46,7 +46,7 @@ export function classifySend(reply: Reply, order: Order, apiKey: string, inDoubt
   if (reply.kind === 'unsent')
     return open('unsent', synthetic(`WeChat Pay could not be reached: ${reply.cause.message}.`));
   if (reply.kind === 'lost')
-    return open('unknown', synthetic(`WeChat Pay gave no whole answer: ${reply.cause.message}.`));
+    return open('unknown', synthetic(`WeChat Pay returned no complete response: ${reply.cause.message}.`));
   const trouble = certificateTrouble(reply);
   if (trouble) return open('unknown', trouble, true);
   const read = parseBody(reply);

@@ -55,7 +55,7 @@ describe('parseSecret', () => {
     'refuses white space in %s, which a paste leaves behind',
     (field) => {
       for (const value of [`${SECRET[field]}\n`, ` ${SECRET[field]}`, `1${'\u3000'}2`])
-        expect(refusalWith({ [field]: value })).toContain(`"${field}" in its secret holds white space`);
+        expect(refusalWith({ [field]: value })).toContain(`"${field}" in its secret contains white space`);
     },
   );
 

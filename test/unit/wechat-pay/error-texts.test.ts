@@ -31,7 +31,7 @@ const BOTH = [
 describe.each(BOTH)('%s without a word of WeChat’s own', (_, said) => {
   it.each<[string, Reply, RegExp]>([
     ['that never left says that WeChat was not reached, and why', UNSENT, /not be reached.*ECONNREFUSED/],
-    ['that was lost says so, and why', LOST, /no whole answer.*socket hang up/],
+    ['that was lost says so, and why', LOST, /no complete response.*socket hang up/],
     ['of another HTTP status names it', answered('x', 502), /HTTP status 502/],
     [
       'in malformed XML says what is malformed',

@@ -93,7 +93,7 @@ describe('the port', () => {
 describe('an answer that is too large', () => {
   it('is named with the limit', async () => {
     const { host } = await serveTls((_, res) => res.end('x'.repeat(70_000)));
-    const cause = { message: 'the answer is larger than 65536 bytes' };
+    const cause = { message: 'the response is larger than 65536 bytes' };
     expect(await send(host)).toMatchObject({ kind: 'lost', cause });
   });
 });

@@ -28,7 +28,7 @@ afterEach(async () => {
   await stage.end();
 });
 
-describe('lost: the request may have been seen, and no whole answer came', () => {
+describe('lost: the request may have been seen, and no complete response came', () => {
   it.each<[string, Handler]>([
     ['the connection is reset', () => stage.reset()],
     ['the connection is closed', (req) => req.socket.end()],
@@ -54,7 +54,7 @@ describe('lost: the request may have been seen, and no whole answer came', () =>
   ])('%s', async (_, handler) => {
     await serve(handler);
     // At once: nothing waits for the time to be up.
-    const cause = { message: expect.not.stringContaining('no whole answer within') };
+    const cause = { message: expect.not.stringContaining('no complete response within') };
     expect(await send()).toMatchObject({ kind: 'lost', cause });
     expect(stage.requests).toBe(1);
   });
@@ -72,7 +72,7 @@ describe('lost: the request may have been seen, and no whole answer came', () =>
     await serve(handler);
     const startedAt = Date.now();
     const reply = await send(300);
-    expect(reply).toMatchObject({ kind: 'lost', cause: { message: 'no whole answer within 300 ms' } });
+    expect(reply).toMatchObject({ kind: 'lost', cause: { message: 'no complete response within 300 ms' } });
     expect(Date.now() - startedAt).toBeLessThan(1_500);
   });
 
