@@ -1,11 +1,11 @@
 /** How the figures of docs/benchmarks.md are measured. */
 export const METHOD = `## Method
 
-Candidates are measured in the same run, taking turns: one, then the other, and in reverse order in the next round, so
-that other load on the machine affects both. A cell holds the median and, in brackets, the quartiles. Each sender is a
+Candidates are measured in the same run, taking turns, and each round begins with another one, so that other load on the
+machine affects all of them. A cell holds the median and, in brackets, the quartiles. Each sender is a
 separate process; DynamoDB (dynalite), Secrets Manager and the WeChat Pay sandbox share another one, whose CPU is not
 counted. Everything runs on 127.0.0.1, with real mutual TLS. After each row the sandbox is asked how many packets were
-paid: unless it is all of them, the run fails. The command fails on counts (bytes, requests, handshakes, handles), never
+paid: unless it is all of them, the run fails. The command fails on counts (bytes, requests, handshakes, handles, answers), never
 on times.
 
 - **load**: from starting \`node -e "require(bundle)"\` to its exit, less \`node -e ""\` in the same round. The baseline is
@@ -24,11 +24,23 @@ on times.
   caller then manages the connections. The other two manage them themselves.
 - **sends 100 ms away**: one process, 30 sends at a time; every round trip to the sandbox takes 100 ms longer, opening a
   connection included. The peers only send; ours also makes its two writes per send, to a DynamoDB that here competes
-  for the same cores (the next line says how much CPU that takes) and on AWS does not.
+  for the same cores (a line below says how much CPU that takes) and on AWS does not. **bare script** is the baseline of
+  the warm send: a pooled agent and the same two writes, nothing else. Its ratio is taken within each round, so that it
+  has a spread of its own.
 - **sign + build + parse + classify**: without network, CPU only. tenpay's private steps and wechatpay-axios-plugin's
   transformers are called the way their own send calls them. Ours builds with fast-xml-parser, and parses with a scanner
   that accepts the documented shape and nothing else (\`shared/wechat-pay/protocol/xml-scanner.ts\`).
-- **heap**: after garbage collection.
+- **heap after many sends**: of a process that calls the handler directly, after garbage collection.
+- **sends at once through the client**: the built client of \`sdk/\`, by its default options, in a process of its own,
+  invokes the built function in the local stand-in for Lambda, with the reserved concurrency and \`SEND_SLOT_MS\` of
+  \`serverless.yml\`: each send holds one slot for a second, and beyond the slots the stand-in throttles as AWS does. The
+  rate is counted from the first call to the last response. Before that, one send per slot has started all processes of
+  the function. The baseline is arithmetic: as many rounds as it takes to fill the slots, a second each. A slot here
+  takes a few milliseconds longer, for what the function does before it sends, and the functions, their DynamoDB and the
+  client share the cores; what is missing from 1× is therefore not the client's alone. One client at its defaults has
+  as many calls in flight as there are slots, and is not throttled; two clients, in two processes, compete for them.
+- **heap of the client**: after garbage collection, when 2,000 repeats of paid sends have had its code compiled; when
+  all sends are made and wait; when half are answered; at the end. No result is kept, as a caller might.
 
 ## What a Lambda would add
 
