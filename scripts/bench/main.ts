@@ -1,11 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Row, withBench } from './bench';
 import { installPeers } from './install';
-import { page } from './page';
 import { type Line, table } from './report';
+import { burst } from './rows/burst';
 import { calls } from './rows/calls';
 import { first } from './rows/first';
 import { handshakes } from './rows/handshakes';
@@ -14,10 +12,12 @@ import { memory } from './rows/memory';
 import { rate } from './rows/rate';
 import { size } from './rows/size';
 import { warm } from './rows/warm';
+import { runOf, writePage, writeRun } from './run';
 
-const USAGE = `npm run bench                 runs every benchmark, prints the table and writes docs/benchmarks.md; about ten minutes
+const USAGE = `npm run bench                 runs every benchmark, prints the table and writes docs/benchmarks.md; about fifteen minutes
 npm run bench -- --short      a few rounds of each, for the counts; writes nothing
-npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory`;
+npm run bench -- --page       measures nothing: writes docs/benchmarks.md from docs/benchmarks.json, after its texts changed
+npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory, burst`;
 
 const ROWS: Readonly<Record<string, Row>> = {
   load,
@@ -30,9 +30,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   // Imports the peers, which may have to be installed first.
   codec: async (bench) => (await import('./rows/codec')).codec(bench),
   memory,
+  burst,
 };
 const ROWS_WITH_PEERS = ['handshakes', 'rate', 'codec'];
-const PAGE = join(__dirname, '../../docs/benchmarks.md');
 
 async function measure(names: readonly string[], isShort: boolean): Promise<Line[]> {
   return withBench(isShort, async (bench) => {
@@ -47,19 +47,21 @@ async function measure(names: readonly string[], isShort: boolean): Promise<Line
 
 async function main(): Promise<void> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ options: { short: flag, help: flag, only: { type: 'string' } } });
+  const options = { short: flag, page: flag, help: flag, only: { type: 'string' } } as const;
+  const { values } = parseArgs({ options });
   const names = values.only === undefined ? Object.keys(ROWS) : [values.only];
   if (values.help || names.some((name) => ROWS[name] === undefined)) {
     console.log(USAGE);
     process.exitCode = values.help ? 0 : 1;
     return;
   }
+  if (values.page) return writePage();
   const isWhole = !values.short && values.only === undefined;
   if (names.some((name) => ROWS_WITH_PEERS.includes(name))) installPeers();
   const [before = Number.NaN] = loadavg();
   const lines = await measure(names, values.short);
   console.log(table(lines));
-  if (isWhole) await writeFile(PAGE, page(lines, before, loadavg()[0] ?? Number.NaN));
+  if (isWhole) await writeRun(runOf(lines, before, loadavg()[0] ?? Number.NaN));
   const broken = lines.filter(({ isCount, met }) => isCount && met === false);
   for (const { what, ours, target } of broken) console.error(`${what}: ${ours}, expected ${target}`);
   // Times depend on the machine as well; counts depend on our code alone.

@@ -12,6 +12,15 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 
+/** Ours as a share of the baseline, in each round: what disturbs a whole round cancels out. */
+export function ratiosOf(ours: readonly number[], baseline: readonly number[]): number[] {
+  if (ours.length !== baseline.length)
+    throw new Error(
+      `${ours.length} rounds of ours cannot be compared with ${baseline.length} of the baseline`,
+    );
+  return ours.map((value, round) => value / (baseline[round] ?? Number.NaN));
+}
+
 /**
  * Measures every subject once per round and starts each round with another subject, so that other load on the machine
  * affects all of them alike.

@@ -1,74 +1,41 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
-import root from '../../package.json';
-import own from './package.json';
+import { METHOD } from './method';
 import { type Line, table } from './report';
 
-const VERSIONS = [
-  '@aws-sdk/client-dynamodb',
-  '@vercel/ncc',
-  'dynalite',
-  'fast-xml-parser',
-  'tenpay',
-  'wechatpay-axios-plugin',
-  'node-easywechat',
-] as const;
-
-/** Versions are exact, so these are the installed ones. */
-const INSTALLED = { ...root.devDependencies, ...own.devDependencies };
-
-/** Nothing that identifies the machine itself. */
-function machineText(before: number, after: number): string {
-  const ram = `${Math.round(totalmem() / 2 ** 30)} GB of RAM`;
-  const cores = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'})`;
-  return `Node ${process.version.slice(1)}, ${process.platform} ${process.arch}, ${cores}, ${ram}. Load average of the
-machine at the start ${before.toFixed(1)}, at the end ${after.toFixed(1)}. Above the number of cores, other
-processes were running as well: times are longer and spreads wider than on an idle machine, and since a process then
-waits for a core rather than for a response, wall times differ as much as CPU times do.
-
-${VERSIONS.map((name) => `${name} ${INSTALLED[name]}`).join(', ')}.`;
+/** What the figures depend on; nothing that identifies the machine itself. */
+export interface Machine {
+  readonly node: string;
+  readonly platform: string;
+  readonly cores: number;
+  readonly cpu: string;
+  readonly ramGb: number;
+  /** Load averages of one minute. */
+  readonly loadBefore: number;
+  readonly loadAfter: number;
 }
 
-const METHOD = `## Method
+/** One whole run, as kept in docs/benchmarks.json. */
+export interface Run {
+  readonly lines: readonly Line[];
+  readonly machine: Machine;
+  readonly versions: Readonly<Record<string, string>>;
+}
 
-Candidates are measured in the same run, taking turns: one, then the other, and in reverse order in the next round, so
-that other load on the machine affects both. A cell holds the median and, in brackets, the quartiles. Each sender is a
-separate process; DynamoDB (dynalite), Secrets Manager and the WeChat Pay sandbox share another one, whose CPU is not
-counted. Everything runs on 127.0.0.1, with real mutual TLS. After each row the sandbox is asked how many packets were
-paid: unless it is all of them, the run fails. The command fails on counts (bytes, requests, handshakes, handles), never
-on times.
+function machineText(machine: Machine, versions: Run['versions']): string {
+  const { node, platform, cores, cpu, ramGb, loadBefore, loadAfter } = machine;
+  const isBusy = Math.max(loadBefore, loadAfter) > cores;
+  return `## Machine
 
-- **load**: from starting \`node -e "require(bundle)"\` to its exit, less \`node -e ""\` in the same round. The baseline is
-  the AWS clients that the function needs, bundled with ncc's defaults and \`--minify\`.
-- **bundle**: by default ncc takes the SDK's CommonJS build, which cannot be tree-shaken. Our build first merges the
-  SDK's ES modules with esbuild, and compresses what ncc returns (\`scripts/build/\`); no source is changed.
-- **first invocation**: a new process with the bundle loaded, then one send: fetch the secret, TLS handshake, two writes,
-  one POST. The baseline is \`scripts/bench/bare/send.js\`: the same requests without validating, signing, parsing or
-  logging anything.
-- **warm send**: 25 sends a round, after a warm-up. The baseline is the same script, with requests built and signed
-  beforehand and identical writes, so that the stand-in for DynamoDB takes as long for both.
-- **requests of a warm send**: every HTTP request that Node reports as started in the process.
-- **peers**: each set up as its own documentation says, one client for all sends. tenpay: p12. wechatpay-axios-plugin:
-  PEM, \`security: true\`. node-easywechat: an \`https.Agent\` with the p12, passed with each request, as its maintainer
-  advises. **node-easywechat\\*** is the same with \`keepAlive: true\` on the agent, which its README does not mention: the
-  caller then manages the connections. The other two manage them themselves.
-- **sends 100 ms away**: one process, 30 sends at a time; every round trip to the sandbox takes 100 ms longer, opening a
-  connection included. The peers only send; ours also makes its two writes per send, to a DynamoDB that here competes
-  for the same cores (the next line says how much CPU that takes) and on AWS does not.
-- **sign + build + parse + classify**: without network, CPU only. tenpay's private steps and wechatpay-axios-plugin's
-  transformers are called the way their own send calls them. Ours builds with fast-xml-parser, and parses with a scanner
-  that accepts the documented shape and nothing else (\`shared/wechat-pay/protocol/xml-scanner.ts\`).
-- **heap**: after garbage collection.
+Node ${node}, ${platform}, ${cores} cores (${cpu}), ${ramGb} GB of RAM. Load average ${loadBefore.toFixed(1)} at the start of the run and
+${loadAfter.toFixed(1)} at the end, the benchmark itself included.${isBusy ? BUSY : ''}
 
-## What a Lambda would add
+${Object.entries(versions)
+  .map(([name, version]) => `${name} ${version}`)
+  .join(', ')}.`;
+}
 
-Not measured here: downloading the zip; starting Node, which the load figures exclude; CPU in proportion to memory,
-which by AWS's documentation is a full core at 1,769 MB and so three tenths of a core at the 512 MB of
-\`serverless.yml\` (functions reportedly get more while they load, which is why the AWS clients are created then); the
-latencies of the real DynamoDB, Secrets Manager and WeChat Pay. A Lambda container serves one invocation at a time: it
-has one connection to WeChat Pay, and one handshake for as long as that stays in use.
-
-Pages of the list at any offset have a separate benchmark: \`npm run bench:pages\`.
-`;
+const BUSY = ` Above the number of cores, other processes were running
+as well: times are longer and spreads wider than on an idle machine, and since a process then waits for a core rather
+than for a response, wall times differ as much as CPU times do.`;
 
 function unmet(lines: readonly Line[]): string {
   const missed = lines.filter(({ met }) => met === false).map(({ what }) => what);
@@ -82,15 +49,15 @@ ${noise.join('')}
 `;
 }
 
-/** docs/benchmarks.md, with the load average before and after the run. */
-export function page(lines: readonly Line[], before: number, after: number): string {
+/** docs/benchmarks.md, from the figures of a run. The only source of that page. */
+export function page({ lines, machine, versions }: Run): string {
   return `# Benchmarks
 
-Written by \`npm run bench\`; do not edit by hand.
+Written by \`npm run bench\` from \`docs/benchmarks.json\`; do not edit by hand.
 
 ${table(lines)}
 
-${machineText(before, after)}
+${machineText(machine, versions)}
 
 ${unmet(lines)}${METHOD}`;
 }

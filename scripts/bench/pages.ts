@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { IMMUTABLE_AFTER_MS } from '../../shared/listing/checkpoint-item';
-import { readService } from '../local/service-file';
 import {
   type Bench,
-  type Cost,
   clearCheckpoints,
   firstList,
   firstListInPieces,
@@ -17,8 +12,8 @@ import {
   plainPage,
   readPage,
 } from './pages-cases';
-import { startMeter } from './pages-meter';
-import { localClient, startSeededTable } from './pages-table';
+import { head, number, row, times } from './pages-print';
+import { withTable } from './pages-setup';
 
 const USAGE = `Measures the cost of a page of the list in DynamoDB calls and read units, compared with a plain walk.
 
@@ -36,40 +31,6 @@ const FEW_RECENT = 499;
 
 /** 28 sends a second for as long as a record counts as recent. */
 const CAMPAIGN_RECENT = (28 * IMMUTABLE_AFTER_MS) / 1_000;
-
-const number = (value: number): string => value.toLocaleString('en-US');
-const row = (...cells: (string | number)[]): void =>
-  console.log(`| ${cells.map((cell) => (typeof cell === 'number' ? number(cell) : cell)).join(' | ')} |`);
-
-function head(title: string, ...cells: string[]): void {
-  console.log(`\n**${title}**\n`);
-  row(...cells);
-  row(...cells.map((_, index) => (index === 0 ? '---' : '--:')));
-}
-
-const times = (plain: Cost, ours: Cost): string =>
-  `${number(Math.round(plain.readUnits / ours.readUnits))} ×`;
-
-/** Runs `measure` on a table of `count` records behind a meter. */
-async function withTable(count: number, measure: (bench: Bench) => Promise<void>): Promise<void> {
-  const { table } = await readService(join(__dirname, '../../serverless.yml'));
-  const path = await mkdtemp(join(tmpdir(), 'red-pack-pages-'));
-  const meter = await startMeter();
-  try {
-    const seeded = await startSeededTable(path, table, count);
-    const client = localClient(meter.endpoint);
-    meter.lead(seeded.endpoint);
-    try {
-      await measure({ client, table: seeded.name, count, meter });
-    } finally {
-      client.destroy();
-      await seeded.close();
-    }
-  } finally {
-    await meter.close();
-    await rm(path, { recursive: true, force: true });
-  }
-}
 
 /** Pages of 20 with checkpoints in place. Starts with the most recent records, since checkpoints appear as records age. */
 async function smallPages(bench: Bench): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Spread, spreadOf } from './measure';
+import { ratiosOf, type Spread, spreadOf } from './measure';
 
 /** One line of the table: our figure and the baseline's, from the same run. */
 export interface Line {
@@ -26,6 +26,8 @@ export function show({ median, low, high }: Spread, unit: string): string {
   return `${figure(median, unit)} (${bare(low)}–${bare(high)})`;
 }
 
+export const inMb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 interface Comparison {
   readonly what: string;
   readonly unit: string;
@@ -47,6 +49,28 @@ export function compare({ what, unit, ours, baseline, against, atMost }: Compari
     ratio: `${ratio.toFixed(2)}×`,
     target: atMost === null ? '' : `≤ ${atMost}×`,
     met: atMost === null ? null : ratio <= atMost,
+    isCount: false,
+  };
+}
+
+interface RateComparison extends Omit<Comparison, 'atMost'> {
+  /** Ours must be at least this share of the baseline. */
+  readonly share: number;
+}
+
+/** A line about a quantity of which more is better. The ratio is taken in each round, so that it has a spread as well. */
+export function atLeast({ what, unit, ours, baseline, against, share }: RateComparison): Line {
+  const ratio = spreadOf(ratiosOf(ours, baseline));
+  const isOne = ours.length === 1;
+  const shown = (values: readonly number[]): string =>
+    isOne ? figure(spreadOf(values).median, unit) : show(spreadOf(values), unit);
+  return {
+    what,
+    ours: shown(ours),
+    baseline: `${against}: ${shown(baseline)}`,
+    ratio: `${ratio.median.toFixed(2)}×${isOne ? '' : ` (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})`}`,
+    target: `≥ ${share}×`,
+    met: ratio.median >= share,
     isCount: false,
   };
 }

@@ -3,9 +3,13 @@ import { type Bench, bundleOf } from './bench';
 import { peerEnv } from './peers/account';
 import { Worker } from './worker/worker';
 
-/** Ours, the three peers set up as they document it, and one of them with a keep-alive agent of its caller. */
+/**
+ * Ours, the minimal sender with the same two writes, the three peers set up as they document it, and one of them with a
+ * keep-alive agent of its caller.
+ */
 export const SENDERS = [
   'ours',
+  'bare script',
   'tenpay',
   'wechatpay-axios-plugin',
   'node-easywechat',
@@ -24,23 +28,27 @@ export interface Sender {
 
 /** @param isFar the sandbox is 100 ms of round trip away */
 export async function startSender(
-  { harness, jobs }: Pick<Bench, 'harness' | 'jobs'>,
+  { harness, jobs, baselines }: Pick<Bench, 'harness' | 'jobs' | 'baselines'>,
   name: SenderName,
   isFar = false,
 ): Promise<Sender> {
   const { env, farHost } = harness.addresses;
   const host = isFar ? farHost : (env.WECHAT_PAY_HOSTS ?? '');
-  const isOurs = name === 'ours';
-  const worker = isOurs
-    ? await Worker.start(bundleOf('sendRedPack'), { env: { ...env, WECHAT_PAY_HOSTS: host } })
-    : await Worker.start(join(__dirname, 'peers', `${name.replace('*', '')}.ts`), {
-        env: {
-          ...peerEnv(harness.addresses, host),
-          PEER_KEEPS_CONNECTIONS: name.endsWith('*') ? '1' : '0',
-        },
-      });
+  if (name === 'ours' || name === 'bare script') {
+    const [file, make] =
+      name === 'ours' ? ([bundleOf('sendRedPack'), 'ours'] as const) : ([baselines.send, 'bare'] as const);
+    const worker = await Worker.start(file, { env: { ...env, WECHAT_PAY_HOSTS: host } });
+    return senderOf(worker, (howMany) => jobs[make](howMany));
+  }
+  const worker = await Worker.start(join(__dirname, 'peers', `${name.replace('*', '')}.ts`), {
+    env: { ...peerEnv(harness.addresses, host), PEER_KEEPS_CONNECTIONS: name.endsWith('*') ? '1' : '0' },
+  });
+  return senderOf(worker, (howMany) => jobs.peer(howMany));
+}
+
+function senderOf(worker: Worker, jobsOf: (howMany: number) => object[]): Sender {
   return {
-    send: (howMany, atOnce) => worker.run(isOurs ? jobs.ours(howMany) : jobs.peer(howMany), atOnce),
+    send: (howMany, atOnce) => worker.run(jobsOf(howMany), atOnce),
     end: () => worker.end(),
   };
 }

@@ -1,4 +1,4 @@
-/** The AWS clients and commands that sendRedPack and getRedPackStatus use, and nothing else. */
+/** The AWS clients and commands that sendRedPack, getRedPackStatus and recoverRedPacks use, and nothing else. */
 export {
   DynamoDBClient,
   GetItemCommand,

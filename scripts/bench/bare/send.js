@@ -11,7 +11,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 const { RECORDS_TABLE, WECHAT_PAY_HOSTS, SECRET_PREFIX } = process.env;
 const secrets = new SecretsManagerClient({});
 const dynamodb = new DynamoDBClient({});
-let agent;
+/** Opened once, also by sends that begin at the same time. */
+let opening;
 
 async function open(account) {
   const { SecretString } = await secrets.send(
@@ -21,7 +22,7 @@ async function open(account) {
   return new Agent({ keepAlive: true, cert, key });
 }
 
-function post(body) {
+function post(agent, body) {
   const [hostname, port] = WECHAT_PAY_HOSTS.split(':');
   const path = '/mmpaymkttransfers/sendredpack';
   return new Promise((resolve, reject) => {
@@ -39,9 +40,10 @@ function post(body) {
  * and the body of the request to WeChat
  */
 export async function handler({ account, id, claim, body, outcome }) {
-  agent ??= await open(account);
+  opening ??= open(account);
+  const agent = await opening;
   await dynamodb.send(new PutItemCommand({ TableName: RECORDS_TABLE, ...claim }));
-  const response = await post(body);
+  const response = await post(agent, body);
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: RECORDS_TABLE,

@@ -6,7 +6,7 @@ const SENDS = 100;
 
 /** Counts the TLS handshakes that the sandbox sees during 100 sends in a row. */
 export async function handshakes(
-  bench: Pick<Bench, 'harness' | 'jobs'>,
+  bench: Pick<Bench, 'harness' | 'jobs' | 'baselines'>,
   senders: readonly SenderName[] = SENDERS,
 ): Promise<Line[]> {
   const seen = new Map<SenderName, number>();

@@ -1,5 +1,5 @@
 import { type Bench, bundleOf } from '../bench';
-import { count, type Line } from '../report';
+import { count, inMb, type Line } from '../report';
 import { type Weight, Worker } from '../worker/worker';
 
 /** Numbers of sends after which the memory is measured. */
@@ -11,8 +11,6 @@ const PART = 100;
 
 /** About the size of one small object leaked per send; code compiled over 10,000 sends amounts to less. */
 const NOISE_BYTES_PER_SEND = 200;
-
-const inMb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 interface Weighing extends Weight {
   readonly sends: number;

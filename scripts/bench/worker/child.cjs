@@ -48,10 +48,18 @@ function memory() {
   return { heapBytes: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo().length };
 }
 
+async function runOne(handler, job) {
+  const cpu = process.cpuUsage();
+  const result = await handler(job, context());
+  const { user, system } = process.cpuUsage(cpu);
+  return { result, cpuMs: (user + system) / 1000 };
+}
+
 const { handler } = require(file);
 
-process.on('message', ({ jobs, atOnce, mustWeigh }) => {
-  run(handler, jobs, atOnce).then(
+process.on('message', ({ job, jobs, atOnce, mustWeigh }) => {
+  const running = job === undefined ? run(handler, jobs, atOnce) : runOne(handler, job);
+  running.then(
     (result) => process.send({ ...result, ...(mustWeigh ? memory() : {}) }),
     (error) => process.send({ failed: String(error?.stack ?? error) }),
   );

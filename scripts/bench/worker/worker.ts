@@ -22,7 +22,7 @@ interface WorkerOptions {
   readonly canWeigh?: boolean;
 }
 
-type Message = Partial<Taken & Weight> & { readonly failed?: string };
+type Message = Partial<Taken & Weight> & { readonly result?: unknown; readonly failed?: string };
 
 /** A process that holds one module and calls its `handler`. */
 export class Worker {
@@ -50,6 +50,12 @@ export class Worker {
   async run(jobs: readonly object[], atOnce = 1): Promise<Taken> {
     this.child.send({ jobs, atOnce });
     return (await this.nextMessage()) as Taken;
+  }
+
+  /** Runs one job. @returns what the handler returned, and the CPU of the call */
+  async runOne<T>(job: object): Promise<{ readonly result: T; readonly cpuMs: number }> {
+    this.child.send({ job });
+    return (await this.nextMessage()) as { result: T; cpuMs: number };
   }
 
   /** Runs the jobs one after another, then collects garbage and measures the memory. */
