@@ -54,7 +54,7 @@ module.exports = {
     // The secret's key pair is tried in a TLS context, which opens no socket.
     onlyBehind(
       'only-wechat-pay-opens-sockets',
-      '^shared/(wechat-pay/|merchant/secret\\.ts)',
+      '^shared/(wechat-pay/|merchant/pair\\.ts)',
       '^(node:)?(https?|tls|http2)$',
     ),
     onlyBehind('only-sdk-invokes-functions', '^sdk/', '@aws-sdk/client-lambda'),
@@ -81,6 +81,7 @@ module.exports = {
         path: '^(shared|functions|scripts|test)/',
         pathNot: [
           ...['^shared/(api/|config\\.ts)', '^shared/merchant/', '^shared/payment/prove-account\\.ts'],
+          '^shared/wechat-pay/protocol/client\\.ts',
           ...[
             '^shared/listing/recount\\.ts',
             '^shared/records/dynamodb\\.ts',

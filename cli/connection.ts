@@ -21,8 +21,11 @@ export interface Connection {
    * @throws CommandError if they cannot be read, for instance because the stack is not deployed
    */
   readonly environment: () => Promise<Readonly<Record<string, string>>>;
-  /** The secret of an account is `<prefix><official_account_id>`. Also known before the first deploy. */
-  readonly secretPrefix: () => Promise<string>;
+  /**
+   * The same before the first deploy, or without that right: then what a deploy from this folder would set, and a line
+   * on stderr says so. For what does not depend on records, such as `SECRET_PREFIX`.
+   */
+  readonly settings: () => Promise<Readonly<Record<string, string>>>;
   /** PEM of the authority that only the local WeChat Pay sandbox uses; undefined on AWS. */
   readonly weChatPayCa: string | undefined;
   readonly close: () => Promise<void>;

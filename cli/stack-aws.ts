@@ -7,6 +7,8 @@ import type { Io } from './io';
 
 const SERVICE_FILE = join(__dirname, '../serverless.yml');
 
+type Variables = Readonly<Record<string, string>>;
+
 /** Endpoints that the environment redirects: the calls then do not reach AWS, which the operator must see. */
 function redirections(): string {
   const names = Object.keys(process.env).filter(
@@ -23,17 +25,21 @@ export async function connectToAws(name: string, given: string | undefined, io: 
     throw new CommandError('No AWS region is set: give --region, or set AWS_REGION.', { cause });
   });
   io.err(`Stack: ${name} on AWS in ${region}${redirections()}.`);
-  let known: Promise<Readonly<Record<string, string>>> | undefined;
-  const environment = (): Promise<Readonly<Record<string, string>>> => {
-    known ??= functionEnvironment(lambda, `${name}-sendRedPack`);
-    return known;
+  let deployed: Promise<Variables> | undefined;
+  const environment = (): Promise<Variables> => {
+    deployed ??= functionEnvironment(lambda, `${name}-sendRedPack`);
+    return deployed;
   };
+  let known: Promise<Variables> | undefined;
   return {
     name,
     isLocal: false,
     clientConfig: () => config,
     environment,
-    secretPrefix: () => secretPrefix(name, environment, io),
+    settings: () => {
+      known ??= settings(name, environment, io);
+      return known;
+    },
     weChatPayCa: undefined,
     close: () => Promise.resolve(lambda.destroy()),
   };
@@ -49,27 +55,19 @@ async function functionEnvironment(client: LambdaClient, name: string): Promise<
   }
 }
 
-/**
- * The prefix that the deployed functions have. Secrets may be created before the first deploy and by somebody who may
- * not read functions: then it is the one that a deploy from this folder would set.
- */
-async function secretPrefix(name: string, environment: Connection['environment'], io: Io): Promise<string> {
+/** The deployed functions' variables, or those that a deploy from this folder would give them. */
+async function settings(name: string, environment: Connection['environment'], io: Io): Promise<Variables> {
   try {
-    return (await environment()).SECRET_PREFIX ?? 'red-pack/';
+    return await environment();
   } catch (error) {
     const { cause } = error as Error;
     const code = cause instanceof Error ? cause.name : '';
     if (code !== 'ResourceNotFoundException' && code !== 'AccessDeniedException') throw error;
-    const prefix = await prefixInServiceFile(name);
     const why =
       code === 'AccessDeniedException' ? 'may not be read with these credentials' : 'does not exist yet';
-    io.err(`${name}-sendRedPack ${why}: secrets are named ${prefix}<appid>, as in serverless.yml.`);
-    return prefix;
+    io.err(`${name}-sendRedPack ${why}: using the settings of serverless.yml.`);
+    // The stage is what follows the last "-"; the service's own name may contain some.
+    const service = await readService(SERVICE_FILE, name.slice(name.lastIndexOf('-') + 1));
+    return service.environment;
   }
-}
-
-async function prefixInServiceFile(name: string): Promise<string> {
-  // The stage is what follows the last "-"; the service's own name may contain some.
-  const { environment } = await readService(SERVICE_FILE, name.slice(name.lastIndexOf('-') + 1));
-  return environment.SECRET_PREFIX ?? 'red-pack/';
 }

@@ -32,7 +32,7 @@ export async function connectToLocal(io: Io): Promise<Connection> {
       credentials,
     }),
     environment: () => Promise.resolve(env),
-    secretPrefix: () => Promise.resolve(env.SECRET_PREFIX ?? 'red-pack/'),
+    settings: () => Promise.resolve(env),
     weChatPayCa: await readFile(env.NODE_EXTRA_CA_CERTS ?? '', 'utf8'),
     close: () => joined.leave(),
   };

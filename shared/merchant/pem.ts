@@ -22,23 +22,32 @@ interface Block {
 /**
  * The PEM of a certificate (or a chain of them) or of a private key, as OpenSSL reads it. Forms that can be read in only
  * one way are: spaces or a literal `\n` in place of line ends, as a shell, a spreadsheet or a `.env` file leaves them; a
- * byte order mark; other text before, between and after the blocks. A text that needs no repair is returned unchanged.
+ * byte order mark; other text before, between and after the blocks. A text that needs no repair is returned unchanged;
+ * otherwise the blocks of this kind alone.
  * @throws PemError
  */
 export function readPem(kind: Kind, text: string): string {
   if (text.includes('\0')) throw new PemError('is UTF-16 text; store it as UTF-8');
-  const blocks = blocksOf(text.replace(/\\+[rn]/g, '\n'));
+  const plain = withLineEnds(text);
+  const blocks = blocksOf(plain);
   const { wanted, example } = LABELS[kind];
   const found = blocks.filter(({ label }) => wanted.test(label));
   if (found.length === 0) throw new PemError(whyNone(kind, text, blocks, example));
   for (const block of found) checkBody(block);
-  return isReadyForOpenSsl(text, found) ? text : found.map(rebuilt).join('');
+  // Another kind in the same text, such as the key beside its certificate, must not be passed on.
+  const isClean = found.length === blocks.length && plain === text && isReadyForOpenSsl(text, found);
+  return isClean ? text : found.map(rebuilt).join('');
 }
 
 /** Whether a text is the PEM of this kind and of no other, whatever else may be wrong with it. */
 export function isOnly(kind: Kind, text: string): boolean {
-  const blocks = blocksOf(text);
+  const blocks = blocksOf(withLineEnds(text));
   return blocks.length > 0 && blocks.every(({ label }) => LABELS[kind].wanted.test(label));
+}
+
+/** A backslash is no character of base64. */
+function withLineEnds(text: string): string {
+  return text.replace(/\\+[rn]/g, '\n');
 }
 
 function blocksOf(text: string): Block[] {
