@@ -60,8 +60,8 @@ function whyNone(kind: Kind, text: string, blocks: readonly Block[], example: st
   if (other?.label === 'ENCRYPTED PRIVATE KEY' && kind === 'private key') return `is encrypted; ${DECRYPT}`;
   if (other !== undefined) return `holds a ${other.label} in place of a ${kind}`;
   const begun = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1];
-  if (begun !== undefined) return `is cut off: the line "-----END ${begun}-----" is missing`;
-  return `is not PEM: the line "-----BEGIN ${example}-----" is missing; convert a p12 first, with ./red-pack certificate put`;
+  if (begun !== undefined) return `is cut off: its END ${begun} line is missing`;
+  return `is not PEM: it has no BEGIN ${example} line; convert a p12 first, with ./red-pack certificate put`;
 }
 
 function checkBody({ body }: Block): void {

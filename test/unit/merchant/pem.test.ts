@@ -52,10 +52,10 @@ describe('readPem', () => {
       'a p12 in base64',
       'certificate',
       'MIIKYQIBAzCCCicGCSqGSIb3',
-      'is not PEM: the line "-----BEGIN CERTIFICATE-----"',
+      'is not PEM: it has no BEGIN CERTIFICATE line',
     ],
-    ['half of a file', 'certificate', pair.cert.slice(0, 400), '"-----END CERTIFICATE-----" is missing'],
-    ['UTF-16', 'private key', [...pair.key].join('\0'), 'is UTF-16 text'],
+    ['half of a file', 'certificate', pair.cert.slice(0, 400), 'END CERTIFICATE line is missing'],
+    ['UTF-16', 'private key', pair.key.split('').join('\0'), 'is UTF-16 text'],
     ['an encrypted key', 'private key', String(encrypted), 'is encrypted; decrypt it first'],
     ['one in the old format', 'private key', String(encrypted1), 'is encrypted; decrypt it first'],
     ['a certificate', 'private key', pair.cert, 'holds a CERTIFICATE in place of a private key'],
@@ -98,8 +98,8 @@ describe('parseSecret', () => {
   it('names the field and its fault in one sentence', () => {
     const cut = pair.key.slice(0, 300);
     expect(() => read({ private_key: cut })).toThrow(
-      'official_account_id has no usable payment certificate: "private_key" in its secret is cut off: the line ' +
-        '"-----END PRIVATE KEY-----" is missing (secret "s").',
+      'official_account_id has no usable payment certificate: "private_key" in its secret is cut off: its ' +
+        'END PRIVATE KEY line is missing (secret "s").',
     );
     expect(() => read({ certificate: pair.key, private_key: pair.cert })).toThrow(
       '"certificate" and "private_key" are swapped in its secret',
