@@ -1,8 +1,8 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contract, startContract } from '../contract/harness';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { ROOT, run, runScript, stdoutOf } from '../kit/process';
+import { ROOT, run, stdoutOf } from '../kit/process';
 import { commandsOf, INVOKE_LOCAL, READMES } from './blocks';
 
 /** Those that cannot run here, each with the reason. */
@@ -12,8 +12,11 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^npm pack$/, 'every test with another project packs the client'],
   [/^npm install <>\/red-pack-\d/, 'needs a registry'],
   [/^npx serverless deploy --stage prod /, 'needs AWS'],
-  [/^aws (secretsmanager|sns) /, 'needs AWS'],
-  [/^rm secret\.json$/, 'removes the file of the command before'],
+  [/^aws sns /, 'needs AWS'],
+  [
+    /^\.\/red-pack certificate put --stack red-pack-prod /,
+    'test/cli/certificate-put.test.ts runs it on the local stack',
+  ],
 ];
 
 const [english, chinese] = READMES.map((page) =>
@@ -28,10 +31,9 @@ function theOne(what: RegExp): string {
 }
 
 const DEMO = /^npm ci && npm run demo$/;
-const CERTIFICATE = /^npm run certificate -- /;
 const FIRST_SEND = /^aws lambda invoke /;
 /** What a test below runs. */
-const HERE = [DEMO, CERTIFICATE, FIRST_SEND];
+const HERE = [DEMO, FIRST_SEND];
 
 test('both READMEs have the same commands', () => {
   expect(chinese).toEqual(english);
@@ -55,15 +57,6 @@ describe('the commands of the README', () => {
     const stdout = stdoutOf(await run('sh', ['-c', demo], { env: { PATH: process.env.PATH, HOME: dir } }));
     expect(stdout).toContain("WeChat's ledger: three calls of sendRedPack, two payments.");
   }, 180_000);
-
-  it('make the secret of an account from the files of WeChat Pay', async () => {
-    copyFileSync(join(ROOT, 'test/certificate/rc2-40.p12'), join(dir, 'apiclient_cert.p12'));
-    writeFileSync(join(dir, 'key.txt'), '192006250b4c09247ec02edce69f6a2d\n');
-    const [, args = ''] = theOne(CERTIFICATE).split(' -- ');
-    stdoutOf(await runScript('scripts/certificate.ts', args.split(' '), { cwd: dir }));
-    const secret = JSON.parse(readFileSync(join(dir, 'secret.json'), 'utf8'));
-    expect(Object.keys(secret)).toEqual(['mch_id', 'api_key', 'certificate', 'private_key']);
-  });
 });
 
 describe('the first real red packet of the README', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
 import { closeServer, listen } from '../server';
 import { AsyncEvents, LAMBDA_MAX_EVENT_AGE_MS, LAMBDA_RETRY_DELAYS_MS } from './async-events';
+import { configurationFor } from './configuration';
 import { ClosedError, FunctionPool, ThrottledError } from './function-pool';
 import {
   arnOf,
@@ -118,11 +119,18 @@ function respondError(response: ServerResponse, error: unknown): void {
   response.end(JSON.stringify('message' in details ? details : { ...details, Message: message }));
 }
 
-function serve(pools: Pools, events: AsyncEvents, region: string) {
+function serve(
+  pools: Pools,
+  events: AsyncEvents,
+  region: string,
+  configurationOf: (incoming: IncomingMessage) => object | null,
+) {
   const run = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
     response.setHeader('x-amzn-requestid', requestId);
     try {
+      const configuration = configurationOf(incoming);
+      if (configuration !== null) return void response.end(JSON.stringify(configuration));
       const request = await readInvokeRequest(incoming);
       const pool = poolOf(pools, region, request);
       const { event, clientContext } = request;
@@ -147,7 +155,7 @@ function endLog(stream: WriteStream): Promise<void> {
 }
 
 /**
- * Starts the stand-in for Lambda's Invoke. Each container is a separate process, so that a test can kill it during an
+ * Starts the stand-in for Lambda's Invoke and GetFunctionConfiguration. Each container is a separate process, so that a test can kill it during an
  * invocation, and so that Node reads `NODE_EXTRA_CA_CERTS`, which it does only at start.
  */
 export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
@@ -167,7 +175,11 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
     options.asyncRetryDelaysMs ?? LAMBDA_RETRY_DELAYS_MS,
     options.maxEventAgeMs ?? LAMBDA_MAX_EVENT_AGE_MS,
   );
-  const server = createServer(serve(pools, events, region));
+  const server = createServer(
+    serve(pools, events, region, (incoming) =>
+      configurationFor(incoming, options.functions, region, runtime),
+    ),
+  );
   // A function may run until its own timeout; the server must not end the request earlier.
   server.requestTimeout = 0;
   const endpoint = await listen(server, 'Lambda', options.port);

@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 /** WeChat Pay issues a new certificate within days; an operator may be away for weeks. */
 const SOON_DAYS = 30;
 
-const CREATE = 'Create one with `npm run certificate` and store it under that name';
+const CREATE = 'Write it with `./red-pack certificate put`';
 
 /** Whether each secret under the prefix can pay. A broken one is only a warning: a deploy neither causes nor fixes it. */
 export const checkSecrets: Check = (plan, facts) => {
@@ -32,7 +32,7 @@ function one({ name, problem, expiresAtMs }: Secret, nowMs: number): Finding[] {
   return [
     warning(
       `The certificate in the secret ${name} expires in ${days} ${days === 1 ? 'day' : 'days'}.`,
-      'Get the renewed one from WeChat Pay’s merchant platform, and store it with `npm run certificate`.',
+      'Get the renewed one from WeChat Pay’s merchant platform, and write it with `./red-pack certificate put`.',
     ),
   ];
 }
