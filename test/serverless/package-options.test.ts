@@ -19,7 +19,7 @@ let template: Template;
 beforeAll(async () => {
   folder = await packaged(...PARAMS);
   template = await templateIn(folder);
-}, 240_000);
+}, 600_000);
 afterAll(removeTempFolders);
 
 function propertiesOf(name: string): Readonly<Record<string, unknown>> {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   template = await templateIn(folders[0] ?? '');
   resources = template.Resources;
   existing = await templateIn(existingFolder);
-}, 240_000);
+}, 600_000);
 
 afterAll(removeTempFolders);
 
