@@ -1,6 +1,7 @@
 import type { UnfinishedParams } from '../../shared/api/record-params';
 import type { UnfinishedData } from '../../shared/api/responses';
 import { invokeFunction } from '../invoke';
+import { withPauseHint } from '../paused-hint';
 import type { Stack } from '../stack';
 
 export type UnfinishedList = UnfinishedParams['list'];
@@ -18,7 +19,10 @@ export async function* unfinishedRecords(
   const seen = new Set<string>();
   for (let cursor: string | null = null; ; ) {
     const event = { list, ...(cursor !== null && { cursor }) };
-    const page = (await invokeFunction(stack, 'recoverRedPacks', event, TIMEOUT_MS)) as UnfinishedData;
+    const data = await invokeFunction(stack, 'recoverRedPacks', event, TIMEOUT_MS).catch((error: unknown) => {
+      throw withPauseHint(error);
+    });
+    const page = data as UnfinishedData;
     for (const record of page.objects) {
       if (!seen.has(record.id)) yield record;
       seen.add(record.id);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetriedData, RetriedRecord } from '../../shared/api/responses';
-import { CommandError, messageOf } from '../errors';
+import { CommandError } from '../errors';
 import { invokeFunction } from '../invoke';
 import type { Io } from '../io';
+import { withPauseHint } from '../paused-hint';
 import type { Stack } from '../stack';
 
 /** Far below the 500 that one call takes, so that a line of progress comes every minute at 2 sends a second. */
@@ -19,13 +20,6 @@ const MAX_WAITS = 360;
 export interface Retried {
   readonly records: readonly RetriedRecord[];
   readonly error: Error | null;
-}
-
-function problemOf(error: unknown): Error {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const isThrottled = cause instanceof Error && cause.name === 'TooManyRequestsException';
-  const hint = isThrottled ? ' Is sending paused? ./red-pack unpause' : '';
-  return new CommandError(messageOf(error) + hint, { cause: error });
 }
 
 /**
@@ -47,7 +41,7 @@ export async function retryRecords(
     try {
       data = (await invokeFunction(stack, 'recoverRedPacks', { retry: chunk }, TIMEOUT_MS)) as RetriedData;
     } catch (error) {
-      return { records, error: problemOf(error) };
+      return { records, error: withPauseHint(error) };
     }
     records.push(...data.records);
     waiting = [...data.left, ...waiting.slice(CHUNK)];
