@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command, CommandContext, ExitCode, Options } from './command';
-import { UsageError } from './errors';
+import { messageOf, UsageError } from './errors';
 import { closest, helpOf, overview, usageLines } from './help';
 import type { Io } from './io';
 import { chooseStack, openStack, type Stack } from './stack';
@@ -56,7 +56,7 @@ function withoutCommand(commands: readonly Command[], args: readonly string[], i
 
 /** Node's own message about an unknown option goes on about arguments that begin with "-". */
 function parseProblem(error: unknown, options: Options): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const unknown = /^Unknown option '(--?[^'=]+)'/.exec(message)?.[1];
   if (unknown === undefined) return message.replace(/(?<=\.)[ \n].*/s, '');
   const near = closest(unknown.replace(/^-+/, ''), Object.keys(options));
@@ -112,7 +112,7 @@ export async function runCli(
   try {
     return await runCommand(found, io);
   } catch (error) {
-    io.err(error instanceof Error ? error.message : String(error));
+    io.err(messageOf(error));
     if (!(error instanceof UsageError)) return 1;
     io.err(`\n${usageLines(command)}\nHelp: ./red-pack ${command.name} --help`);
     return 2;

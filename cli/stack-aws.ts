@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { readService } from '../scripts/local/service-file';
 import type { ClientConfig, Connection } from './connection';
-import { CommandError } from './errors';
+import { CommandError, describeError } from './errors';
 import type { Io } from './io';
 
 const SERVICE_FILE = join(__dirname, '../serverless.yml');
@@ -50,7 +50,7 @@ async function functionEnvironment(client: LambdaClient, name: string): Promise<
     const command = new GetFunctionConfigurationCommand({ FunctionName: name });
     return (await client.send(command)).Environment?.Variables ?? {};
   } catch (cause) {
-    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    const why = describeError(cause);
     throw new CommandError(`The configuration of ${name} could not be read: ${why}`, { cause });
   }
 }

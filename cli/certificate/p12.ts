@@ -1,5 +1,5 @@
 import forge from 'node-forge';
-import { CommandError } from '../errors';
+import { CommandError, messageOf } from '../errors';
 
 /** PEM texts. */
 export interface PemPair {
@@ -51,7 +51,7 @@ function open(bytes: Buffer, password: string): forge.pkcs12.Pkcs12Pfx {
   try {
     return forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(bytes.toString('binary')), password);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     if (/Invalid password|decrypt/i.test(why))
       throw new WrongPasswordError('The password does not open --p12; if it is right, the file is damaged.', {
         cause,

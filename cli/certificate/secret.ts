@@ -5,13 +5,13 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { CommandError } from '../errors';
+import { CommandError, describeError } from '../errors';
 
 /** The fields of a secret. Those of others are kept. */
 export type SecretFields = Readonly<Record<string, unknown>>;
 
 function failed(what: string, cause: unknown): CommandError {
-  const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const why = describeError(cause);
   return new CommandError(`${what}: ${why}`, { cause });
 }
 

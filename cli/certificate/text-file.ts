@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CommandError } from '../errors';
+import { CommandError, messageOf } from '../errors';
 import type { Io } from '../io';
 
 /** Reads the file that an option names. @throws CommandError that names the option */
@@ -7,7 +7,7 @@ export async function readBytes(option: string, path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new CommandError(`--${option} cannot be read: ${why}`, { cause });
   }
 }

@@ -5,6 +5,7 @@ import { accountOf } from '../certificate/account';
 import { daysLeft } from '../certificate/checks';
 import { parseFields, readSecret } from '../certificate/secret';
 import { defineCommand } from '../command';
+import { messageOf } from '../errors';
 import type { Stack } from '../stack';
 import { table } from '../table';
 
@@ -45,7 +46,7 @@ function describe(
     const { validToMs } = validityOf(parseSecret(name, text, nowMs).certificate);
     return { ...known, days_left: daysLeft(validToMs, nowMs), problem: null };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const problem = message.replace(/^[^:]*: /, '').replace(/ \(secret "[^"]*"\)\.$/, '');
     return { ...known, days_left: expiredDays(certificate, nowMs), problem };
   }

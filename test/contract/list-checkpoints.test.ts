@@ -7,7 +7,8 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Meter, startMeter } from '../../scripts/bench/pages-meter';
 import { paidRecord } from '../../scripts/bench/pages-table';
-import { runScript } from '../kit/process';
+import type { Env } from '../../scripts/local/env-file';
+import { local, redPackIn } from '../cli/kit';
 import { awsOptions, type Contract, must, startContract } from './harness';
 
 interface Page {
@@ -56,10 +57,9 @@ async function list(offset: number, limit = 20): Promise<Page> {
 const checkpointKey = (count: number) => ({ id: { S: `mark#1#${String(count).padStart(12, '0')}` } });
 
 /** The command as an operator runs it. */
-async function recount(changes: object = {}): Promise<{ code: number | null; said: string }> {
-  const env = { ...process.env, ...contract.stack.env, ...changes };
-  const { code, stdout, stderr } = await runScript('scripts/recount.ts', [], { env });
-  return { code, said: stdout + stderr };
+async function recount(...args: string[]): Promise<{ code: number | null; said: string }> {
+  const { code, stdout } = await redPackIn(local(contract.stack.dir), 'recount', ...args);
+  return { code, said: stdout };
 }
 
 describe('a table that was full before the first list', () => {
@@ -105,18 +105,26 @@ describe('a send', () => {
   });
 });
 
-describe('npm run recount', () => {
-  it('ends with 0 where all is right, with 1 where it had to repair, and 2 where it could not', async () => {
+describe('./red-pack recount', () => {
+  it('says what it counted, and what it had to repair', async () => {
     expect(await recount()).toEqual({ code: 0, said: expect.stringContaining('4 checkpoints') });
     await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: checkpointKey(200) }));
     expect(await recount()).toEqual({
-      code: 1,
+      code: 0,
       said: expect.stringContaining('1 missing, 0 wrong, 0 surplus'),
     });
-    expect(await recount()).toMatchObject({ code: 0 });
-    expect(await recount({ MINIAPP_ID: '1#2' })).toEqual({
-      code: 2,
-      said: expect.stringContaining('MINIAPP_ID must not hold a "#"'),
+    const { code, said } = await recount('--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(said)).toMatchObject({ checkpoints: 4, missing: 0, wrong: 0, surplus: 0 });
+  });
+
+  it('ends with 1 where it could not count', async () => {
+    const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_LAMBDA } =
+      contract.stack.env;
+    const aws = { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_LAMBDA } as Env;
+    expect(await redPackIn(aws, 'recount', '--stack', 'red-pack-prod')).toMatchObject({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringContaining('The configuration of red-pack-prod-sendRedPack could not be read'),
     });
   });
 });

@@ -67,10 +67,16 @@ export function makeClient(commonName: string, plan: Plan = {}): Pair {
   return makeCertificate(commonName, plan);
 }
 
-/** An apiclient_cert.p12 as merchants get it: 3DES, password the merchant number. */
-export function makeP12(client: Pair, chain: readonly Pair[], password: string): Buffer {
+/**
+ * An apiclient_cert.p12 as merchants get it: 3DES, password the merchant number.
+ * @param password null leaves the key unencrypted, in a KeyBag, and the file without a MAC
+ */
+export function makeP12(client: Pair, chain: readonly Pair[], password: string | null): Buffer {
   const certificates = [client, ...chain].map(({ cert }) => forge.pki.certificateFromPem(cert));
   const key = forge.pki.privateKeyFromPem(client.key);
-  const asn1 = forge.pkcs12.toPkcs12Asn1(key, certificates, password, { algorithm: '3des' });
+  const asn1 = forge.pkcs12.toPkcs12Asn1(key, certificates, password, {
+    algorithm: '3des',
+    useMac: password !== null,
+  });
   return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
 import { closeServer, listen } from '../server';
 import { AsyncEvents, LAMBDA_MAX_EVENT_AGE_MS, LAMBDA_RETRY_DELAYS_MS, type LostEvent } from './async-events';
+import { configurationFor } from './configuration';
 import { ClosedError, FunctionPool, ThrottledError } from './function-pool';
 import {
   arnOf,
@@ -165,7 +166,7 @@ function endLog(stream: WriteStream): Promise<void> {
 }
 
 /**
- * Starts the stand-in for Lambda's Invoke. Each container is a separate process, so that a test can kill it during an
+ * Starts the stand-in for Lambda's Invoke, and for the few operations by which a command reads, pauses and resumes functions. Each container is a separate process, so that a test can kill it during an
  * invocation, and so that Node reads `NODE_EXTRA_CA_CERTS`, which it does only at start.
  */
 export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
@@ -188,7 +189,10 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
       if (lost.job.arn.endsWith('-sendRedPack')) options.onFailure?.lost(lost);
     },
   );
-  const management = new Management({ pools, region, onFailureArn: options.onFailure?.queueArn });
+  const management = new Management({
+    ...{ pools, region, onFailureArn: options.onFailure?.queueArn },
+    configurationOf: (incoming) => configurationFor(incoming, options.functions, region, runtime),
+  });
   const server = createServer(serve(pools, events, region, management));
   // A function may run until its own timeout; the server must not end the request earlier.
   server.requestTimeout = 0;

@@ -10,6 +10,8 @@ export interface ManagementOptions {
   readonly region: string;
   /** ARN of the queue that gets events that failed for good; without one there is no such configuration. */
   readonly onFailureArn?: string | undefined;
+  /** Answers GetFunctionConfiguration; null for any other request. */
+  readonly configurationOf: (request: IncomingMessage) => object | null;
 }
 
 interface Result {
@@ -49,8 +51,10 @@ export class Management {
 
   constructor(private readonly options: ManagementOptions) {}
 
-  /** Null for a request that is none of these operations. @throws InvokeError with Lambda's status and type */
+  /** Null for a request that is none of these. @throws InvokeError with Lambda's status and type */
   async respond(request: IncomingMessage): Promise<Result | null> {
+    const configuration = this.options.configurationOf(request);
+    if (configuration !== null) return { status: 200, body: configuration };
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     for (const [method, path, operation] of OPERATIONS) {
       const key = request.method === method ? path.exec(pathname)?.[1] : undefined;

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FaultInput } from '../../scripts/sandbox/index';
 import { type Contract, must } from '../contract/harness';
 import { DAY_MS, type ShiftedContract, startShiftedContract } from '../contract/shifted-time';
-import { type Ended, runScript } from '../kit/process';
+import type { Ended } from '../kit/process';
+import { local, redPackIn } from './kit';
 
 const NOTE = 'support ticket 123: they looked';
 const LISTID = '1000041701202611240000000000001';
@@ -11,21 +10,18 @@ const LISTID = '1000041701202611240000000000001';
 let shifted: ShiftedContract;
 let contract: Contract;
 
-/** The command as `npm run resolve -- …` runs it, with these variables and no others. */
-function resolveIn(variables: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended> {
-  return runScript('scripts/resolve.ts', args, { env: { PATH: process.env.PATH, ...variables } });
-}
-
 /** Of the stack's variables only those that an Invoke needs: a person has no rights on table or secrets. */
-const INVOKING = [
-  ...['AWS_ENDPOINT_URL_LAMBDA', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
-  ...['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'RED_PACK_FUNCTION_PREFIX'],
-];
+const INVOKING = [...['AWS_ENDPOINT_URL_LAMBDA', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']];
 
+/** The command as an operator of a deployed stack runs it. */
 function resolve(...args: string[]): Promise<Ended> {
   const { env } = contract.stack;
-  return resolveIn(Object.fromEntries(INVOKING.map((name) => [name, must(env[name], name)])), ...args);
+  const variables = Object.fromEntries(INVOKING.map((name) => [name, must(env[name], name)]));
+  return redPackIn(variables, 'resolve', '--stack', 'red-pack-dev', ...args);
 }
+
+/** All that a command says on stderr that succeeds. */
+const STACK = /^Stack: red-pack-dev on AWS in [\w-]+; the environment redirects AWS_ENDPOINT_URL_LAMBDA\.\n$/;
 
 interface Packet {
   readonly id: string;
@@ -72,13 +68,13 @@ async function expectRefused(id: string, why: string, ...outcome: string[]): Pro
   const { code, stdout, stderr } = await resolve('--id', id, ...outcome, '--note', NOTE);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain(why);
-  expect(stderr).not.toContain('npm run resolve --');
+  expect(stderr).not.toContain('./red-pack resolve --id ID');
   const after = await contract.items.get(id);
   expect({ state: after.state, token: after.token, due_at: after.due_at }).toEqual({ state, token, due_at });
   expect(after).not.toHaveProperty('resolution_note');
 }
 
-describe('npm run resolve', () => {
+describe('./red-pack resolve', () => {
   it('refuses a record of less than 29 days, which WeChat still knows', () =>
     expectRefused(packets.unpaid.id, 'younger than 29 days', '--refused'));
 
@@ -98,7 +94,7 @@ describe('npm run resolve', () => {
 });
 
 // In this order: time only goes forward.
-describe('npm run resolve, 29 days and a half after the claim, asks WeChat Pay and', () => {
+describe('./red-pack resolve, 29 days and a half after the claim, asks WeChat Pay and', () => {
   beforeAll(() => shifted.pass(29.5 * DAY_MS));
 
   it('refuses while it shows the order as SENDING', () =>
@@ -113,7 +109,7 @@ describe('npm run resolve, 29 days and a half after the claim, asks WeChat Pay a
   it('says so where it confirms what the person says, and records its word in place of the note', async () => {
     const { id, key, mch_billno } = packets.confirmed;
     const { code, stdout, stderr } = await resolve('--id', id, '--paid', '--note', NOTE);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(STACK) });
     expect(stdout).toMatch(
       new RegExp(`^${id} \\(${mch_billno}\\) is now recorded as paid\\. WeChat Pay says so`),
     );
@@ -134,7 +130,7 @@ describe('npm run resolve, 29 days and a half after the claim, asks WeChat Pay a
   });
 });
 
-describe('npm run resolve, 31 days after the claim, when WeChat Pay knows the order no more', () => {
+describe('./red-pack resolve, 31 days after the claim, when WeChat Pay knows the order no more', () => {
   beforeAll(() => shifted.pass(1.5 * DAY_MS));
 
   it('records a packet as paid, with its number at WeChat and the note; callers are told so', async () => {
@@ -142,7 +138,7 @@ describe('npm run resolve, 31 days after the claim, when WeChat Pay knows the or
     const { code, stdout, stderr } = await resolve(
       ...['--id', id, '--paid', '--note', NOTE, '--send-listid', LISTID],
     );
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(STACK) });
     expect(stdout).toBe(`${id} (${mch_billno}) is now recorded as paid.\n`);
     const item = await contract.items.get(id);
     expect(item).toMatchObject({
@@ -157,7 +153,7 @@ describe('npm run resolve, 31 days after the claim, when WeChat Pay knows the or
   it('records one as refused; callers are told so and why, and recovery leaves it alone', async () => {
     const { id, key, mch_billno } = packets.unpaid;
     const { code, stdout, stderr } = await resolve('--id', id, '--refused', '--note', NOTE);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(STACK) });
     expect(stdout).toBe(`${id} (${mch_billno}) is now recorded as refused.\n`);
     expect(await contract.items.get(id)).toMatchObject({ state: 'closed', resolution_note: NOTE });
     expect((await contract.send({ idempotency_key: key })).data).toMatchObject({
@@ -168,15 +164,13 @@ describe('npm run resolve, 31 days after the claim, when WeChat Pay knows the or
     expect(await contract.sandbox.queries(mch_billno)).toBe(queries);
   });
 
-  it('works with the variables of the file that the local stack writes', async () => {
-    const file = await readFile(join(contract.stack.dir, 'env'), 'utf8');
-    const variables = file.split('\n').filter((line) => line.includes('='));
-    const env = Object.fromEntries(variables.map((line) => line.split(/=(.*)/s, 2)));
-    const { id } = packets.asked;
-    expect(await resolveIn(env, '--id', id, '--refused', '--note', NOTE)).toMatchObject({
-      code: 0,
-      stderr: '',
-    });
+  it('works on a running local stack, and says which; --json gives the answer to a program', async () => {
+    const { id, mch_billno } = packets.asked;
+    const args = ['resolve', '--id', id, '--refused', '--note', NOTE, '--json'];
+    const { code, stdout, stderr } = await redPackIn(local(contract.stack.dir), ...args);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Stack: the local one in \S+, already running\.\n$/);
+    expect(JSON.parse(stdout)).toMatchObject({ id, mch_billno, outcome: 'refused', by: 'person' });
     expect(await contract.items.get(id)).toMatchObject({ state: 'closed', resolution_note: NOTE });
   });
 });
@@ -195,32 +189,34 @@ const bad: [string, string[], string][] = [
     [...ID, '--refused', '--note', NOTE, '--send-listid', '1'],
     '--send-listid goes with --paid',
   ],
-  ['an argument that there is not', [...ID, '--force'], "'--force'"],
+  ['an argument that there is not', [...ID, '--force'], 'no option --force'],
   ['an id outside its place', ['a'.repeat(24), '--paid', '--note', NOTE], 'a'.repeat(24)],
 ];
 
-test.each(bad)('npm run resolve refuses %s, names it, and shows how it is called', async (_, args, named) => {
-  const { code, stdout, stderr } = await resolve(...args);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr.split('\n')[0]).toContain(named);
-  expect(stderr).toContain('npm run resolve -- --id <record id>');
-});
+test.each(bad)(
+  './red-pack resolve refuses %s, names it, and shows how it is called',
+  async (_, args, named) => {
+    const { code, stdout, stderr } = await resolve(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.split('\n')[0]).toContain(named);
+    expect(stderr).toContain('./red-pack resolve --id ID');
+  },
+);
 
-test('npm run resolve -- --help shows how it is called', async () => {
-  const { code, stdout, stderr } = await resolveIn({}, '--help');
+test('./red-pack resolve --help shows how it is called', async () => {
+  const { code, stdout, stderr } = await redPackIn({}, 'resolve', '--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('npm run resolve -- --id <record id>');
+  expect(stdout).toContain('./red-pack resolve --id ID');
 });
 
-describe('npm run resolve without the function', () => {
+describe('./red-pack resolve without the function', () => {
   const args = [...ID, '--paid', '--note', NOTE];
 
   it('names the function that there is not', async () => {
-    const env = { ...contract.stack.env, RED_PACK_FUNCTION_PREFIX: 'red-pack-prod-' };
-    const { code, stdout, stderr } = await resolveIn(env, ...args);
+    const { code, stdout, stderr } = await resolve(...args, '--stack', 'red-pack-prod');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /^red-pack-prod-recoverRedPacks could not be invoked: ResourceNotFoundException: /,
+      /\nred-pack-prod-recoverRedPacks could not be invoked: ResourceNotFoundException: /,
     );
   });
 
@@ -229,6 +225,6 @@ describe('npm run resolve without the function', () => {
     const { code, stdout, stderr } = await resolve(...args);
     contract.backends.dynamodb.reopen();
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^red-pack-dev-recoverRedPacks failed: .*DynamoDB/);
+    expect(stderr).toMatch(/\nred-pack-dev-recoverRedPacks failed: .*DynamoDB/);
   });
 });
