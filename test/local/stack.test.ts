@@ -128,7 +128,12 @@ describe('a local stack', () => {
     const answer = (await invokeIn(env, 'sendRedPack')) as { status: number; env: Record<string, string> };
     // 400: the sandbox has answered, over TLS that Node found good, to a request without a certificate.
     expect(answer.status).toBe(400);
-    const { AWS_ENDPOINT_URL_LAMBDA: _lambda, WECHAT_PAY_SANDBOX_ADMIN: _admin, ...shared } = env;
+    const {
+      AWS_ENDPOINT_URL_LAMBDA: _lambda,
+      AWS_ENDPOINT_URL_SQS: _sqs,
+      WECHAT_PAY_SANDBOX_ADMIN: _admin,
+      ...shared
+    } = env;
     expect(answer.env).toMatchObject({
       ...shared,
       SEND_SLOT_MS: '0',
