@@ -82,6 +82,8 @@ module.exports = {
         pathNot: [
           ...['^shared/(api/|config\\.ts)', '^shared/merchant/', '^shared/payment/prove-account\\.ts'],
           '^shared/wechat-pay/protocol/client\\.ts',
+          // The key of a lost send must be the one of its first attempt.
+          ...['^shared/lambda/guard\\.ts', '^shared/payment/idempotency-key\\.ts'],
           ...[
             '^shared/listing/recount\\.ts',
             '^shared/records/dynamodb\\.ts',

@@ -1,15 +1,25 @@
 import type { Command } from './command';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
+import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
+import { redriveCommand } from './commands/redrive';
 import { resolveCommand } from './commands/resolve';
+import { retryParkedCommand } from './commands/retry-parked';
+import { unfinishedCommand } from './commands/unfinished';
+import { unpauseCommand } from './commands/unpause';
 
 /** All commands, in the order of the overview. */
 export const COMMANDS: readonly Command[] = [
   certificatePutCommand,
   certificateListCommand,
   recoverCommand,
+  unfinishedCommand,
+  retryParkedCommand,
+  redriveCommand,
   resolveCommand,
+  pauseCommand,
+  unpauseCommand,
   recountCommand,
 ];

@@ -6,7 +6,7 @@ export interface ClientConfig {
 }
 
 /** A service that has an endpoint of its own on the local stack, as in `AWS_ENDPOINT_URL_<SERVICE>`. */
-export type Service = 'DYNAMODB' | 'LAMBDA' | 'SECRETS_MANAGER';
+export type Service = 'DYNAMODB' | 'LAMBDA' | 'SECRETS_MANAGER' | 'SQS';
 
 /** What differs between a deployed stack and the local one. */
 export interface Connection {

@@ -10,6 +10,7 @@ const USAGE = `npm run local [-- OPTIONS]     the local stack, until Ctrl-C
   --dynamodb-port PORT         fixed ports; by default a free port each
   --secrets-manager-port PORT
   --lambda-port PORT
+  --sqs-port PORT
   --sandbox-port PORT
   --sandbox-admin-port PORT
   --help`;
@@ -18,6 +19,7 @@ const PORT_OPTIONS: Readonly<Record<keyof Ports, string>> = {
   dynamodb: 'dynamodb-port',
   secretsManager: 'secrets-manager-port',
   lambda: 'lambda-port',
+  sqs: 'sqs-port',
   sandbox: 'sandbox-port',
   sandboxAdmin: 'sandbox-admin-port',
 };

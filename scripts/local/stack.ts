@@ -7,22 +7,25 @@ import { type Env, removeEnvFile, writeEnvFile } from './env-file';
 import { isErrno, PRIVATE_FOLDER_MODE } from './files';
 import type { FunctionSpec } from './lambda/function-spec';
 import { type LambdaOptions, type LocalLambda, startLambda } from './lambda/lambda';
+import { lostSendRecord } from './lambda/lost-event';
 import { takeLock } from './lock';
 import { startSecretsManager } from './secrets/secrets-manager';
 import { describeListenError } from './server';
 import { readService, type Service } from './service-file';
+import { type LocalSqs, startSqs } from './sqs/sqs';
 
 /** Fixed TCP ports; by default a free port each. */
 export interface Ports {
   readonly dynamodb?: number;
   readonly secretsManager?: number;
   readonly lambda?: number;
+  readonly sqs?: number;
   readonly sandbox?: number;
   readonly sandboxAdmin?: number;
 }
 
 export interface LocalStackOptions
-  extends Pick<LambdaOptions, 'asyncRetryDelaysMs' | 'maxContainers' | 'idleMs'> {
+  extends Pick<LambdaOptions, 'asyncRetryDelaysMs' | 'maxEventAgeMs' | 'maxContainers' | 'idleMs'> {
   /** Paces sends as deployed, by the `SEND_SLOT_MS` of serverless.yml; by default they end as soon as they are done. */
   readonly paced?: boolean;
   /** Folder of all data, keys and logs; default `.local`. */
@@ -48,6 +51,8 @@ export interface LocalStack {
   readonly dir: string;
   /** For tests: pids, kill, reserved concurrency. */
   readonly lambda: LocalLambda;
+  /** For tests: the queue of lost sends. */
+  readonly lostSends: LocalSqs['queue'];
   readonly functionNames: readonly string[];
   readonly account: { readonly appid: string; readonly mchId: string; readonly balanceFen: number };
   /** Removes the file `env`, so that no further process joins. */
@@ -148,7 +153,9 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
   });
   const functionsDir = resolve(ROOT, options.functionsDir ?? 'dist');
   const functions = functionSpecs(service, functionsDir, functionEnv, options.environment ?? {});
-  const port = options.ports?.lambda;
+  const { lambda: port, sqs: sqsPort } = options.ports ?? {};
+  const sqs = await startSqs({ region, ...(sqsPort !== undefined && { port: sqsPort }) });
+  started.push(() => sqs.close());
   const lambda = await startLambda({
     ...options,
     functions,
@@ -156,12 +163,17 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
     region,
     runtime: service.runtime,
     clockAheadMs: () => sandbox.nowMs() - Date.now(),
+    onFailure: {
+      queueArn: sqs.queueArn,
+      lost: (event) => void sqs.queue.put(lostSendRecord(event, new Date(sandbox.nowMs()))),
+    },
     ...(port !== undefined && { port }),
   });
   started.push(() => lambda.close());
   const env = {
     ...functionEnv,
     AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
+    AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     WECHAT_PAY_SANDBOX_ADMIN: sandbox.adminUrl,
   };
   const envFile = join(dir, 'env');
@@ -170,7 +182,8 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
   // Written last: a process that finds this file can rely on everything else.
   await writeEnvFile(envFile, env);
   const functionNames = functions.map(({ name }) => name);
-  return { env, dir, lambda, functionNames, account, hide, close: () => endAll(started) };
+  const { queue: lostSends } = sqs;
+  return { env, dir, lambda, lostSends, functionNames, account, hide, close: () => endAll(started) };
 }
 
 async function endAll(started: Started): Promise<void> {

@@ -70,12 +70,14 @@ describe('a local stack', () => {
       SEND_SLOT_MS: '0',
       WECHAT_PAY_HOSTS: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       RED_PACK_FUNCTION_PREFIX: 'red-pack-dev-',
+      FOLLOW_UP: 'true',
       AWS_REGION: 'ap-southeast-1',
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL_DYNAMODB: url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
       AWS_ENDPOINT_URL_LAMBDA: url,
+      AWS_ENDPOINT_URL_SQS: url,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       NODE_EXTRA_CA_CERTS: join(folders.dir, 'ca.pem'),
       WECHAT_PAY_SANDBOX_ADMIN: url,
@@ -128,7 +130,12 @@ describe('a local stack', () => {
     const answer = (await invokeIn(env, 'sendRedPack')) as { status: number; env: Record<string, string> };
     // 400: the sandbox has answered, over TLS that Node found good, to a request without a certificate.
     expect(answer.status).toBe(400);
-    const { AWS_ENDPOINT_URL_LAMBDA: _lambda, WECHAT_PAY_SANDBOX_ADMIN: _admin, ...shared } = env;
+    const {
+      AWS_ENDPOINT_URL_LAMBDA: _lambda,
+      AWS_ENDPOINT_URL_SQS: _sqs,
+      WECHAT_PAY_SANDBOX_ADMIN: _admin,
+      ...shared
+    } = env;
     expect(answer.env).toMatchObject({
       ...shared,
       SEND_SLOT_MS: '0',

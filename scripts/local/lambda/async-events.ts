@@ -19,6 +19,15 @@ export interface EventRunner {
   dropped(job: Job): void;
 }
 
+/** An event that Lambda gives up; what it hands to the on-failure destination. */
+export interface LostEvent {
+  readonly job: Job;
+  readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
+  readonly attempts: number;
+  /** Of the last attempt, if one ran; JSON text. */
+  readonly payload: string | null;
+}
+
 /**
  * Runs accepted events in the background; an event keeps its request id on every attempt. Pauses and age are real time,
  * also when the stack's clock is moved.
@@ -29,7 +38,12 @@ export class AsyncEvents {
   readonly #stop = new AbortController();
   readonly #pending = new Set<Promise<void>>();
 
-  constructor(retryDelaysMs: readonly number[], maxAgeMs: number) {
+  /** @param onLost told of every event that is given up */
+  constructor(
+    retryDelaysMs: readonly number[],
+    maxAgeMs: number,
+    private readonly onLost: (lost: LostEvent) => void = () => undefined,
+  ) {
     this.#retryDelaysMs = retryDelaysMs;
     this.#maxAgeMs = maxAgeMs;
   }
@@ -54,10 +68,17 @@ export class AsyncEvents {
 
   async #runWithRetries(job: Job, runner: EventRunner): Promise<void> {
     const endsAtMs = performance.now() + this.#maxAgeMs;
+    let [attempts, payload]: [number, string | null] = [0, null];
     for (const delayMs of [...this.#retryDelaysMs, null]) {
       const result = await this.#whenNotThrottled(job, runner, endsAtMs);
-      if (result === null) return runner.dropped(job);
-      if (!result.failed || delayMs === null) return;
+      if (result === null) {
+        runner.dropped(job);
+        return this.onLost({ job, condition: 'EventAgeExceeded', attempts, payload });
+      }
+      attempts += 1;
+      payload = result.payload;
+      if (!result.failed) return;
+      if (delayMs === null) return this.onLost({ job, condition: 'RetriesExhausted', attempts, payload });
       await this.#wait(delayMs);
     }
   }

@@ -59,7 +59,7 @@ function parseName(request: IncomingMessage): { functionName: string; qualifier:
     throw new InvokeError(
       404,
       'UnknownOperationException',
-      `The local Lambda supports only Invoke and GetFunctionConfiguration, not ${request.method} ${url.pathname}`,
+      `The local Lambda does not support ${request.method} ${url.pathname}`,
     );
   }
   const parts = FUNCTION_NAME.exec(decodeURIComponent(name));

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
 import { closeServer, listen } from '../server';
-import { AsyncEvents, LAMBDA_MAX_EVENT_AGE_MS, LAMBDA_RETRY_DELAYS_MS } from './async-events';
+import { AsyncEvents, LAMBDA_MAX_EVENT_AGE_MS, LAMBDA_RETRY_DELAYS_MS, type LostEvent } from './async-events';
 import { configurationFor } from './configuration';
 import { ClosedError, FunctionPool, ThrottledError } from './function-pool';
 import {
@@ -16,6 +16,7 @@ import {
   type Job,
 } from './function-spec';
 import { InvokeError, type InvokeRequest, readInvokeRequest } from './invoke-request';
+import { Management } from './management';
 
 export interface LambdaOptions {
   readonly functions: readonly FunctionSpec[];
@@ -35,6 +36,8 @@ export interface LambdaOptions {
   readonly idleMs?: number;
   /** How far the functions' clocks are ahead of this machine's: each invocation takes it as it starts. Default 0. */
   readonly clockAheadMs?: () => number;
+  /** The queue that gets the Events of sendRedPack which are given up. */
+  readonly onFailure?: { readonly queueArn: string; readonly lost: (event: LostEvent) => void };
 }
 
 /** Lambda's Invoke on this machine. */
@@ -119,18 +122,26 @@ function respondError(response: ServerResponse, error: unknown): void {
   response.end(JSON.stringify('message' in details ? details : { ...details, Message: message }));
 }
 
-function serve(
-  pools: Pools,
-  events: AsyncEvents,
-  region: string,
-  configurationOf: (incoming: IncomingMessage) => object | null,
-) {
+/** @returns whether the request was one of an operator's, and is answered */
+async function manage(
+  management: Management,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const result = await management.respond(incoming);
+  if (result === null) return false;
+  response.statusCode = result.status;
+  if (result.body !== undefined) response.setHeader('content-type', 'application/json');
+  response.end(result.body === undefined ? undefined : JSON.stringify(result.body));
+  return true;
+}
+
+function serve(pools: Pools, events: AsyncEvents, region: string, management: Management) {
   const run = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
     response.setHeader('x-amzn-requestid', requestId);
     try {
-      const configuration = configurationOf(incoming);
-      if (configuration !== null) return void response.end(JSON.stringify(configuration));
+      if (await manage(management, incoming, response)) return;
       const request = await readInvokeRequest(incoming);
       const pool = poolOf(pools, region, request);
       const { event, clientContext } = request;
@@ -155,7 +166,7 @@ function endLog(stream: WriteStream): Promise<void> {
 }
 
 /**
- * Starts the stand-in for Lambda's Invoke and GetFunctionConfiguration. Each container is a separate process, so that a test can kill it during an
+ * Starts the stand-in for Lambda's Invoke, and for the few operations by which a command reads, pauses and resumes functions. Each container is a separate process, so that a test can kill it during an
  * invocation, and so that Node reads `NODE_EXTRA_CA_CERTS`, which it does only at start.
  */
 export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
@@ -174,12 +185,15 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
   const events = new AsyncEvents(
     options.asyncRetryDelaysMs ?? LAMBDA_RETRY_DELAYS_MS,
     options.maxEventAgeMs ?? LAMBDA_MAX_EVENT_AGE_MS,
+    (lost) => {
+      if (lost.job.arn.endsWith('-sendRedPack')) options.onFailure?.lost(lost);
+    },
   );
-  const server = createServer(
-    serve(pools, events, region, (incoming) =>
-      configurationFor(incoming, options.functions, region, runtime),
-    ),
-  );
+  const management = new Management({
+    ...{ pools, region, onFailureArn: options.onFailure?.queueArn },
+    configurationOf: (incoming) => configurationFor(incoming, options.functions, region, runtime),
+  });
+  const server = createServer(serve(pools, events, region, management));
   // A function may run until its own timeout; the server must not end the request earlier.
   server.requestTimeout = 0;
   const endpoint = await listen(server, 'Lambda', options.port);
