@@ -20,7 +20,7 @@ import { oneOf, optionalParam, type Params, parseParams, sized } from './schema'
 import { isCarriedByXml } from './text';
 
 export const DEFAULT_GATEWAY_TYPE = 'weixin_tenpay';
-const GATEWAY_TYPES = [
+export const GATEWAY_TYPES = [
   DEFAULT_GATEWAY_TYPE,
   'weixin_tenpay_js',
   'weixin_tenpay_native',

@@ -4,7 +4,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 /**
  * Records from one checkpoint to the next. A list reads the records after the last checkpoint, and one more
  * checkpoint for a page elsewhere: at 100 that is at most 9 KB of keys and one item below 4 KB (`npm run bench:pages
- * -- --steps`). Checkpoints of another step are malformed to a reader: after changing it, run `npm run recount`.
+ * -- --steps`). Checkpoints of another step are malformed to a reader: after changing it, run `./red-pack recount`.
  */
 export const CHECKPOINT_STEP = 100;
 

@@ -1,8 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
 import { MerchantError } from '../api/errors';
 import type { Merchant } from '../api/merchant';
 import { yuanToFen } from '../api/money';
+import { pairTrouble, validityOf } from './pair';
+import { isOnly, PemError, readPem } from './pem';
 
 /**
  * The text of a secret → a merchant that can pay: `{ mch_id, api_key, certificate, private_key }`, the last two in
@@ -13,11 +13,12 @@ import { yuanToFen } from '../api/money';
  */
 export function parseSecret(name: string, text: string | undefined, nowMs: number): Merchant {
   const fields = parse(name, text);
+  checkOrder(name, fields);
   const merchant = {
     mchId: word(name, fields, 'mch_id'),
     apiKey: word(name, fields, 'api_key'),
-    certificate: string(name, fields, 'certificate'),
-    privateKey: string(name, fields, 'private_key'),
+    certificate: pem(name, fields, 'certificate'),
+    privateKey: pem(name, fields, 'private_key'),
     dailyBudgetFen: budget(name, fields.daily_budget_yuan),
   };
   checkPair(name, merchant, nowMs);
@@ -64,24 +65,36 @@ function budget(name: string, yuan: unknown): number | null {
   return fen;
 }
 
-function checkPair(name: string, { certificate, privateKey }: Merchant, nowMs: number): void {
-  let validTo: string;
+/** @throws MerchantError naming the field */
+function pem(
+  name: string,
+  fields: Readonly<Record<string, unknown>>,
+  field: 'certificate' | 'private_key',
+): string {
+  const text = string(name, fields, field);
   try {
-    ({ validTo } = new X509Certificate(certificate));
-    // Build the TLS context now, so that a pair TLS would reject fails before the claim.
-    createSecureContext({ cert: certificate, key: privateKey });
+    return readPem(field === 'certificate' ? 'certificate' : 'private key', text);
   } catch (error) {
-    throw unusable(name, whyNoPair((error as NodeJS.ErrnoException).code ?? ''));
+    if (!(error instanceof PemError)) throw error;
+    throw unusable(name, `"${field}" in its secret ${error.message}`);
   }
-  if (Date.parse(validTo) <= nowMs)
-    throw unusable(name, 'the certificate has expired; put the renewed one into its secret');
 }
 
-/** Derives the text from OpenSSL's code, because OpenSSL's message might quote its input. */
-function whyNoPair(code: string): string {
-  if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
-    return '"private_key" does not belong to "certificate" in its secret';
-  if (/TOO_SMALL|TOO_WEAK/.test(code))
-    return 'TLS does not take the certificate, for a weak key or digest; ask WeChat Pay for another';
-  return '"certificate" or "private_key" in its secret is not PEM; convert the p12 first';
+const PAIR_NAMES = { certificate: '"certificate"', privateKey: '"private_key" in its secret' };
+
+/** Each text is whole and in the other's field. */
+function checkOrder(name: string, { certificate, private_key }: Readonly<Record<string, unknown>>): void {
+  if (typeof certificate !== 'string' || typeof private_key !== 'string') return;
+  if (isOnly('private key', certificate) && isOnly('certificate', private_key))
+    throw unusable(name, '"certificate" and "private_key" are swapped in its secret');
+}
+
+function checkPair(name: string, { certificate, privateKey }: Merchant, nowMs: number): void {
+  const trouble = pairTrouble(certificate, privateKey, PAIR_NAMES);
+  if (trouble !== null) throw unusable(name, trouble);
+  const { validFromMs, validToMs } = validityOf(certificate);
+  if (validToMs <= nowMs)
+    throw unusable(name, 'the certificate has expired; put the renewed one into its secret');
+  if (validFromMs > nowMs)
+    throw unusable(name, `the certificate is not valid before ${new Date(validFromMs).toISOString()}`);
 }

@@ -1,10 +1,20 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
 import { PlatformError } from '../api/errors';
 import { AWS_CLIENT, bounded } from '../aws';
 
-/** A client with a limit of 3 s for each attempt of a call. */
-export function dynamoDBClient(maxAttempts: number = AWS_CLIENT.maxAttempts): DynamoDBClient {
-  const client = bounded(new DynamoDBClient({ ...AWS_CLIENT, maxAttempts }));
+/**
+ * A client with a limit of 3 s for each attempt of a call.
+ * @param config region, endpoint and credentials; by default the environment's
+ */
+export function dynamoDBClient(
+  maxAttempts: number = AWS_CLIENT.maxAttempts,
+  config: Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'> = {},
+): DynamoDBClient {
+  const client = bounded(new DynamoDBClient({ ...AWS_CLIENT, maxAttempts, ...config }));
   // It copies each request and response for a logger that does not exist.
   client.middlewareStack.remove('loggerMiddleware');
   return client;

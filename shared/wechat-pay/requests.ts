@@ -61,8 +61,11 @@ export function isSend({ path }: WeChatRequest): boolean {
   return path !== QUERY_PATH;
 }
 
+/** What a query names. */
+export type QueriedOrder = Pick<Order, 'mch_billno' | 'mch_id' | 'official_account_id'>;
+
 /** The query request of an order. WeChat calls the appid field `appid` here, and answers for 30 days. */
-export function queryRequest(order: Order, merchant: Merchant): WeChatRequest {
+export function queryRequest(order: QueriedOrder, merchant: Merchant): WeChatRequest {
   const fields = {
     nonce_str: nonceFor(order.mch_billno),
     mch_billno: order.mch_billno,

@@ -24,6 +24,8 @@ const VIOLATIONS = [
   ['sdk-shares-only-the-api', 'sdk/a.ts', '../shared/payment/b'],
   ['sandbox-imports-nothing-it-judges', 'scripts/sandbox/a.ts', '../../shared/wechat-pay/b'],
   ['product-imports-no-scripts-or-tests', 'shared/payment/e.ts', '../../scripts/sandbox/b'],
+  ['cli-goes-through-the-functions', 'cli/a.ts', '../shared/payment/b'],
+  ['only-the-table-imports-commands', 'cli/commands/a.ts', './b'],
   ['functions-are-deployed-alone', 'functions/a.ts', './b'],
   ['no-circles', 'shared/records/circle.ts', './circle'],
   ['no-unresolved', 'sdk/u.ts', './missing'],
@@ -32,7 +34,7 @@ const VIOLATIONS = [
 let folder: string;
 
 async function cruise(): Promise<{ code: number | null; output: string }> {
-  const args = [DEPCRUISE, 'functions', 'shared', 'sdk', 'scripts'];
+  const args = [DEPCRUISE, 'functions', 'shared', 'sdk', 'cli', 'scripts'];
   const { code, stdout, stderr } = await runNode(args, { cwd: folder });
   return { code, output: stdout + stderr };
 }
@@ -43,7 +45,7 @@ beforeAll(async () => {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await writeFiles(folder, { 'package.json': '{}' });
   const layers = ['payment', 'records', 'wechat-pay', 'lambda'].map((layer) => `shared/${layer}`);
-  for (const each of [...layers, 'scripts/sandbox', 'functions', 'sdk'])
+  for (const each of [...layers, 'scripts/sandbox', 'functions', 'sdk', 'cli/commands'])
     await writeFiles(folder, { [`${each}/b.ts`]: 'export const b = 1;\n' });
 });
 

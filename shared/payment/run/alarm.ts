@@ -40,5 +40,5 @@ export function alarmAge(deps: PaymentDeps, record: StoredRecord): void {
   if (state === 'paid' || state === 'closed' || ageMs < WARN_AGE_MS) return;
   const fields = { record_id, mch_billno, created_at, state };
   if (ageMs < UNRESOLVED_AGE_MS) deps.log.warn('record not final after 20 days', fields);
-  else deps.log.error('record unresolved', { ...fields, action: 'ask WeChat Pay, then npm run resolve' });
+  else deps.log.error('record unresolved', { ...fields, action: 'ask WeChat Pay, then ./red-pack resolve' });
 }

@@ -74,7 +74,7 @@ function alarmOldClaim({ clock, log }: PaymentDeps, record: StoredRecord): void 
   const behind_ms = clock.awsNow() - record.created_at * 1000;
   if (behind_ms > MAX_CLOCK_ERROR_MS)
     log.error('claim behind counted positions', {
-      ...{ record_id: record.id, behind_ms, action: 'npm run recount' },
+      ...{ record_id: record.id, behind_ms, action: './red-pack recount' },
     });
 }
 

@@ -37,11 +37,13 @@ const agents = new WeakMap<Merchant, MerchantAgent>();
 /**
  * The pooled mutual-TLS agent of a merchant certificate, without stale sockets. Node's trust store verifies server
  * certificates.
+ * @param ca PEM of the only authority to trust, for a sandbox that is reached by a process not started for it; every call
+ *   for a merchant gives the same one
  */
-export function agentFor(merchant: Merchant): Agent {
+export function agentFor(merchant: Merchant, ca?: string): Agent {
   let agent = agents.get(merchant);
   if (agent === undefined) {
-    const secureContext = createSecureContext({ cert: merchant.certificate, key: merchant.privateKey });
+    const secureContext = createSecureContext({ cert: merchant.certificate, key: merchant.privateKey, ca });
     agent = new MerchantAgent({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: 15_000, secureContext });
     agents.set(merchant, agent);
   }

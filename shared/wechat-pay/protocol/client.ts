@@ -8,8 +8,14 @@ import { post, type Reply } from './transport';
 export class WeChatPayClient {
   readonly hostCount: number;
 
-  /** @param hosts `host[:port]`, the main host first */
-  constructor(private readonly hosts: readonly string[]) {
+  /**
+   * @param hosts `host[:port]`, the main host first
+   * @param ca PEM of the only authority to trust; by default those that Node trusts
+   */
+  constructor(
+    private readonly hosts: readonly string[],
+    private readonly ca?: string,
+  ) {
     this.hostCount = hosts.length;
   }
 
@@ -17,7 +23,7 @@ export class WeChatPayClient {
   post({ path, body }: WeChatRequest, merchant: Merchant, host: number, timeoutMs: number): Promise<Reply> {
     let agent: Agent;
     try {
-      agent = agentFor(merchant);
+      agent = agentFor(merchant, this.ca);
     } catch (error) {
       // OpenSSL rejects some matching pairs because of a weak key or digest: nothing was sent. It throws Errors.
       return Promise.resolve({ kind: 'unsent', cause: error as Error });

@@ -2,7 +2,7 @@ import type { StatusData } from '../../api/responses';
 import { PACKETS } from '../../packets';
 import type { Reply } from '../protocol/transport';
 import type { ParsedAnswer } from '../protocol/xml';
-import type { Order } from '../requests';
+import type { Order, QueriedOrder } from '../requests';
 import { type CodeAndText, certificateTrouble, echoes, parseBody, signatureHolds, synthetic } from './body';
 import { mayBeStaleSecret, meaningOf } from './codes';
 import { beijingTime, type Receipt, receiptOf } from './receipt';
@@ -49,6 +49,10 @@ export type QueryResult =
       readonly isRefused: boolean;
     } & CodeAndText);
 
+/** What a response is compared with. */
+type ClaimedOrder = Omit<QueriedOrder, 'official_account_id'> &
+  Pick<Order, 're_openid' | 'total_fen' | 'type'>;
+
 interface Found {
   readonly status: string;
   /** The flat response for the caller. */
@@ -68,7 +72,7 @@ function unanswered({ code, text }: CodeAndText, secret = false, isRefused = fal
  */
 export function classifyQuery(
   reply: Reply,
-  order: Order,
+  order: ClaimedOrder,
   apiKey: string,
   standing: Standing = 'unknown',
 ): QueryResult {
@@ -82,7 +86,12 @@ export function classifyQuery(
   return read.kind === 'malformed' ? unanswered(read) : readFields(read, order, apiKey, standing);
 }
 
-function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing: Standing): QueryResult {
+function readFields(
+  answer: ParsedAnswer,
+  order: ClaimedOrder,
+  apiKey: string,
+  standing: Standing,
+): QueryResult {
   const { fields } = answer;
   const code = fields.err_code || 'SYSTEMERROR';
   const said = { code, text: fields.err_code_des || fields.return_msg || 'WeChat Pay gave no reason.' };
@@ -109,7 +118,11 @@ function readFields(answer: ParsedAnswer, order: Order, apiKey: string, standing
   return unanswered(said, mayBeStaleSecret(code), isRefused && meaningOf(code) !== 'open');
 }
 
-function readFound({ fields, recipients }: ParsedAnswer, order: Order, standing: Standing): QueryResult {
+function readFound(
+  { fields, recipients }: ParsedAnswer,
+  order: ClaimedOrder,
+  standing: Standing,
+): QueryResult {
   const status = fields.status ?? '';
   const { sign: _, ...shown } = fields;
   const found = { status, data: recipients === null ? shown : { ...shown, hblist: recipients } };

@@ -108,7 +108,7 @@ describe('the age of a record that is not final', () => {
     expect(alarm).toEqual({
       level: 'error',
       message: 'record unresolved',
-      fields: { ...fields, action: expect.stringContaining('npm run resolve') },
+      fields: { ...fields, action: expect.stringContaining('./red-pack resolve') },
     });
   });
 

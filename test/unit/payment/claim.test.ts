@@ -103,7 +103,7 @@ describe('a claim', () => {
       return insert(...args);
     };
     expect(await claim(claiming.deps, record(), DEADLINE)).toEqual(OURS);
-    const fields = { record_id: record().id, behind_ms: ms, action: 'npm run recount' };
+    const fields = { record_id: record().id, behind_ms: ms, action: './red-pack recount' };
     expect(claiming.errors()).toEqual(isSaid ? [['claim behind counted positions', fields]] : []);
   });
 

@@ -1,0 +1,140 @@
+import { writeFile } from 'node:fs/promises';
+import { parseSecret } from '../../shared/merchant/secret';
+import { parseAccount, secretName } from '../certificate/account';
+import { checkApiKey, checkDates, checkSubject, parseBudget } from '../certificate/checks';
+import { checkPairOptions, readPair } from '../certificate/pair';
+import { prove } from '../certificate/proof';
+import {
+  createSecret,
+  merge,
+  parseFields,
+  putSecret,
+  readSecret,
+  type SecretFields,
+} from '../certificate/secret';
+import { readLine } from '../certificate/text-file';
+import { defineCommand, required } from '../command';
+import { CommandError, UsageError } from '../errors';
+import type { Io } from '../io';
+import type { Stack } from '../stack';
+
+const USAGE = `./red-pack certificate put --official-account APPID --mch-id NUMBER --p12 FILE [OPTIONS]
+./red-pack certificate put --official-account APPID --mch-id NUMBER --certificate FILE --private-key FILE [OPTIONS]
+
+Checks the files of WeChat Pay's merchant platform, lets WeChat Pay judge them by querying an order that does not exist,
+and writes them as a new version of the account's secret in Secrets Manager. Functions take it up within 5 minutes. What
+else the secret holds, such as a budget, is kept. The API v2 key is asked for, or read from a file or stdin.
+
+  --official-account APPID  whose red packets it pays
+  --mch-id NUMBER           merchant number
+  --p12 FILE                apiclient_cert.p12
+  --p12-password-file FILE  its password, if that is not the merchant number; - for stdin
+  --certificate FILE        apiclient_cert.pem, with --private-key in place of --p12
+  --private-key FILE        apiclient_key.pem
+  --api-key-file FILE       the API v2 key (not v3), 32 characters; - for stdin
+  --gateway TYPE            gateway_type whose payments use it; default weixin_tenpay
+  --daily-budget-yuan YUAN  the most that the account may claim in one day, Beijing time
+  --change-merchant         allow another merchant number than the present secret has
+  --kms-key-id KEY          encrypts a secret that is created; the functions' roles then need kms:Decrypt
+  --skip-proof              do not ask WeChat Pay
+  --out FILE                write the secret to this new file, readable only by you, and not to Secrets Manager`;
+
+/** Stdin can be read once. The other checks of usage also need no stack and no file. */
+function checkUsage(values: Readonly<Record<string, unknown>>): void {
+  checkPairOptions(values);
+  if (values['api-key-file'] === '-' && values['p12-password-file'] === '-')
+    throw new UsageError('--api-key-file and --p12-password-file cannot both be read from stdin.');
+  if (values.out !== undefined && values['kms-key-id'] !== undefined)
+    throw new UsageError('--kms-key-id goes with Secrets Manager, not with --out.');
+}
+
+async function readApiKey(path: string | undefined, io: Io): Promise<string> {
+  if (path !== undefined) return checkApiKey(await readLine('api-key-file', path, io));
+  if (!io.isTTY)
+    throw new UsageError('--api-key-file is missing: without a terminal, the key cannot be asked for.');
+  return checkApiKey(await io.askSecret('API v2 key: '));
+}
+
+/** @returns what was done */
+async function store(
+  { secretsManager }: Stack,
+  name: string,
+  next: SecretFields,
+  options: { readonly changeMerchant: boolean; readonly kmsKeyId: string | undefined; readonly io: Io },
+): Promise<string> {
+  const text = await readSecret(secretsManager, name);
+  if (text === null) {
+    await createSecret(secretsManager, name, next, options.kmsKeyId);
+    return `Created the secret ${name}`;
+  }
+  if (options.kmsKeyId !== undefined)
+    throw new CommandError(`The secret ${name} exists already: its key is not changed by --kms-key-id.`);
+  const present = parseFields(text);
+  if (present === null)
+    options.io.err(`Warning: the secret ${name} was no JSON object; nothing of it is kept.`);
+  const merged = merge(present, next, options.changeMerchant);
+  if (JSON.stringify(merged) === JSON.stringify(present))
+    return `Nothing was written: the secret ${name} holds this already`;
+  await putSecret(secretsManager, name, merged);
+  return `Wrote a new version of the secret ${name}`;
+}
+
+export const certificatePutCommand = defineCommand({
+  name: 'certificate put',
+  summary:
+    "Checks a merchant's certificate and API key with WeChat Pay and writes them to the account's secret",
+  usage: USAGE,
+  options: {
+    'official-account': { type: 'string' },
+    'mch-id': { type: 'string' },
+    p12: { type: 'string' },
+    'p12-password-file': { type: 'string' },
+    certificate: { type: 'string' },
+    'private-key': { type: 'string' },
+    'api-key-file': { type: 'string' },
+    gateway: { type: 'string' },
+    'daily-budget-yuan': { type: 'string' },
+    'change-merchant': { type: 'boolean' },
+    'kms-key-id': { type: 'string' },
+    'skip-proof': { type: 'boolean' },
+    out: { type: 'string' },
+  },
+  async run({ values, io, stack }) {
+    const account = parseAccount(required(values, 'official-account'), values.gateway);
+    const mchId = required(values, 'mch-id');
+    if (!/^\d{8,10}$/.test(mchId)) throw new UsageError(`--mch-id must be 8 to 10 digits, got "${mchId}".`);
+    const budget = parseBudget(values['daily-budget-yuan']);
+    checkUsage(values);
+    const pair = await readPair(values, mchId, io);
+    const nowMs = Date.now();
+    for (const warning of [checkDates(pair.certificate, nowMs), checkSubject(pair.certificate, mchId)])
+      if (warning !== null) io.err(`Warning: ${warning}`);
+    const fields = {
+      mch_id: mchId,
+      api_key: await readApiKey(values['api-key-file'], io),
+      certificate: pair.certificate,
+      private_key: pair.privateKey,
+      ...(budget !== undefined && { daily_budget_yuan: budget }),
+    };
+    // The functions' own reading, so that they accept what is written here.
+    const merchant = parseSecret('new', JSON.stringify(fields), nowMs);
+    if (values['skip-proof'] !== true) {
+      await prove(await stack(), merchant, account.appid);
+      io.err('WeChat Pay accepts the certificate and the API key.');
+    }
+    if (values.out !== undefined) {
+      await writeFile(values.out, JSON.stringify(fields), { mode: 0o600, flag: 'wx' });
+      io.out(`Wrote ${values.out}. It contains the keys: delete it once it is no longer needed.`);
+      return 0;
+    }
+    const opened = await stack();
+    const { SECRET_PREFIX = 'red-pack/' } = await opened.settings();
+    const done = await store(opened, secretName(SECRET_PREFIX, account), fields, {
+      changeMerchant: values['change-merchant'] === true,
+      kmsKeyId: values['kms-key-id'],
+      io,
+    });
+    io.out(`${done} (merchant ${mchId}).`);
+    return 0;
+  },
+});
