@@ -3,6 +3,7 @@ import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
+import { reportCommand } from './commands/report';
 import { resolveCommand } from './commands/resolve';
 
 /** All commands, in the order of the overview. */
@@ -12,4 +13,5 @@ export const COMMANDS: readonly Command[] = [
   recoverCommand,
   resolveCommand,
   recountCommand,
+  reportCommand,
 ];
