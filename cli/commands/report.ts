@@ -1,17 +1,14 @@
 import { defineCommand, required } from '../command';
 import { UsageError } from '../errors';
 import type { Io } from '../io';
-import { recordLines, summaryLines } from '../report/columns';
-import { BOM } from '../report/csv';
 import { dayOf, dayText, parseRange } from '../report/day';
-import type { Entry } from '../report/entry';
-import { writeTogether } from '../report/files';
 import { reportJson } from '../report/json';
+import { makeReport } from '../report/make';
 import { yuanShown } from '../report/money';
-import { type Report, reportPage } from '../report/page';
-import { grandTotal, MEASURES, Totals } from '../report/totals';
+import type { Report } from '../report/page';
+import { grandTotal, MEASURES } from '../report/totals';
 import { entriesIn } from '../report/walk';
-import { LANGUAGES, type Language, WORDS, type Words } from '../report/words';
+import { LANGUAGES, type Language, WORDS } from '../report/words';
 import { table } from '../table';
 
 /** The most that a page may have: the fewest invocations. */
@@ -73,43 +70,6 @@ function totalsTable({ cells }: Report): string {
   return table(['', 'packets', 'yuan'], rows);
 }
 
-interface Made {
-  readonly report: Report;
-  /** How many count. */
-  readonly records: number;
-}
-
-type Base = Omit<Report, 'cells' | 'paidAtUnknown'>;
-
-/** Reads the records once: into the files of a folder, or without one into the sums alone. */
-async function make(
-  base: Base,
-  entries: AsyncIterable<Entry>,
-  { dir, words, showsOpenids }: { dir: string | null; words: Words; showsOpenids: boolean },
-): Promise<Made> {
-  const totals = new Totals(base.range);
-  const lines = recordLines(showsOpenids);
-  async function* records(): AsyncGenerator<string, void, undefined> {
-    yield BOM + lines.head;
-    for await (const entry of entries) {
-      totals.add(entry);
-      yield lines.line(entry);
-    }
-  }
-  const report = (): Report => ({
-    ...base,
-    ...{ cells: totals.sorted(), paidAtUnknown: totals.paidAtUnknown },
-  });
-  if (dir === null) for await (const entry of entries) totals.add(entry);
-  else
-    await writeTogether(dir, {
-      'report.csv': records,
-      'summary.csv': () => [BOM, ...summaryLines(totals.sorted())],
-      'report.html': () => [reportPage(report(), words)],
-    });
-  return { report: report(), records: totals.records };
-}
-
 export const reportCommand = defineCommand({
   name: 'report',
   summary: 'Writes what was paid, received and returned in some days as CSV and as a page',
@@ -136,7 +96,7 @@ export const reportCommand = defineCommand({
     const base = { range, account, stack: name, madeAtS: Math.floor(Date.now() / 1000) };
     const entries = entriesIn(listed, base, progress(io));
     const options = { dir, words, showsOpenids: values['show-openids'] === true };
-    const { report, records } = await make(base, entries, options);
+    const { report, records } = await makeReport(base, entries, options);
     if (isJson) {
       io.out(reportJson(report, records));
       return 0;
