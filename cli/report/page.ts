@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { barChart } from './chart';
-import { type Day, daysOf, dayText, type Range, timeText } from './day';
+import { daysOf, dayText, type Range, timeText } from './day';
 import { type Html, html } from './html';
 import { yuanShown } from './money';
+import { charts, type Labelled } from './plots';
 import { STYLE } from './style';
 import {
   byAccount,
@@ -50,13 +50,15 @@ function amounts(sums: Sums): Html[] {
 function table(heads: readonly string[], rows: readonly Row[], total: Sums, words: Words): Html {
   const names = heads.map((head) => html`<th scope="col" class="name">${head}</th>`);
   const measures = MEASURES.map((measure) => html`<th scope="col">${words.measures[measure]}</th>`);
+  // Not one wide cell: the first column stays in view on a phone, and would cover the others.
+  const empty = heads.slice(1).map(() => html`<td></td>`);
   const body = rows.map(({ names: [first = '', ...others], sums }) => {
     const more = others.map((name) => html`<td class="name">${name}</td>`);
     return html`<tr><th scope="row" class="name">${first}</th>${more}${amounts(sums)}</tr>\n`;
   });
   return html`<div class="scroll" tabindex="0"><table><thead><tr>${names}${measures}</tr></thead>
 <tbody>${body}</tbody>
-<tfoot><tr><th scope="row" class="name" colspan="${heads.length}">${words.total}</th>${amounts(total)}</tr></tfoot></table></div>`;
+<tfoot><tr><th scope="row" class="name">${words.total}</th>${empty}${amounts(total)}</tr></tfoot></table></div>`;
 }
 
 function cards(total: Sums, words: Words): Html {
@@ -67,37 +69,24 @@ function cards(total: Sums, words: Words): Html {
   return html`<dl>${MEASURES.map(card)}</dl>`;
 }
 
-function chartOf(title: string, shown: readonly Measure[], days: ReadonlyMap<Day, Sums>, words: Words): Html {
-  return barChart({
-    title,
-    series: shown.map((measure) => ({ label: words.measures[measure], className: measure })),
-    groups: [...days].map(([day, sums]) => ({
-      label: dayText(day),
-      values: shown.map((measure) => sums[measure].fen),
-    })),
-    show: yuanShown,
-  });
-}
-
 /** Every day of the range, so that a gap shows. */
-function allDays({ range, cells }: Report): Map<Day, Sums> {
+function allDays({ range, cells }: Report): Labelled[] {
   const known = new Map(byDay(cells).map(({ cell, sums }) => [cell.day, sums]));
-  return new Map(daysOf(range).map((day) => [day, known.get(day) ?? noSums()]));
+  return daysOf(range).map((day) => ({ label: dayText(day), sums: known.get(day) ?? noSums() }));
 }
 
 function sections(report: Report, words: Words): Html {
   const { cells } = report;
   const total = grandTotal(cells);
   const days = allDays(report);
-  const dayRows = [...days].map(([day, sums]) => ({ names: [dayText(day)], sums }));
+  const dayRows = days.map(({ label, sums }) => ({ names: [label], sums }));
   const codes = byCode(cells).map(({ cell, sums }) => ({ names: [cell.code || words.noCode], sums }));
   const accounts = byAccount(cells).map(({ cell: { account }, sums }) => ({
     names: [account.official_account_id, account.gateway_type, account.mch_id],
     sums,
   }));
   return html`${cards(total, words)}
-${chartOf(words.paidChart, ['paid', 'received', 'returned'], days, words)}
-${chartOf(words.unpaidChart, ['open', 'retry', 'refused'], days, words)}
+${charts(cells, days, words)}
 <h2>${words.byAccount}</h2>${table([words.account, words.gateway, words.merchant], accounts, total, words)}
 <h2>${words.byCode}</h2>${table([words.code], codes, total, words)}
 <h2>${words.byDay}</h2>${table([words.day], dayRows, total, words)}`;

@@ -127,6 +127,11 @@ export function byAccount(cells: readonly Cell[]): Group[] {
   return groupBy(cells, ({ account }) => accountKey(account));
 }
 
+/** Of all its gateways and merchants together. */
+export function byOfficialAccount(cells: readonly Cell[]): Group[] {
+  return groupBy(cells, ({ account }) => account.official_account_id);
+}
+
 /** In alphabetical order, what has no code first. */
 export function byCode(cells: readonly Cell[]): Group[] {
   return groupBy(cells, ({ code }) => code);

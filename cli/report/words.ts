@@ -14,15 +14,13 @@ export interface Words {
   readonly code: string;
   readonly day: string;
   readonly total: string;
-  readonly count: string;
   readonly packets: (count: number) => string;
   readonly noCode: string;
   readonly none: string;
   readonly byDay: string;
   readonly byAccount: string;
   readonly byCode: string;
-  readonly paidChart: string;
-  readonly unpaidChart: string;
+  readonly charts: Readonly<Record<'paid' | 'unpaid' | 'paidByAccount' | 'unpaidByCode', string>>;
   readonly measures: Readonly<Record<Measure, string>>;
   readonly notes: readonly string[];
   readonly paidAtUnknown: (count: number) => string;
@@ -39,15 +37,18 @@ const EN: Words = {
   code: 'Code',
   day: 'Day',
   total: 'Total',
-  count: 'Number',
   packets: (count) => `${count.toLocaleString('en')} ${count === 1 ? 'packet' : 'packets'}`,
   noCode: '(open)',
   none: 'No red packet counts in these days.',
   byDay: 'By day',
   byAccount: 'By account',
   byCode: 'By code',
-  paidChart: 'Paid, received and returned by day, in yuan',
-  unpaidChart: 'Open, waiting for a retry and refused by day, in yuan',
+  charts: {
+    paid: 'Paid, received and returned by day, in yuan',
+    unpaid: 'Open, waiting for a retry and refused by day, in yuan',
+    paidByAccount: 'Paid, received and returned by account, in yuan (the five largest)',
+    unpaidByCode: 'Open, waiting for a retry and refused by code, in yuan (the five largest)',
+  },
   measures: {
     paid: 'Paid',
     received: 'Received',
@@ -78,15 +79,18 @@ const ZH: Words = {
   code: '结果码',
   day: '日期',
   total: '合计',
-  count: '个数',
   packets: (count) => `${count.toLocaleString('en')} 个`,
   noCode: '（未知）',
   none: '这些日期内没有红包。',
   byDay: '按日',
   byAccount: '按公众号',
   byCode: '按结果码',
-  paidChart: '每日已付、已领取和已退回金额（元）',
-  unpaidChart: '每日结果未知、待重试和已拒绝金额（元）',
+  charts: {
+    paid: '每日已付、已领取和已退回金额（元）',
+    unpaid: '每日结果未知、待重试和已拒绝金额（元）',
+    paidByAccount: '各公众号已付、已领取和已退回金额（元，最多列出五个）',
+    unpaidByCode: '各结果码的结果未知、待重试和已拒绝金额（元，最多列出五个）',
+  },
   measures: {
     paid: '已付',
     received: '已领取',

@@ -114,7 +114,19 @@ describe('the page of a report', () => {
       '2026-11-11 Open: 1.88',
       '2026-11-11 Retry: 1.88',
       '2026-11-11 Refused: 1.88',
+      // By code, the largest first; one account alone is not drawn.
+      '(open) Open: 1.88',
+      'NOTENOUGH Retry: 1.88',
+      'NO_AUTH Refused: 1.88',
     ]);
+  });
+
+  it('draws the five largest accounts', () => {
+    const accounts = [1, 2, 3, 4, 5, 6, 7].map((yuan) =>
+      record({ official_account_id: `wx${yuan}`, total_amount: yuan }),
+    );
+    const drawn = [...page(accounts).matchAll(/<title>(wx\d) Paid/g)].map(([, account]) => account);
+    expect(drawn).toEqual(['wx7', 'wx6', 'wx5', 'wx4', 'wx3']);
   });
 
   it('draws no bar outside the plot, for a year as for a day', () => {
