@@ -56,7 +56,7 @@ function table(heads: readonly string[], rows: readonly Row[], total: Sums, word
     const more = others.map((name) => html`<td class="name">${name}</td>`);
     return html`<tr><th scope="row" class="name">${first}</th>${more}${amounts(sums)}</tr>\n`;
   });
-  return html`<div class="scroll" tabindex="0"><table><thead><tr>${names}${measures}</tr></thead>
+  return html`<div class="scroll" role="region" aria-label="${heads[0] ?? ''}" tabindex="0"><table><thead><tr>${names}${measures}</tr></thead>
 <tbody>${body}</tbody>
 <tfoot><tr><th scope="row" class="name">${words.total}</th>${empty}${amounts(total)}</tr></tfoot></table></div>`;
 }
