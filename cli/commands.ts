@@ -5,6 +5,7 @@ import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
 import { redriveCommand } from './commands/redrive';
+import { reportCommand } from './commands/report';
 import { resolveCommand } from './commands/resolve';
 import { retryParkedCommand } from './commands/retry-parked';
 import { unfinishedCommand } from './commands/unfinished';
@@ -22,4 +23,5 @@ export const COMMANDS: readonly Command[] = [
   pauseCommand,
   unpauseCommand,
   recountCommand,
+  reportCommand,
 ];
