@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   kms: 'CreateGrant Decrypt DescribeKey Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext ReEncryptFrom ReEncryptTo',
   lambda:
     'DeleteFunctionConcurrency GetAccountSettings GetFunction GetFunctionConcurrency GetFunctionConfiguration ' +
-    'GetFunctionEventInvokeConfig InvokeFunction ListFunctions PutFunctionConcurrency',
+    'GetFunctionEventInvokeConfig InvokeFunction ListFunctions ListTags PutFunctionConcurrency TagResource UntagResource',
   logs:
     'CreateLogGroup CreateLogStream DescribeLogGroups DescribeLogStreams FilterLogEvents GetLogEvents ' +
     'GetQueryResults PutLogEvents StartQuery StopQuery TagResource',
