@@ -1,3 +1,13 @@
+/** Whole processes, whole packages and long stories, which `npm run test:all` runs and `npm test` does not. */
+const WHOLE = [
+  ...['/test/serverless/(package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
+  ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
+  ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
+];
+
+/** Who names a file or folder wants it run. */
+const isNamed = process.argv.slice(2).some((arg) => arg.startsWith('test/'));
+
 /** swc strips the types; `tsc --noEmit` checks them separately. */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -13,13 +23,7 @@ module.exports = {
     '<rootDir>/.local',
     '<rootDir>/.serverless',
   ],
-  // Whole processes and whole packages: `npm run test:all` runs them.
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    ...(process.env.TEST_SCOPE === 'all'
-      ? []
-      : ['/test/serverless/(package|deploy)', '/test/simulation/recovery-capacity']),
-  ],
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.TEST_SCOPE === 'all' || isNamed ? [] : WHOLE)],
   // The suites spend more time waiting for processes than computing.
   maxWorkers: '100%',
   testTimeout: 60_000,
