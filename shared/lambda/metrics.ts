@@ -27,7 +27,7 @@ export const NEEDS_PERSON: ReadonlySet<string> = new Set([
   'WeChat Pay contradicts the record',
   'record unresolved',
   'recovery stopped sending',
-  'the secret now names another merchant than the record was claimed with',
+  'secret names another merchant than the record',
   'claim behind counted positions',
   'host clock is wrong',
 ]);

@@ -112,7 +112,7 @@ describe('the alarms of recovery', () => {
     ['record unresolved', 30 * DAY_MS, { sending_ended_at_ms: CREATED_AT_MS + DAY_MS }, LOST],
     ['WeChat Pay contradicts the record', HOUR_MS, {}, answered(found('SENT').replace('>100<', '>200<'))],
     [
-      'the secret now names another merchant than the record was claimed with',
+      'secret names another merchant than the record',
       ...([HOUR_MS, { mch_id: '1900000999' }, LOST] as const),
     ],
   ])('NeedsPersonAlarm and ErrorLinesAlarm ring for: %s', async (message, ageMs, changes, query) => {
