@@ -1,5 +1,6 @@
+import { beijingText } from '../../shared/api/beijing';
 import { csvLine, textCell } from './csv';
-import { dayText, timeText } from './day';
+import { dayText } from './day';
 import type { Entry } from './entry';
 import { yuanText } from './money';
 import { type Cell, MEASURES } from './totals';
@@ -27,10 +28,10 @@ const COLUMNS: readonly Column[] = [
   ['status', ({ record }) => textCell(record.status ?? '')],
   ['received_yuan', ({ record }) => known(record.received_fen, yuanText)],
   ['returned_yuan', ({ record }) => known(record.refunded_fen, yuanText)],
-  ['created_at_beijing', ({ record }) => timeText(record.created_at)],
-  ['paid_at_beijing', ({ record }) => known(record.paid_at, timeText)],
-  ['received_at_beijing', ({ record }) => known(record.received_at, timeText)],
-  ['returned_at_beijing', ({ record }) => known(record.refunded_at, timeText)],
+  ['created_at_beijing', ({ record }) => beijingText(record.created_at)],
+  ['paid_at_beijing', ({ record }) => known(record.paid_at, beijingText)],
+  ['received_at_beijing', ({ record }) => known(record.received_at, beijingText)],
+  ['returned_at_beijing', ({ record }) => known(record.refunded_at, beijingText)],
 ];
 
 const OPENID: Column = ['re_openid', ({ record }) => textCell(record.re_openid)];

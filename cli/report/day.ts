@@ -1,7 +1,6 @@
+import { BEIJING_S } from '../../shared/api/beijing';
 import { UsageError } from '../errors';
 
-/** Beijing has no summer time. */
-const BEIJING_S = 8 * 3_600;
 const DAY_S = 86_400;
 
 /** More would not fit a page; a year does. */
@@ -33,11 +32,6 @@ export function dayText(day: Day): string {
   return new Date(day * DAY_S * 1000).toISOString().slice(0, 10);
 }
 
-/** `yyyy-mm-dd hh:mm:ss` in Beijing, which spreadsheets read as a time. @param atS unix seconds */
-export function timeText(atS: number): string {
-  return new Date((atS + BEIJING_S) * 1000).toISOString().slice(0, 19).replace('T', ' ');
-}
-
 export function contains({ from, to }: Range, day: Day | null): boolean {
   return day !== null && day >= from && day <= to;
 }
@@ -51,12 +45,17 @@ export function oldestClaimS({ from }: Range): number {
   return from * DAY_S - BEIJING_S - MARGIN_S;
 }
 
-function parseDay(name: string, text: string): Day {
+/** `yyyy-mm-dd` → the day; null for any other text, and for a day that its month does not have. */
+export function dayOfText(text: string): Day | null {
   const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   const day = ms / 1000 / DAY_S;
   // Date.parse takes February 30 for March 2.
-  if (Number.isNaN(day) || dayText(day) !== text)
-    throw new UsageError(`--${name} must be a date such as 2026-11-01, got "${text}".`);
+  return Number.isNaN(day) || dayText(day) !== text ? null : day;
+}
+
+function parseDay(name: string, text: string): Day {
+  const day = dayOfText(text);
+  if (day === null) throw new UsageError(`--${name} must be a date such as 2026-11-01, got "${text}".`);
   return day;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { daysOf, dayText, type Range, timeText } from './day';
+import { beijingText } from '../../shared/api/beijing';
+import { daysOf, dayText, type Range } from './day';
 import { type Html, html } from './html';
 import { yuanShown } from './money';
 import { charts, type Labelled } from './plots';
@@ -105,7 +106,7 @@ export function reportPage(report: Report, words: Words): string {
 <title>${words.title} ${from} – ${to}</title>`;
   const body = html`</head><body><h1>${words.title}</h1>
 <p>${words.dates(from, to)}</p>
-<p class="soft">${words.made(timeText(madeAtS), stack)}${account === null ? '' : ` ${words.account}: ${account}`}</p>
+<p class="soft">${words.made(beijingText(madeAtS), stack)}${account === null ? '' : ` ${words.account}: ${account}`}</p>
 ${cells.length === 0 ? html`<p>${words.none}</p>` : sections(report, words)}
 ${notes.map((note) => html`<p class="soft">${note}</p>\n`)}</body></html>
 `;

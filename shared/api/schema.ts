@@ -46,6 +46,9 @@ export function parseParams<const T extends RequestSchema>(schema: T, params: Pa
   throw new ParamError(inOrder.join(' '));
 }
 
+/** More unknown names than these are only counted. */
+const MAX_NAMED = 3;
+
 /** A mistyped option must not be ignored silently. */
 function refuseUnknown(params: Params, known: readonly string[]): void {
   const wrong = Object.keys(params).filter((name) => !known.includes(name));
@@ -55,9 +58,6 @@ function refuseUnknown(params: Params, known: readonly string[]): void {
   const verb = wrong.length === 1 ? 'is not a known param' : 'are not known params';
   throw new ParamError(`${new Intl.ListFormat('en').format(shown)} ${verb}; known are ${known.join(', ')}.`);
 }
-
-/** More unknown names than these are only counted. */
-const MAX_NAMED = 3;
 
 /** `null`, `undefined` and `''` are read as null, as if the param were not given. */
 export function optionalParam<T>(schema: BaseSchema<unknown, T, BaseIssue<unknown>>) {

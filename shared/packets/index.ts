@@ -6,3 +6,8 @@ import type { PacketKind } from './packet';
 export const PACKETS = { normal, fission } as const satisfies Record<string, PacketKind>;
 
 export type PacketType = keyof typeof PACKETS;
+
+/** Whether nobody but `re_openid` can open a packet of this kind. */
+export function hasOneRecipient(type: PacketType): boolean {
+  return PACKETS[type].totalNum.max === 1;
+}

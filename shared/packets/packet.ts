@@ -8,7 +8,7 @@ export interface Range {
 export interface PacketKind {
   /** Path of its send request. */
   readonly path: string;
-  /** Bounds of `total_num`. Where `max` is 1, nobody but `re_openid` can open the packet. */
+  /** Bounds of `total_num`. */
   readonly totalNum: Range;
   /** Bounds of the amount per packet, on average, in fen. A scene widens the range that WeChat may have granted. */
   readonly averageFen: { readonly withoutScene: Range; readonly withScene: Range };

@@ -119,9 +119,9 @@ class Pass {
   }
 
   /**
-   * Recovers one record and returns it as stored before and afterwards; null if this pass did not handle it. The index lags, so
-   * each record is read again, and owned, before anything is done with it. A record that fails does not stop the
-   * pass.
+   * Recovers one record and returns it as stored before and afterwards; null if this pass did not handle it. The index
+   * lags, so each record is read again, and owned, before anything is done with it. A record that fails does not stop
+   * the pass.
    */
   private async recoverOne(id: string): Promise<Recovered | null> {
     try {

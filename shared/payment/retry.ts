@@ -1,6 +1,6 @@
 import { MerchantError } from '../api/errors';
 import type { RetriedData, RetriedRecord } from '../api/responses';
-import { toDetails } from '../records/details';
+import { outcomeOf } from '../records/details';
 import type { StoredRecord } from '../records/record';
 import {
   MIN_TIME_TO_RECOVER_MS,
@@ -62,7 +62,8 @@ async function retryOne(
         ...told(found),
         error_msg: 'It was claimed more than 72 hours ago: pay with a new key once it is refused.',
       };
-    const merchant = await deps.merchants.load(found, true);
+    // A secret that was changed meanwhile is loaded again by the attempt, when WeChat refuses the cached one.
+    const merchant = await deps.merchants.load(found);
     return told(await repeat(deps, config, found, merchant, deadline, pacer));
   } catch (error) {
     deps.log.error('record not retried', { record_id: id, error: String(error) });
@@ -77,7 +78,7 @@ function told(record: StoredRecord): RetriedRecord {
   return {
     id,
     mch_billno,
-    outcome: toDetails(record).outcome,
+    outcome: outcomeOf(state),
     err_code: state === 'paid' ? null : (err_code ?? null),
   };
 }

@@ -1,3 +1,5 @@
+import { beijingText } from '../api/beijing';
+
 /** Daily limit of an account's claims, by Beijing day: a guard against a runaway campaign, not a ledger. */
 export interface Budget {
   /**
@@ -11,5 +13,7 @@ export interface Budget {
 
 /** The day in Beijing (UTC+8, no summer time), `yyyymmdd`: WeChat counts its own daily limits by it. */
 export function beijingDay(nowMs: number): string {
-  return new Date(nowMs + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
+  return beijingText(Math.floor(nowMs / 1000))
+    .slice(0, 10)
+    .replaceAll('-', '');
 }

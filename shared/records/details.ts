@@ -8,10 +8,15 @@ const OUTCOMES: Readonly<Record<State, RecordOutcome>> = {
   closed: 'refused',
 };
 
+/** A stored state in the words that callers know. */
+export function outcomeOf(state: State): RecordOutcome {
+  return OUTCOMES[state];
+}
+
 /** What is stored of a packet besides the record that every caller sees. Absent values are null. */
 export function toDetails(record: StoredRecord): RecordDetails {
   return {
-    outcome: OUTCOMES[record.state],
+    outcome: outcomeOf(record.state),
     proof: record.proof ?? null,
     idempotency_key: record.idempotency_key,
     gateway_type: record.gateway_type,

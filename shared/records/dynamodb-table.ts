@@ -13,6 +13,8 @@ import { asPlatformFault, conditionally } from './dynamodb';
 import { type DueQueue, dueKey, type Progress, type StoredRecord } from './record';
 import type { DuePage, Guard, RecordTable } from './table';
 
+type Key = Record<string, AttributeValue>;
+
 /** Records of one page of unfinished ones: with all their texts they stay far below Lambda's 6 MB. */
 const DUE_PAGE = 100;
 
@@ -77,45 +79,51 @@ export class DynamoDBRecordTable implements RecordTable {
   }
 
   async duePage(cursor: string | null): Promise<DuePage> {
-    const command = new QueryCommand({
-      TableName: this.tableName,
-      IndexName: 'by_due',
-      KeyConditionExpression: '#due = :due',
-      ExpressionAttributeNames: { '#due': 'due' },
-      ExpressionAttributeValues: { ':due': { S: dueKey(this.miniappId, 'unfinished') } },
-      ExclusiveStartKey: cursor === null ? undefined : this.startKey(cursor),
-      Limit: DUE_PAGE,
-    });
-    const { Items = [], LastEvaluatedKey: last } = await asPlatformFault('Query', () =>
-      this.client.send(command),
-    );
-    const ids = Items.map((item) => String(unmarshall(item).id));
+    const key = dueKey(this.miniappId, 'unfinished');
+    const from = cursor === null ? undefined : startKey(key, cursor);
+    const { ids, last } = await this.dueQuery(key, { ExclusiveStartKey: from, Limit: DUE_PAGE });
     return { ids, cursor: last === undefined ? null : `${last.due_at?.N}-${last.id?.S}` };
   }
 
-  private startKey(cursor: string): Record<string, AttributeValue> {
-    const [, due_at, id] = /^(\d{1,16})-([0-9a-f]{24})$/.exec(cursor) ?? [];
-    if (due_at === undefined || id === undefined)
-      throw new ParamError('cursor must be the cursor of the page before.');
-    return { due: { S: dueKey(this.miniappId, 'unfinished') }, due_at: { N: due_at }, id: { S: id } };
-  }
-
   private async *dueWhere(key: string, comparison: '<=' | '>', boundMs: number): AsyncIterable<string> {
-    let from: QueryCommandInput['ExclusiveStartKey'];
+    let from: Key | undefined;
     do {
-      const command = new QueryCommand({
-        TableName: this.tableName,
-        IndexName: 'by_due',
-        KeyConditionExpression: `#due = :due AND #due_at ${comparison} :bound`,
-        ExpressionAttributeNames: { '#due': 'due', '#due_at': 'due_at' },
-        ExpressionAttributeValues: { ':due': { S: key }, ':bound': { N: String(boundMs) } },
-        ExclusiveStartKey: from,
-      });
-      const page = await asPlatformFault('Query', () => this.client.send(command));
-      for (const item of page.Items ?? []) yield String(unmarshall(item).id);
-      from = page.LastEvaluatedKey;
+      const { ids, last } = await this.dueQuery(key, { ExclusiveStartKey: from }, comparison, boundMs);
+      yield* ids;
+      from = last;
     } while (from !== undefined);
   }
+
+  /** One query of a queue in the index, soonest first; all of it, or what a bound leaves. */
+  private async dueQuery(
+    key: string,
+    options: Pick<QueryCommandInput, 'ExclusiveStartKey' | 'Limit'>,
+    comparison?: '<=' | '>',
+    boundMs = 0,
+  ): Promise<{ readonly ids: readonly string[]; readonly last: Key | undefined }> {
+    const isBounded = comparison !== undefined;
+    const command = new QueryCommand({
+      TableName: this.tableName,
+      IndexName: 'by_due',
+      KeyConditionExpression: isBounded ? `#due = :due AND #due_at ${comparison} :bound` : '#due = :due',
+      ExpressionAttributeNames: { '#due': 'due', ...(isBounded && { '#due_at': 'due_at' }) },
+      ExpressionAttributeValues: {
+        ':due': { S: key },
+        ...(isBounded && { ':bound': { N: String(boundMs) } }),
+      },
+      ...options,
+    });
+    const { Items = [], LastEvaluatedKey } = await asPlatformFault('Query', () => this.client.send(command));
+    return { ids: Items.map((item) => String(unmarshall(item).id)), last: LastEvaluatedKey };
+  }
+}
+
+/** @throws ParamError for a text that no page has given as its cursor */
+function startKey(key: string, cursor: string): Key {
+  const [, due_at, id] = /^(\d{1,16})-([0-9a-f]{24})$/.exec(cursor) ?? [];
+  if (due_at === undefined || id === undefined)
+    throw new ParamError('cursor must be the cursor of the page before.');
+  return { due: { S: key }, due_at: { N: due_at }, id: { S: id } };
 }
 
 /** Every name is a placeholder, because `state`, `status`, `token` and others are reserved words of DynamoDB. */

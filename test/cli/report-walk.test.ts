@@ -1,6 +1,7 @@
-import { contains, dayOf, daysOf, dayText, parseRange, timeText } from '../../cli/report/day';
+import { contains, dayOf, daysOf, dayText, parseRange } from '../../cli/report/day';
 import type { Detailed } from '../../cli/report/entry';
 import { entriesIn } from '../../cli/report/walk';
+import { beijingText } from '../../shared/api/beijing';
 import { DAY_S, each, NOVEMBER_S, record, refused } from './report-kit';
 
 const RANGE = parseRange('2026-11-01', '2026-11-30');
@@ -82,7 +83,7 @@ describe('a range of days', () => {
   });
 
   it('reads and writes times of Beijing', () => {
-    expect(timeText(NOVEMBER_S)).toBe('2026-11-01 00:00:00');
+    expect(beijingText(NOVEMBER_S)).toBe('2026-11-01 00:00:00');
     expect([NOVEMBER_S - 1, NOVEMBER_S].map((atS) => dayText(dayOf(atS)))).toEqual([
       ...['2026-10-31', '2026-11-01'],
     ]);

@@ -1,9 +1,5 @@
 import type { FaultInput, Order } from '../../scripts/sandbox/index';
-
-/** `yyyy-mm-dd hh:mm:ss` in Beijing, as WeChat writes times. */
-function beijingTime(atMs: number): string {
-  return new Date(atMs + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
-}
+import { beijingTime } from '../unit/support/replies';
 
 /**
  * Answers a query of a normal packet as opened by this openid. The sandbox names openids as they were given in the

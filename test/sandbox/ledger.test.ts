@@ -61,7 +61,7 @@ function makeWorld(): World {
   return world;
 }
 
-/** Steering that the state of things forbids is refused with an error, which is as good as any outcome here. */
+/** An admin call that does not fit the present state is refused with an error, which may happen here and breaks nothing. */
 function leniently(act: () => unknown): void {
   try {
     act();

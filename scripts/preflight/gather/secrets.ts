@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto';
 import {
   GetSecretValueCommand,
   ListSecretsCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { MerchantError } from '../../../shared/api/errors';
+import { validityOf } from '../../../shared/merchant/pair';
 import { parseSecret } from '../../../shared/merchant/secret';
 import type { Facts, Plan, Secret } from '../facts';
 import type { Clients } from './clients';
@@ -62,7 +62,7 @@ async function namesUnder(
 function judge(name: string, text: string | undefined, nowMs: number): Secret {
   try {
     const { certificate } = parseSecret(name, text, nowMs);
-    return { name, problem: null, expiresAtMs: Date.parse(new X509Certificate(certificate).validTo) };
+    return { name, problem: null, expiresAtMs: validityOf(certificate).validToMs };
   } catch (error) {
     if (error instanceof MerchantError) return { name, problem: error.message, expiresAtMs: null };
     throw error;

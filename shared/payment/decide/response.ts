@@ -1,23 +1,19 @@
-import type { Outcome, PaidData, Recipient, StatusData, UnpaidData } from '../../api/responses';
-import { PACKETS } from '../../packets';
-import type { State, StoredRecord } from '../../records/record';
-
-const OUTCOMES: Readonly<Record<State, Outcome>> = {
-  open: 'open',
-  // WeChat was queried and did not say; a retry with the same key is answered from the record.
-  paid: 'open',
-  parked: 'retry',
-  closed: 'refused',
-};
+import { beijingText } from '../../api/beijing';
+import type { PaidData, Recipient, StatusData, UnpaidData } from '../../api/responses';
+import { hasOneRecipient } from '../../packets';
+import { outcomeOf } from '../../records/details';
+import type { StoredRecord } from '../../records/record';
 
 const NOT_KNOWN_YET = 'The outcome is not known yet: retry with the same idempotency_key, or wait.';
 
 /** Response about a record that is not paid, or about a refused query. */
 export function unpaidData(record: StoredRecord, code?: string, text?: string): UnpaidData {
+  const outcome = outcomeOf(record.state);
   return {
     err_code: code ?? record.err_code ?? 'SYSTEMERROR',
     err_code_des: text ?? record.err_code_des ?? NOT_KNOWN_YET,
-    outcome: OUTCOMES[record.state],
+    // Of a paid record WeChat was queried and did not say; a retry with the same key is answered from the record.
+    outcome: outcome === 'paid' ? 'open' : outcome,
     id: record.id,
     mch_billno: record.mch_billno,
     idempotency_key: record.idempotency_key,
@@ -37,7 +33,7 @@ export function sendData(record: StoredRecord): PaidData | UnpaidData {
 export function storedStatus(record: StoredRecord): StatusData | null {
   const { state, status, paid_at, refunded_at, refunded_fen } = record;
   if (state !== 'paid' || status === undefined) return null;
-  const isShared = PACKETS[record.type].totalNum.max > 1;
+  const isShared = !hasOneRecipient(record.type);
   const recipients = isShared ? [] : recipientOf(record);
   return {
     ...{
@@ -64,9 +60,4 @@ export function storedStatus(record: StoredRecord): StatusData | null {
 function recipientOf({ re_openid, received_fen, received_at }: StoredRecord): Recipient[] {
   if (received_fen === undefined || received_at === undefined) return [];
   return [{ openid: re_openid, amount: String(received_fen), rcv_time: beijingText(received_at) }];
-}
-
-/** WeChat's format of times: `yyyy-mm-dd hh:mm:ss` in Beijing, UTC+8. @param atS unix seconds */
-function beijingText(atS: number): string {
-  return new Date(atS * 1000 + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,11 +1,12 @@
+import { parseBeijingText } from '../../api/beijing';
 import type { StatusData } from '../../api/responses';
-import { PACKETS } from '../../packets';
+import { hasOneRecipient } from '../../packets';
 import type { Reply } from '../protocol/transport';
 import type { ParsedAnswer } from '../protocol/xml';
 import type { Order, QueriedOrder } from '../requests';
 import { type CodeAndText, certificateTrouble, echoes, parseBody, signatureHolds, synthetic } from './body';
 import { mayBeStaleSecret, meaningOf } from './codes';
-import { beijingTime, type Receipt, receiptOf } from './receipt';
+import { type Receipt, receiptOf } from './receipt';
 
 /**
  * Prior knowledge about the order under a number, before a query: WeChat confirmed it to us (`ours`), said that it is
@@ -136,10 +137,10 @@ function readFound(
   const reason = fields.reason ?? '';
   if (PAID.has(status)) {
     // Others may also open a packet for several. A recipient's openid may be missing, as the whole list may be.
-    const hasOneRecipient = PACKETS[order.type].totalNum.max === 1;
-    const isTakenByOthers = hasOneRecipient && recipients?.some(({ openid }) => openid !== '') === true;
+    const isTakenByOthers =
+      hasOneRecipient(order.type) && recipients?.some(({ openid }) => openid !== '') === true;
     const isProven = standing === 'ours' || isTakenByUs || (standing === 'unknown' && !isTakenByOthers);
-    const sentAtMs = beijingTime(fields.send_time);
+    const sentAtMs = parseBeijingText(fields.send_time);
     if (!isProven) return { kind: 'unproven', sentAtMs, ...found };
     const receipt = receiptOf(fields, recipients, order.total_fen);
     return { kind: 'paid', sendListid: fields.detail_id ?? '', sentAtMs, receipt, ...found };

@@ -1,3 +1,4 @@
+import { parseBeijingText } from '../../api/beijing';
 import type { Recipient } from '../../api/responses';
 import type { Fields } from '../protocol/sign';
 
@@ -23,8 +24,8 @@ export function receiptOf(
   const received = receivedFen(fields, recipients, totalFen);
   const refunded =
     fen(fields.refund_amount) ?? (fields.status === 'REFUND' ? totalFen - (received ?? 0) : null);
-  const opened = (recipients ?? []).flatMap(({ rcv_time }) => beijingTime(rcv_time) ?? []);
-  const refundedAtMs = beijingTime(fields.refund_time);
+  const opened = (recipients ?? []).flatMap(({ rcv_time }) => parseBeijingText(rcv_time) ?? []);
+  const refundedAtMs = parseBeijingText(fields.refund_time);
   return {
     ...(received !== null && { received_fen: received }),
     ...(opened.length > 0 && { received_at: Math.max(...opened) / 1000 }),
@@ -45,11 +46,4 @@ function receivedFen(
 
 function fen(text = ''): number | null {
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
-}
-
-/** `yyyy-mm-dd hh:mm:ss` in Beijing (UTC+8, no summer time), the format of WeChat's times, in unix milliseconds. */
-export function beijingTime(text = ''): number | null {
-  const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
-  const atMs = Date.parse(`${date}T${time}+08:00`);
-  return Number.isNaN(atMs) ? null : atMs;
 }

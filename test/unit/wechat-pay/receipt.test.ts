@@ -1,4 +1,5 @@
-import { beijingTime, receiptOf } from '../../../shared/wechat-pay/responses/receipt';
+import { parseBeijingText } from '../../../shared/api/beijing';
+import { receiptOf } from '../../../shared/wechat-pay/responses/receipt';
 
 const NOON_S = Date.parse('2025-01-01T04:00:00Z') / 1000;
 
@@ -51,8 +52,8 @@ describe('receiptOf', () => {
   });
 });
 
-test('beijingTime reads WeChat’s times as UTC+8, and nothing else', () => {
-  expect(beijingTime('2025-01-01 12:00:00')).toBe(NOON_S * 1000);
+test('parseBeijingText reads WeChat’s times as UTC+8, and nothing else', () => {
+  expect(parseBeijingText('2025-01-01 12:00:00')).toBe(NOON_S * 1000);
   for (const text of [undefined, '', '2025-01-01', '2025-13-01 12:00:00', ' 2025-01-01 12:00:00'])
-    expect(beijingTime(text)).toBeNull();
+    expect(parseBeijingText(text)).toBeNull();
 });
