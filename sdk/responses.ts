@@ -1,12 +1,4 @@
-import type {
-  ListData,
-  ListedRecord,
-  PaidData,
-  Recipient,
-  RecordData,
-  RecordDetails,
-  UnpaidData,
-} from '../shared/api/responses';
+import type * as Api from '../shared/api/responses';
 
 /** Result of every method; anything else rejects with an HError. */
 export interface RedPackResponse<T> {
@@ -15,17 +7,17 @@ export interface RedPackResponse<T> {
 }
 
 /** Data of a send: paid if `return_code` is `'SUCCESS'`, else `outcome` says what the caller may do next. */
-export type SendData = PaidData | UnpaidData;
+export type SendData = Api.PaidData | Api.UnpaidData;
 
 /** A record with the fields of `details: true`. */
-export type DetailedRecord = RecordData & RecordDetails;
+export type DetailedRecord = Api.RecordData & Api.RecordDetails;
 
 /** A record that may have been read with `details: true`, which its type cannot know. */
-export type AnyRecord = RecordData & Partial<RecordDetails>;
+export type AnyRecord = Api.RecordData & Partial<Api.RecordDetails>;
 
-export type AnyListedRecord = ListedRecord & Partial<RecordDetails>;
+export type AnyListedRecord = Api.ListedRecord & Partial<Api.RecordDetails>;
 
-export interface AnyListData extends ListData {
+export interface AnyListData extends Api.ListData {
   readonly objects: readonly AnyListedRecord[];
 }
 
@@ -50,7 +42,7 @@ interface StatusFields {
   readonly remark?: string;
   readonly act_name?: string;
   /** Who has opened it. */
-  readonly hblist?: readonly Recipient[];
+  readonly hblist?: readonly Api.Recipient[];
 }
 
 export interface StatusData extends StatusFields {
@@ -64,7 +56,7 @@ export interface StatusData extends StatusFields {
 }
 
 /** Data when WeChat gave no status; it has `outcome` and none of the fields of `StatusData`. */
-export type NoStatusData = UnpaidData & { readonly [Field in keyof StatusFields]?: undefined };
+export type NoStatusData = Api.UnpaidData & { readonly [Field in keyof StatusFields]?: undefined };
 
 /** Data of a query: without `outcome`, it is WeChat's answer. */
 export type StatusResult = StatusData | NoStatusData;

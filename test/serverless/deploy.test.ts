@@ -68,7 +68,6 @@ async function serviceWith(params: string): Promise<string> {
   const folder = await tempFolder();
   const text = await readFile(join(ROOT, 'serverless.yml'), 'utf8');
   await writeFile(join(folder, 'serverless.yml'), text.replace(/^params:$/m, `params:\n${params}`));
-  await symlink(join(ROOT, 'serverless'), join(folder, 'serverless'));
   await mkdir(join(folder, 'scripts'));
   const plugin = `module.exports = require(${JSON.stringify(join(ROOT, 'scripts/serverless-plugin.cjs'))});`;
   await writeFile(join(folder, 'scripts/serverless-plugin.cjs'), plugin);
