@@ -93,6 +93,23 @@ const FOUND: readonly (readonly [string, History])[] = [
     },
   ],
   [
+    'an answer about another number leaves the refusal of ours as it is, in a table restored to before it was closed',
+    {
+      truth: 'MONEY_LIMIT',
+      later: 'pays',
+      replay: 'SUCCESS',
+      queryBeforeSend: true,
+      forgetsAfterDays: 1,
+      actions: [
+        { do: 'send', afterMs: 0 },
+        { do: 'send', afterMs: 609_880 },
+        { do: 'restore', afterMs: 3_600_000, to: 1 },
+        { do: 'recover', afterMs: 0 },
+      ],
+      faults: [[9, 'crossed']],
+    },
+  ],
+  [
     'another host is a resend like any other, also for a number that is entered again',
     {
       truth: 'NOTENOUGH',

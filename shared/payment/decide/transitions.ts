@@ -101,16 +101,18 @@ function codes(result: SendResult): Changes {
  */
 export function applyQueryResult(record: StoredRecord, result: QueryResult, nowMs: number): Changes {
   const asked_at = Math.floor(nowMs / 1000);
+  // No order of ours was seen: what is known of it, such as a refusal, still holds.
+  if (result.kind === 'mismatch' && result.isOtherNumber) return {};
   switch (result.kind) {
     case 'missing':
       return { ...applyMissing(record, result, nowMs), asked_at };
     case 'unanswered':
       return {};
+    case 'mismatch':
     case 'paid':
     case 'closed':
     case 'parked':
     case 'sending':
-    case 'mismatch':
     case 'unproven':
       return {
         ...NOT_MISSING,

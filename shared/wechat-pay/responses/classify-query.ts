@@ -34,7 +34,11 @@ export type QueryResult =
    * An order of another merchant, recipient or amount exists under our number. No conclusion is possible; an operator
    * must check.
    */
-  | (Found & { readonly kind: 'mismatch' })
+  | (Found & {
+      readonly kind: 'mismatch';
+      /** The response names another number or merchant: it is not about our order, and says nothing of it. */
+      readonly isOtherNumber: boolean;
+    })
   /**
    * The packet was sent, and its listed recipients do not include our openid. The query does not show whose packet it
    * is: WeChat does not document under which appid it names openids. `sentAtMs`: when WeChat created it, in unix
@@ -133,7 +137,8 @@ function readFound(
   // Stryker disable next-line StringLiteral: Any value other than 'given' requires every field; the code never checks for 'all'.
   const agrees = echoes(fields, names, 'all') && echoes(fields, amount, PAID.has(status) ? 'all' : 'given');
   const isTakenByUs = recipients?.some(({ openid }) => openid === order.re_openid) === true;
-  if (!agrees || (standing === 'foreign' && !isTakenByUs)) return { kind: 'mismatch', ...found };
+  if (!agrees || (standing === 'foreign' && !isTakenByUs))
+    return { kind: 'mismatch', isOtherNumber: !echoes(fields, names, 'given'), ...found };
   const reason = fields.reason ?? '';
   if (PAID.has(status)) {
     // Others may also open a packet for several. A recipient's openid may be missing, as the whole list may be.

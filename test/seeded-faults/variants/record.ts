@@ -77,10 +77,11 @@ export const RECORD: readonly Variant[] = [
   },
   {
     name: 'the due time never removed',
-    danger: 'Recovery opens what is paid, and sends it.',
+    danger: 'Recovery asks about what is closed again and again, and reports it as due.',
     file: 'shared/payment/decide/due.ts',
     find: "if (state === 'closed') return NOT_DUE;",
     replace: '',
+    unseen: 'A closed record is only asked about, which moves no money.',
   },
   {
     name: 'an open record given up after the last send',

@@ -21,7 +21,7 @@ const FOUND: readonly QueryResult[] = [
   { kind: 'closed', status: 'FAILED', data, code: 'FAILED', text: 'x' },
   { kind: 'parked', status: 'SENDING', data, code: 'SENDING', text: 'x' },
   { kind: 'sending', status: 'SENDING', data },
-  { kind: 'mismatch', status: 'SENT', data },
+  { kind: 'mismatch', isOtherNumber: false, status: 'SENT', data },
   { kind: 'unproven', status: 'RECEIVED', data, sentAtMs: null },
 ];
 
@@ -36,6 +36,11 @@ test.each(FOUND.map((result) => [result.kind, result] as const))(
     ]);
   },
 );
+
+test('an answer about another number changes nothing, a refusal that waits for its proof included', () => {
+  const other: QueryResult = { kind: 'mismatch', isOtherNumber: true, status: 'SENT', data };
+  expect(applyQueryResult(record(REFUSED), other, 5)).toEqual({});
+});
 
 test('an order that is still missing leaves the refusal to be believed', () => {
   const missing = { kind: 'missing', documented: false, code: 'NOT_FOUND', text: 'x' } as const;

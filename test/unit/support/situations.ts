@@ -57,7 +57,7 @@ export const QUERIES = {
   closed: { kind: 'closed', ...SAID, ...FOUND, status: 'FAILED' },
   parked: { kind: 'parked', ...SAID, ...FOUND },
   sending: { kind: 'sending', ...FOUND },
-  mismatch: { kind: 'mismatch', ...FOUND },
+  mismatch: { kind: 'mismatch', isOtherNumber: false, ...FOUND },
   unproven: { kind: 'unproven', ...FOUND, status: 'RECEIVED', sentAtMs: CREATED_AT_MS },
   missing: { kind: 'missing', documented: false, ...SAID },
   'missing, documented': { kind: 'missing', documented: true, ...SAID },

@@ -88,6 +88,15 @@ describe('an order that is found', () => {
       expect(read(changed(found(status, 1, REASON), name, 'other')).kind).toBe('mismatch');
   });
 
+  it.each([
+    ['another number', changed(found('SENT'), 'mch_billno', 'other'), true],
+    ['another merchant', changed(found('SENT'), 'mch_id', 'other'), true],
+    ['no number', without(found('SENT'), 'mch_billno'), false],
+    ['another amount', changed(found('SENT'), 'total_amount', '1'), false],
+  ])('with %s tells whether it is about another number', (_, xml, isOtherNumber) => {
+    expect(read(xml)).toMatchObject({ kind: 'mismatch', isOtherNumber });
+  });
+
   it('is paid also where WeChat names no number of its own', () => {
     expect(read(without(found('SENT'), 'detail_id'))).toMatchObject({ kind: 'paid', sendListid: '' });
   });
