@@ -11,10 +11,11 @@ export const RECOVER: readonly Variant[] = [
   },
   {
     name: 'recovery believes a stale index',
-    danger: 'A record that was paid since is sent again.',
+    danger: 'A record that was paid since is asked about for nothing, at the cost of those that are open.',
     file: 'shared/payment/recover.ts',
     find: '    if (due_at === undefined || isLeased(record, nowMs)) return false;\n',
     replace: '    if (due_at === undefined) return true;\n',
+    unseen: 'A record that is not open is only asked about, which moves no money.',
   },
   {
     name: 'recovery sends what it has not asked for',
