@@ -1,5 +1,8 @@
 import type { Command } from './command';
+import { campaignFindCommand } from './commands/campaign-find';
+import { campaignReportCommand } from './commands/campaign-report';
 import { campaignRunCommand } from './commands/campaign-run';
+import { campaignStatusCommand } from './commands/campaign-status';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { pauseCommand } from './commands/pause';
@@ -26,4 +29,7 @@ export const COMMANDS: readonly Command[] = [
   recountCommand,
   reportCommand,
   campaignRunCommand,
+  campaignStatusCommand,
+  campaignReportCommand,
+  campaignFindCommand,
 ];
