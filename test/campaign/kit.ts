@@ -17,17 +17,13 @@ export function fenOf(n: number): number {
   return 100 + (n % 100);
 }
 
-export function lineOf(n: number, changes: Partial<PlanLine> = {}): PlanLine {
-  const re_openid = openidOf(n);
-  return {
-    ...{ ...NORMAL, re_openid, total_amount: fenOf(n) / 100 },
-    idempotency_key: campaignKey(CAMPAIGN, re_openid),
-    ...changes,
-  };
+export function lineOf(n: number, changes: Partial<PlanLine> = {}, campaign = CAMPAIGN): PlanLine {
+  const line = { ...NORMAL, re_openid: openidOf(n), total_amount: fenOf(n) / 100, ...changes };
+  return { idempotency_key: campaignKey(campaign, line.re_openid), ...line };
 }
 
-export function linesOf(count: number): PlanLine[] {
-  return Array.from({ length: count }, (_, n) => lineOf(n));
+export function linesOf(count: number, changes: Partial<PlanLine> = {}, campaign = CAMPAIGN): PlanLine[] {
+  return Array.from({ length: count }, (_, n) => lineOf(n, changes, campaign));
 }
 
 /** Writes a plan as `campaign plan` does. @returns the folder of the campaign */
