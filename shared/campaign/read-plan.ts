@@ -52,8 +52,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The lines of a file, without their line feed. @throws PlanError for an endless one */
-async function* linesOf(path: string, onBytes: (bytes: Buffer) => void): AsyncGenerator<string[]> {
+/**
+ * The lines of a file, a part of the file at a time, without their line feed. Not with readline, which also ends lines at
+ * U+2028, a character that a text may have.
+ * @throws PlanError for an endless line
+ */
+export async function* linesOf(
+  path: string,
+  onBytes: (bytes: Buffer) => void = () => undefined,
+): AsyncGenerator<string[]> {
   let file: FileHandle;
   try {
     file = await open(path);
@@ -72,8 +79,9 @@ async function* linesOf(path: string, onBytes: (bytes: Buffer) => void): AsyncGe
   if (rest.length > 0) yield [rest.toString('utf8')];
 }
 
-async function* jsonLines<T>(path: string): AsyncGenerator<T, void, undefined> {
-  for await (const lines of linesOf(path, () => undefined)) for (const line of lines) yield JSON.parse(line);
+/** The values of a file of JSON lines that this project has written. */
+export async function* jsonLines<T>(path: string): AsyncGenerator<T, void, undefined> {
+  for await (const lines of linesOf(path)) for (const line of lines) yield JSON.parse(line);
 }
 
 /** Tells one state of a file from another. */
