@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Buckets } from '../../../shared/campaign/buckets';
 import { jsonLines } from '../../../shared/campaign/read-plan';
-import { openidHash } from '../../../shared/campaign/recipients';
+import { keyHash, recipientHash } from '../../../shared/campaign/recipients';
 import { NewFile, type PlannedRow } from '../../../shared/campaign/write-plan';
 import { CommandError } from '../../errors';
 import { Faults } from './check/faults';
@@ -65,12 +65,14 @@ class Reader {
   readonly identities: Buckets;
   readonly recipients: Buckets;
   private readonly candidates: NewFile;
+  private readonly identity: 'row_key' | 're_openid';
 
   constructor(
     private readonly survey: Survey,
     readonly path: string,
   ) {
-    const { work } = survey;
+    const { work, columns } = survey;
+    this.identity = columns.at.has('row_key') ? 'row_key' : 're_openid';
     this.faults = new Faults(join(work, 'faults'));
     this.identities = new Buckets(join(work, 'identities'));
     this.recipients = new Buckets(join(work, 'recipients'));
@@ -100,8 +102,8 @@ class Reader {
       return;
     }
     const { line, fen } = judged;
-    this.identities.add(Buffer.from(line.idempotency_key.slice(-32), 'hex'), row.row, 0);
-    this.recipients.add(openidHash(line.re_openid), row.row, fen);
+    this.identities.add(keyHash(line.idempotency_key), row.row, 0);
+    this.recipients.add(recipientHash(line, this.identity), row.row, fen);
     this.candidates.add(`${JSON.stringify(planned(judged, row.row))}\n`);
   }
 }

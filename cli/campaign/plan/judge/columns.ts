@@ -67,12 +67,13 @@ export function findColumns(header: readonly Cell[], ignored: readonly string[])
   const at = new Map<Column, number>();
   const unnamed: number[] = [];
   for (const [index, name] of names.entries()) {
+    if (ignored.includes(name) || name === ERROR_COLUMN) continue;
     if (name === '') unnamed.push(index);
     else if (COLUMNS.includes(name as Column)) {
       if (at.has(name as Column))
         throw new CommandError(`Row 1 names the column ${name} twice: rename or delete one of the two.`);
       at.set(name as Column, index);
-    } else if (!ignored.includes(name) && name !== ERROR_COLUMN) throw unknown(names);
+    } else throw unknown(names);
   }
   if (at.size === 0) throw unknown(names);
   return { at, width: names.length, unnamed };

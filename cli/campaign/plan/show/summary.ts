@@ -1,3 +1,4 @@
+import { safeName } from '../../../../shared/api/log';
 import type { Manifest } from '../../../../shared/campaign/manifest';
 import { yuanShown } from '../../../report/money';
 import { table } from '../../../table';
@@ -33,7 +34,7 @@ export function firstRowsTable({ at }: Columns, rows: readonly InputRow[]): stri
   const shown = [...at];
   const cell = (row: InputRow, column: string, index: number): string => {
     const text = cellText(row.cells[index] ?? '');
-    return column === 're_openid' || column === 'row_key' ? maskOpenid(text) : cut(text);
+    return column === 're_openid' || column === 'row_key' ? maskOpenid(text) : cut(safeName(text));
   };
   return table(
     ['row', ...shown.map(([name]) => name)],
@@ -55,7 +56,8 @@ function timeLine({ manifest, rate }: Made): string {
 }
 
 function limitLines({ manifest, surveyed, statistics }: Made): string[][] {
-  const share = ((manifest.total_fen / DAY_FEN) * 100).toFixed(1);
+  const percent = (manifest.total_fen / DAY_FEN) * 100;
+  const share = percent < 0.1 ? 'less than 0.1' : percent.toFixed(1);
   const most = surveyed.mostPackets;
   const over = most > DAY_PACKETS ? ': more than that; the rest has to wait for the next day' : '';
   return [
