@@ -1,5 +1,6 @@
 import type { Command } from './command';
 import { campaignFindCommand } from './commands/campaign-find';
+import { campaignPlanCommand } from './commands/campaign-plan';
 import { campaignReportCommand } from './commands/campaign-report';
 import { campaignRunCommand } from './commands/campaign-run';
 import { campaignStatusCommand } from './commands/campaign-status';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   unpauseCommand,
   recountCommand,
   reportCommand,
+  campaignPlanCommand,
   campaignRunCommand,
   campaignStatusCommand,
   campaignReportCommand,

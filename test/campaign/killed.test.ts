@@ -30,6 +30,10 @@ interface Played {
   readonly torn: number;
   readonly disturbed: number;
   readonly sends: number;
+  /** The same file again, with its journal and without. */
+  readonly again: Ended;
+  readonly afresh: Ended;
+  readonly extraSends: number;
   readonly first: Ended;
   readonly last: Ended;
   readonly status: Ended;
@@ -108,11 +112,17 @@ async function play(): Promise<Played> {
   const counts = { kills, torn, disturbed: await disturbed(), sends: await sendsSoFar() };
   await contract.sandbox.clearFaults();
   const last = first.code === 0 ? first : await untilFinal();
+  const before = await sendsSoFar();
+  const again = await command('run', '--yes');
+  await rm(join(folder, 'progress.jsonl'));
+  const afresh = await command('run', '--yes');
+  const extraSends = (await sendsSoFar()) - before;
   const status = await command('status', '--json');
   const report = await command('report', '--out', join(dir, 'out'));
   if (report.code !== 0) throw new Error(report.stderr);
   return {
     ...counts,
+    ...{ again, afresh, extraSends },
     ...{ first, last, status, ledger: await contract.sandbox.ledger() },
     records: await readTable(contract),
     results: csvRows(await readFile(join(dir, 'out', 'result.csv'), 'utf8')),
@@ -191,13 +201,10 @@ describe(`a campaign of ${ROWS} rows whose command is killed ${KILLS} times`, ()
     expect(played.results.filter(({ outcome }) => outcome === 'paid')).toHaveLength(paidBy.size);
   });
 
-  it('sends nothing when the same file is run again, with its journal or without', async () => {
-    const before = await sendsSoFar();
-    expect((await command('run', '--yes')).code).toBe(0);
-    await rm(join(folder, 'progress.jsonl'));
-    const { code, stdout } = await command('run', '--yes');
-    expect({ code, sends: await sendsSoFar() }).toEqual({ code: 0, sends: before });
-    expect(stdout).toMatch(new RegExp(`paid +${played.ledger.payments.length.toLocaleString('en')} `));
-    expect((await contract.sandbox.ledger()).payments).toHaveLength(played.ledger.payments.length);
-  }, 300_000);
+  it('sends nothing when the same file is run again, with its journal or without', () => {
+    const { again, afresh, extraSends, ledger } = played;
+    expect([again.code, afresh.code, extraSends]).toEqual([0, 0, 0]);
+    const paid = ledger.payments.length.toLocaleString('en');
+    for (const { stdout } of [again, afresh]) expect(stdout).toMatch(new RegExp(`^paid +${paid} `, 'm'));
+  });
 });
