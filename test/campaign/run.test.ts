@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeLock } from '../../scripts/local/lock';
 import type { FaultInput } from '../../scripts/sandbox/index';
@@ -228,16 +228,25 @@ describe('what else may stand in the way of a run', () => {
     expect(Number((await outcomes()).retry)).toBeLessThanOrEqual(12 + 4);
   });
 
-  it('refuses an edited plan, one over its budget, one that needs an approval, and a renamed folder', async () => {
+  it('refuses an edited plan, one over its budget, one that needs an approval, and one of another campaign', async () => {
     await plan(2);
     await appendFile(join(folder, 'plan.jsonl'), `${JSON.stringify(lineOf(9, {}, campaign))}\n`);
     expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('edited') });
+    await plan(2);
+    const manifest = join(folder, 'manifest.json');
+    const text = await readFile(manifest, 'utf8');
+    await writeFile(manifest, text.replace('"budget_fen": null', '"budget_fen": 200'));
+    expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('--budget') });
     await plan(2, {}, { approval: 'required' });
     expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('campaign approve') });
-    await writeCampaign(dir, linesOf(2, {}, 'another'), { campaign: 'another' });
-    const moved = await redPack(['campaign', 'run', 'another', '--dir', join(dir, '..', 'nowhere'), '--yes']);
-    expect(moved).toMatchObject({ code: 1, stderr: expect.stringContaining('no plan') });
-    expect(await payments()).toBe(0);
+    await plan(2);
+    await rename(folder, join(dir, 'moved'));
+    const moved = await redPack(['campaign', 'run', 'moved', '--dir', dir, '--yes']);
+    const said = `is that of the campaign ${campaign}`;
+    expect(moved).toMatchObject({ code: 1, stderr: expect.stringContaining(said) });
+    expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no plan') });
+    const keys = linesOf(2, {}, campaign).map(numberOf);
+    expect(await Promise.all(keys)).toEqual([null, null]);
   });
 
   it('refuses a second run of the campaign on this machine, and names the first', async () => {
