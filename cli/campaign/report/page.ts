@@ -3,7 +3,7 @@ import type { Manifest } from '../../../shared/campaign/manifest';
 import { type Html, html } from '../../page/html';
 import { pageOf } from '../../page/shell';
 import { yuanShown } from '../../report/money';
-import { OUTCOMES, type Tally } from '../outcomes';
+import { SHOWN_OUTCOMES, type Tally } from '../outcomes';
 import { amountsChart, claimsChart, codesChart, outcomesChart } from './plots';
 import { type CampaignTotals, CLAIMS, sumOf } from './totals';
 import type { CampaignWords } from './words';
@@ -47,7 +47,7 @@ function table(heads: readonly string[], rows: readonly Row[], total: Row, words
 function cards({ outcomes, claims }: CampaignTotals, words: CampaignWords): Html {
   const card = (label: string, { count, fen }: Tally): Html =>
     html`<div><dt>${label}</dt><dd><span class="yuan">${yuanShown(fen)}</span><br>${words.rows(count)}</dd></div>`;
-  const shown = OUTCOMES.filter((name) => name === 'paid' || outcomes[name].count > 0);
+  const shown = SHOWN_OUTCOMES.filter((name) => name === 'paid' || outcomes[name].count > 0);
   return html`<dl>${card(words.headings.total, sumOf(outcomes))}
 ${shown.map((name) => card(words.outcomes[name], outcomes[name]))}
 ${CLAIMS.map((name) => card(words.claims[name], claims[name]))}</dl>`;
@@ -77,7 +77,7 @@ export function campaignPage(
 ): string {
   const title = words.title(manifest.campaign);
   const { headings, sections } = words;
-  const outcomes = OUTCOMES.map((name) => ({
+  const outcomes = SHOWN_OUTCOMES.map((name) => ({
     ...{ id: name, names: [words.outcomes[name]], tally: totals.outcomes[name] },
   }));
   const all = { id: 'planned', names: [headings.total], tally: sumOf(totals.outcomes) };
@@ -91,7 +91,8 @@ ${cards(totals, words)}
 <h2>${sections.outcomes}</h2>${outcomesChart(totals, words)}
 ${table([headings.outcome], outcomes, all, words)}
 ${codes(totals, words)}
-<h2>${sections.claims}</h2>${amountsChart(totals, words)}${claimsChart(totals, words)}
+<h2>${sections.amounts}</h2>${amountsChart(totals, words)}
+<h2>${sections.claims}</h2>${claimsChart(totals, words)}
 ${table([headings.claim], claims, paid, words)}
 ${words.notes.map((note) => html`<p class="soft">${note}</p>\n`)}`;
   return pageOf(words.lang, title, body);

@@ -12,7 +12,7 @@ export interface CampaignWords {
   readonly headings: Readonly<
     Record<'outcome' | 'code' | 'rows' | 'yuan' | 'share' | 'total' | 'claim', string>
   >;
-  readonly sections: Readonly<Record<'outcomes' | 'codes' | 'claims', string>>;
+  readonly sections: Readonly<Record<'outcomes' | 'codes' | 'amounts' | 'claims', string>>;
   readonly charts: {
     readonly outcomes: (step: string) => string;
     readonly codes: string;
@@ -51,7 +51,10 @@ const EN: CampaignWords = {
     ...{ outcome: 'Outcome', code: 'Code', rows: 'Packets', yuan: 'Yuan' },
     ...{ share: 'Share', total: 'Planned', claim: 'Of what is paid' },
   },
-  sections: { outcomes: 'Outcomes', codes: 'What is not paid, by code', claims: 'Claims' },
+  sections: {
+    ...{ outcomes: 'Outcomes', codes: 'What is not paid, by code' },
+    ...{ amounts: 'Amounts', claims: 'Claims' },
+  },
   charts: {
     outcomes: (step) => `Packets by the time of their outcome, per ${step}`,
     codes: 'Packets that are not paid, by code (the five most frequent)',
@@ -82,7 +85,7 @@ const ZH: CampaignWords = {
     ...{ outcome: '结果', code: '结果码', rows: '个数', yuan: '金额（元）' },
     ...{ share: '占比', total: '计划合计', claim: '已付红包' },
   },
-  sections: { outcomes: '结果', codes: '未付红包（按结果码）', claims: '领取情况' },
+  sections: { outcomes: '结果', codes: '未付红包（按结果码）', amounts: '金额分布', claims: '领取情况' },
   charts: {
     outcomes: (step) => `各时段红包结果（个，每 ${step}）`,
     codes: '未付红包的结果码（个，最多列出五个）',
