@@ -76,7 +76,7 @@ describe('encodings are recognised', () => {
 
   test('an error file in UTF-8 is made of an input in GB18030', async () => {
     await campaigns.plan(GB18030, '--max-per-recipient', '1.50');
-    expect(await campaigns.errors()).toContain(`${openid(2)},2,新年快乐,total_amount gives`);
+    expect(await campaigns.errors()).toContain(`${openid(2)},2,新年快乐,"total_amount gives`);
   });
 });
 
