@@ -274,7 +274,7 @@ describe('planted faults', () => {
     expect(stderr).toContain(
       'Row 2: The row has 3 cells, the header 2: put a text that contains the separator into quotes',
     );
-    expect(stderr).toContain('Row 3: The row has 1 cells, the header 2');
+    expect(stderr).toContain('Row 3: The row has 1 cell, the header 2');
   });
 
   test("a text that is too long or that XML cannot carry is refused by the API's own sentence", async () => {

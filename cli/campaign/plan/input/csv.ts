@@ -54,7 +54,7 @@ async function* csvRows(path: string, encoding: string, delimiter: Delimiter): A
   const parser = parse({
     delimiter,
     info: true,
-    on_record: (record: readonly string[], { lines }) => {
+    on_record: (record: string[], { lines }: { readonly lines: number }) => {
       parsed = lines;
       return record;
     },
