@@ -76,7 +76,7 @@ describe('encodings are recognised', () => {
 
   test('an error file in UTF-8 is made of an input in GB18030', async () => {
     await campaigns.plan(GB18030, '--max-per-recipient', '1.50');
-    expect(await campaigns.errors()).toContain(`${openid(2)},2,新年快乐,total_amount gives`);
+    expect(await campaigns.errors()).toContain(`${openid(2)},2,新年快乐,"total_amount gives`);
   });
 });
 
@@ -274,7 +274,7 @@ describe('planted faults', () => {
     expect(stderr).toContain(
       'Row 2: The row has 3 cells, the header 2: put a text that contains the separator into quotes',
     );
-    expect(stderr).toContain('Row 3: The row has 1 cells, the header 2');
+    expect(stderr).toContain('Row 3: The row has 1 cell, the header 2');
   });
 
   test("a text that is too long or that XML cannot carry is refused by the API's own sentence", async () => {
