@@ -284,7 +284,8 @@ describe('Ctrl-C', () => {
         env: { PATH: process.env.PATH, ...local(must(process.env.RED_PACK_LOCAL_DIR, 'folder')) },
       },
     );
-    return { child, output: outputOf(child), ended: once(child, 'exit') };
+    const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+    return { child, output: outputOf(child), ended };
   }
   const hasBegun = async (): Promise<boolean> =>
     (await readFile(join(folder, 'progress.jsonl'), 'utf8').catch(() => '')).split('\n').length > 5;
