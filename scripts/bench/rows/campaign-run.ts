@@ -101,8 +101,10 @@ async function runBare(dir: string, env: NodeJS.ProcessEnv): Promise<{ paid: num
 }
 
 /** The command `campaign run` against a Lambda that answers at once, beside a bare loop of Invokes over the same plan. */
-export async function campaignRun({ isShort }: Pick<Bench, 'isShort'>): Promise<Line[]> {
-  const howMany = isShort ? SHORT_ROWS : ROWS;
+export async function campaignRun(
+  { isShort }: Pick<Bench, 'isShort'>,
+  howMany = isShort ? SHORT_ROWS : ROWS,
+): Promise<Line[]> {
   const dir = await mkdtemp(join(tmpdir(), 'red-pack-bench-'));
   const { child, env } = await startStandIn();
   try {
