@@ -158,8 +158,8 @@ describe('an engineer who has never seen this project', () => {
         Math.round(Number(total_amount) * 100),
       ]),
     );
-    expect(paid.slice(1).toSorted()).toEqual(wanted.toSorted());
-    expect(orders).toHaveLength(9);
+    expect(Object.fromEntries(paid.slice(1))).toEqual(Object.fromEntries(wanted));
+    expect([payments.length, orders.length]).toEqual([1 + wanted.length, 1 + wanted.length]);
     for (const list of ['open', 'retry', 'person'])
       expect(await stranger.redPack('unfinished', list, '--json')).toMatchObject({ code: 0, stdout: '[]\n' });
   });
