@@ -11,6 +11,8 @@ export interface Plan {
   /** Reserved concurrency of sendRedPack; null for none. */
   readonly sendConcurrency: number | null;
   readonly alarmEmail: string;
+  /** Payments depend on it now: what a deploy would create must be there, and secrets must be usable. */
+  readonly isRunning?: boolean;
 }
 
 /** A fact that was looked up, or the reason why it could not be and the permission that this takes. */
