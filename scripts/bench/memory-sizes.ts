@@ -62,7 +62,11 @@ async function measureOne(
 
 async function runAll({ harness }: Bench, jobs: readonly object[]): Promise<void> {
   const worker = await Worker.start(bundleOf('sendRedPack'), { env: harness.addresses.env });
-  await worker.run(jobs, 10).finally(() => worker.end());
+  try {
+    await worker.run(jobs, 10);
+  } finally {
+    await worker.end();
+  }
 }
 
 /** Measures each function's bundle in a process whose heap is limited as on Lambda. */

@@ -34,7 +34,9 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function passOn(to: string, from: IncomingMessage, body: string): Promise<IncomingMessage> {
+type Outgoing = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
+async function passOn(to: string, from: Outgoing, body: string): Promise<IncomingMessage> {
   const { 'content-length': _, 'transfer-encoding': __, ...headers } = from.headers;
   const onward = request(to, {
     method: from.method ?? 'POST',
@@ -88,8 +90,8 @@ async function itemOf(
   { TableName, Key, Item }: Write,
 ): Promise<Item | null> {
   const id = Key?.id ?? Item?.id;
-  const get = { ...from, method: 'POST', url: '/', headers: { ...from.headers } } as IncomingMessage;
-  get.headers['x-amz-target'] = 'DynamoDB_20120810.GetItem';
+  const headers = { ...from.headers, 'x-amz-target': 'DynamoDB_20120810.GetItem' };
+  const get: Outgoing = { method: 'POST', url: '/', headers };
   const body = JSON.stringify({ TableName, Key: { id }, ConsistentRead: true });
   const found = JSON.parse(String(await bodyOf(await passOn(target, get, body)))) as { Item?: Item };
   return found.Item ?? null;

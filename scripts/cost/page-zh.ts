@@ -1,4 +1,4 @@
-import type { Parts } from './page';
+import type { Parts } from './parts';
 
 /** The text of docs/cost.zh-CN.md. */
 export function pageZh(parts: Parts): string {

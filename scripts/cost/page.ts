@@ -10,28 +10,9 @@ import {
 import type { Figures } from './figures';
 import { pageEn } from './page-en';
 import { pageZh } from './page-zh';
+import type { Parts } from './parts';
 import { assumptionsTable, billTable, dollars, measuredTable, pricesTable, sizesTable } from './tables';
 import type { Language } from './words';
-
-/** The parts of the page that are computed. */
-export interface Parts {
-  readonly region: string;
-  readonly date: string;
-  readonly million: string;
-  readonly monthly: string;
-  readonly optional: string;
-  readonly campaign: string;
-  readonly measured: string;
-  readonly prices: string;
-  readonly assumptions: string;
-  readonly sizes: string;
-  readonly followUp: string;
-  readonly sendAt256: string;
-  readonly sendAt512: string;
-  readonly recordBytes: number;
-  readonly entryBytes: number;
-  readonly metricSeries: number;
-}
 
 /** docs/cost.md, or its Chinese version. */
 export function costPage(figures: Figures, deployed: Deployed, language: Language): string {
