@@ -13,7 +13,8 @@ Looks at the stack and changes nothing. Each check is ok, or has a finding with 
   table       the table is there, active and has its indexes
   identity    service, stage and miniapp-id are those from which the records' ids were derived
   secrets     there is one, each can pay; days until its certificate expires
-  alarms      somebody has subscribed, and has confirmed it
+  alarms      somebody has subscribed to AlarmTopic and to PageTopic, and has confirmed it
+  functions   all are deployed and have the same table, namespace, miniapp-id and secrets
   sending     not paused
   unfinished  red packets that are open, wait for a retry or need a person; the first page of each list
 

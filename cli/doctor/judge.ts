@@ -45,8 +45,8 @@ const SEEN: Readonly<Record<string, (plan: Plan, facts: Facts) => readonly strin
         : [`${name}: the certificate expires in ${daysLeft(expiresAtMs, facts.nowMs)} days`],
     ),
   alarms: (_plan, facts) => {
-    const confirmed = known(facts.subscriptions)?.confirmed ?? 0;
-    return confirmed === 0 ? [] : [`confirmed subscriptions: ${confirmed}`];
+    const { confirmed = 0, paged = 0 } = known(facts.subscriptions) ?? {};
+    return confirmed === 0 ? [] : [`confirmed subscriptions: AlarmTopic ${confirmed}, PageTopic ${paged}`];
   },
 };
 

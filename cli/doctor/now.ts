@@ -3,6 +3,7 @@ import type { UnfinishedData } from '../../shared/api/responses';
 import { messageOf } from '../errors';
 import { invokeFunction } from '../invoke';
 import type { Stack } from '../stack';
+import { judgeFunctions } from './functions';
 import { NOT_DEPLOYED, reservationOf } from './gather';
 import { type Verdict, verdict } from './judge';
 
@@ -94,5 +95,5 @@ async function unfinished(stack: Stack): Promise<Verdict> {
 
 /** What changes from hour to hour, of a stack that is deployed. */
 export async function judgeNow(stack: Stack): Promise<Verdict[]> {
-  return Promise.all([reservationOf(stack).then(sending), unfinished(stack)]);
+  return Promise.all([judgeFunctions(stack), reservationOf(stack).then(sending), unfinished(stack)]);
 }

@@ -59,6 +59,8 @@ export interface Secret {
 export interface Subscriptions {
   readonly confirmed: number;
   readonly pending: number;
+  /** Confirmed ones of PageTopic, the topic of the alarms that cannot wait; absent where the stack has none. */
+  readonly paged?: number;
 }
 
 /** Null in a fact: there is no such thing yet. */

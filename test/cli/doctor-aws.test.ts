@@ -1,6 +1,6 @@
 import { type Contract, startContract } from '../contract/harness';
 import { endServers } from '../kit/server';
-import { type Aws, DENIED, healthy, NO_STACK, playAws, quota, subscriptions } from './doctor-aws';
+import { type Aws, DENIED, healthy, NO_STACK, NOT_FOUND, playAws, quota, subscriptions } from './doctor-aws';
 import { type Diagnosis, diagnose } from './doctor-kit';
 import { redPack } from './kit';
 
@@ -41,7 +41,8 @@ describe('./red-pack doctor on AWS', () => {
     expect(code).toBe(0);
     expect(new Set(Object.values(statuses))).toEqual(new Set(['ok']));
     expect(seen('quota')).toEqual(['sendRedPack reserves 26']);
-    expect(seen('alarms')).toEqual(['confirmed subscriptions: 1']);
+    expect(seen('alarms')).toEqual(['confirmed subscriptions: AlarmTopic 1, PageTopic 1']);
+    expect(seen('functions')).toEqual(['5 deployed, with the same settings']);
     const { stdout } = await redPack(['doctor', ...STACK]);
     expect(stdout).toMatch(/\n\nNo error\.\n$/);
   });
@@ -84,11 +85,41 @@ describe('./red-pack doctor on AWS', () => {
       'alarms',
       /^warning: Nobody hears the alarms/,
     ],
+    ['nobody who is paged', { pagers: subscriptions(0, 0) }, 'alarms', /^warning: Nobody is paged/],
     ['one that is not confirmed', { subscriptions: subscriptions(0, 1) }, 'alarms', /confirm/],
   ])('is green with a warning for %s', async (_, changes, check, finding) => {
     const { code, statuses, of } = await withAws(changes);
     expect({ code, status: statuses[check] }).toEqual({ code: 0, status: 'warning' });
     expect(of(check)).toEqual([expect.stringMatching(finding)]);
+  });
+
+  it.each<[string, Partial<Aws>, RegExp]>([
+    [
+      'a function that is not deployed',
+      { functions: { recoverRedPacks: NOT_FOUND } },
+      /^error: The function recoverRedPacks is not deployed\. → Deploy the stack again/,
+    ],
+    [
+      'one whose table was changed by hand',
+      { functions: { getSentRedPack: [200, '{"Environment":{"Variables":{"RECORDS_TABLE":"other"}}}'] } },
+      /^error: getSentRedPack has the RECORDS_TABLE "other", sendRedPack has "red-pack-dev-records"\. → .*by hand/,
+    ],
+    [
+      'one whose last update failed',
+      {
+        functions: {
+          getRedPackStatus: [
+            200,
+            '{"LastUpdateStatus":"Failed","LastUpdateStatusReason":"no key","Environment":{}}',
+          ],
+        },
+      },
+      /^error: The function getRedPackStatus has failed: no key\./,
+    ],
+  ])('is an error for %s', async (_, changes, finding) => {
+    const { code, of } = await withAws(changes);
+    expect(code).toBe(1);
+    expect(of('functions')[0]).toMatch(finding);
   });
 
   it('calls nothing ok that it may not look up, and names the permission', async () => {
@@ -101,12 +132,19 @@ describe('./red-pack doctor on AWS', () => {
   });
 
   it('before the first deploy judges what serverless.yml would deploy', async () => {
-    aws = { ...aws, isDeployed: false, table: NO_STACK, topic: NO_STACK, quota: quota(10, 10) };
+    aws = {
+      ...aws,
+      isDeployed: false,
+      table: NO_STACK,
+      topic: NO_STACK,
+      pageTopic: NO_STACK,
+      quota: quota(10, 10),
+    };
     const planned = ['--stack', 'red-pack-prod', '--region', 'ap-southeast-1'];
     const { code, statuses, of, seen } = await diagnose(...planned);
     expect({ code, ...statuses }).toMatchObject({
       ...{ code: 1, quota: 'error', table: 'ok', secrets: 'warning', alarms: 'warning' },
-      ...{ sending: 'not checked', unfinished: 'not checked' },
+      ...{ functions: 'not checked', sending: 'not checked', unfinished: 'not checked' },
     });
     expect(of('quota')[0]).toMatch(/^error: The reservation of 26 .*send-concurrency=none/);
     expect(of('secrets')[0]).toContain('There is no secret red-pack/prod/<official_account_id>');

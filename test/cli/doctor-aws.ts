@@ -10,11 +10,15 @@ export interface Aws {
   concurrency: Reply;
   table: Reply;
   topic: Reply;
+  pageTopic: Reply;
   subscriptions: Reply;
+  pagers: Reply;
   /** In place of the variables of the deployed function; null for the local stack's own. */
   variables: Readonly<Record<string, string>> | null;
   /** Whether there is a function yet. */
   isDeployed: boolean;
+  /** The answer for the configuration of one function, by its name. */
+  functions: Readonly<Record<string, Reply>>;
 }
 
 export const DENIED: Reply = [
@@ -25,7 +29,7 @@ export const NO_STACK: Reply = [
   400,
   '<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack does not exist</Message></Error></ErrorResponse>',
 ];
-const NOT_FOUND: Reply = [404, '{"Message":"Function not found"}'];
+export const NOT_FOUND: Reply = [404, '{"Message":"Function not found"}'];
 
 function xml(action: string, inner: string): Reply {
   return [200, `<${action}Response><${action}Result>${inner}</${action}Result></${action}Response>`];
@@ -53,7 +57,10 @@ export function healthy(): Aws {
     concurrency: [200, '{"ReservedConcurrentExecutions":26}'],
     table: resource('red-pack-dev-records'),
     topic: resource('arn:aws:sns:us-east-1:1:topic'),
+    pageTopic: resource('arn:aws:sns:us-east-1:1:page'),
     subscriptions: subscriptions(1, 0),
+    pagers: subscriptions(1, 0),
+    functions: {},
     variables: null,
     isDeployed: true,
   };
@@ -63,11 +70,15 @@ function replyOf(aws: Aws, url: string, body: string): Reply | null {
   if (url.includes('account-settings')) return aws.quota;
   if (!aws.isDeployed && url.includes('/functions/')) return NOT_FOUND;
   if (url.endsWith('/concurrency')) return aws.concurrency;
+  const [, name = ''] = /\/functions\/red-pack-dev-(\w+)\/configuration$/.exec(url) ?? [];
+  if (aws.functions[name] !== undefined) return aws.functions[name];
   if (url.endsWith('/configuration') && aws.variables !== null)
     return [200, JSON.stringify({ Environment: { Variables: aws.variables } })];
   if (body.includes('LogicalResourceId=RecordsTable')) return aws.table;
   if (body.includes('LogicalResourceId=AlarmTopic')) return aws.topic;
-  return body.startsWith('Action=GetTopicAttributes') ? aws.subscriptions : null;
+  if (body.includes('LogicalResourceId=PageTopic')) return aws.pageTopic;
+  if (!body.startsWith('Action=GetTopicAttributes')) return null;
+  return decodeURIComponent(body).includes(':page') ? aws.pagers : aws.subscriptions;
 }
 
 /**

@@ -32,6 +32,7 @@ describe('./red-pack doctor on the local stack', () => {
       new RegExp(`^secrets +ok: red-pack/dev/${APPID}: the certificate expires in \\d+ days$`, 'm'),
     );
     expect(stdout).toMatch(/^alarms +not checked: who subscribes to the alarms: the local stack has none$/m);
+    expect(stdout).toMatch(/^functions +ok: 5 deployed, with the same settings$/m);
     expect(stdout).toMatch(/^sending +ok: not paused$/m);
     expect(stdout).toMatch(/^unfinished +ok: open 0, retry 0, person 0$/m);
     expect(stdout).toMatch(/\n\nNo error; not checked: quota, alarms\.\n$/);
