@@ -38,7 +38,9 @@ function indented(text: string): string {
 }
 
 function lines({ check, status, seen, findings }: Verdict): string[] {
-  const texts = [...seen, ...findings.map((finding) => `${finding.severity}: ${textOf(finding)}`)];
+  // The status says the first one's severity.
+  const found = findings.map((finding, n) => (n === 0 ? '' : `${finding.severity}: `) + textOf(finding));
+  const texts = [...found, ...seen];
   const [first = '', ...rest] = texts.map(indented);
   const head = `${check.padEnd(10)}  ${status}${first === '' ? '' : `: ${first}`}`;
   return [head, ...rest.map((text) => INDENT + text)];

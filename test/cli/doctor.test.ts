@@ -75,7 +75,7 @@ describe('./red-pack doctor on the local stack', () => {
     await contract.secrets.put(APPID, contract.secrets.content());
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^secrets +warning: .*expires in 10 days\n {12}warning: The certificate .*\n {14}→ Get the renewed one/m,
+      /^secrets {5}warning: The certificate .*expires in 10 days\.\n {14}→ Get the renewed one.*\n {12}red-pack\/dev\/\w+: the certificate expires in 10 days$/m,
     );
     expect(stdout).toMatch(/\nNo error; 1 warning; not checked: quota, alarms\.\n$/);
   });
