@@ -6,6 +6,7 @@ import { campaignRunCommand } from './commands/campaign-run';
 import { campaignStatusCommand } from './commands/campaign-status';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
+import { doctorCommand } from './commands/doctor';
 import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
@@ -20,6 +21,7 @@ import { unpauseCommand } from './commands/unpause';
 export const COMMANDS: readonly Command[] = [
   certificatePutCommand,
   certificateListCommand,
+  doctorCommand,
   recoverCommand,
   unfinishedCommand,
   retryParkedCommand,
