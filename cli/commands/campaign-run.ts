@@ -6,11 +6,11 @@ import { openCampaign } from '../campaign/open';
 import type { RowOutcomes } from '../campaign/outcomes';
 import { adviceOf } from '../campaign/run/advice';
 import { type RunEnd, runCampaign } from '../campaign/run/run';
-import { sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/summary';
+import { dueOf, sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/summary';
 import { defineCommand, type ExitCode } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
 import type { Io } from '../io';
-import { describeSum, type Sum } from '../sum';
+import { describeSum } from '../sum';
 
 const USAGE = `./red-pack campaign run NAME [--in-flight N] [--yes] [OPTIONS]
 
@@ -29,15 +29,6 @@ ${AT_ONCE_USAGE}
 ${FOLDER_USAGE}
   --json            the result as JSON: for each outcome, the number of rows and the amount in yuan as text; codes`;
 
-/** What is left to send. */
-function dueOf({ tallies }: RowOutcomes): Sum {
-  const due = [tallies.unsent, tallies.open, tallies.retry, tallies.rejected];
-  return {
-    count: due.reduce((sum, { count }) => sum + count, 0),
-    fen: due.reduce((sum, { fen }) => sum + fen, 0),
-  };
-}
-
 function present(rows: RowOutcomes, io: Io): void {
   const { paid, refused, unsent } = rows.tallies;
   if (unsent.count === rows.count) return;
@@ -52,9 +43,12 @@ function tell(end: RunEnd, rows: RowOutcomes, isJson: boolean, io: Io): ExitCode
   for (const [code, count] of end.codes) io.err(`${code}: ${count.toLocaleString('en')}`);
   for (const text of end.rejections) io.err(`Not accepted: ${text}`);
   if (end.reason !== null) for (const line of adviceOf(end.reason)) io.err(line);
-  sayTooOld(tooOldLines(rows, Date.now() / 1000), io);
+  const tooOld = tooOldLines(rows, Date.now() / 1000);
+  sayTooOld(tooOld, io);
   if (rows.areAllFinal) return 0;
-  io.err('To go on, give the same command again: nobody is paid twice.');
+  const { paid, refused } = rows.tallies;
+  if (rows.count - paid.count - refused.count > tooOld.length)
+    io.err('To go on, give the same command again: nobody is paid twice.');
   if (end.reason?.kind === 'failed') throw end.reason.error;
   return 1;
 }
@@ -83,9 +77,11 @@ export const campaignRunCommand = defineCommand({
       const isJson = values.json === true;
       const done = { reason: null, codes: new Map(), rejections: [] };
       if (rows.areAllFinal) return tell(done, rows, isJson, io);
+      const due = await dueOf(plan, rows, Date.now() / 1000);
+      if (due.count === 0) return tell(done, rows, isJson, io);
       const opened = await stack();
       await requireApproval(plan.manifest, opened);
-      await confirm(`Send ${describeSum(dueOf(rows))}, of the campaign ${folder.name}?`, values.yes, io);
+      await confirm(`Send ${describeSum(due)}, of the campaign ${folder.name}?`, values.yes, io);
       const run = { plan, folder: folder.path, progress, stack: opened, inFlight, io };
       return tell(await runCampaign(run), rows, isJson, io);
     } finally {

@@ -188,10 +188,14 @@ describe('a fault of the account', () => {
       join(folder, 'progress.jsonl'),
       `${JSON.stringify({ plan_sha256: hash })}\n${JSON.stringify(parked)}\n`,
     );
-    const { code, stderr } = await run();
+    const { code, stderr } = await run([], { answers: ['yes'] });
     expect(code).toBe(1);
+    expect(stderr).toContain('Send 2 red packets, 2.02 yuan,');
     expect(stderr).toContain('Parked for more than 72 hours, not sent again: lines 2 of plan.jsonl.');
     expect(await outcomes()).toEqual({ paid: 2, retry: 1 });
+    // The total that is asked for does not count it, so that now there is nothing to ask.
+    const again = await run([], { answers: [] });
+    expect({ code: again.code, asks: again.stderr.includes('Send ') }).toEqual({ code: 1, asks: false });
   });
 });
 
