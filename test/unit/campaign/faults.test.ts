@@ -10,8 +10,10 @@ test('Faults gives the reason of each row, in whatever order they were found', a
   const rows = Array.from({ length: 60_000 }, (_, n) => 2 + ((n * 7_919) % 60_000));
   for (const row of rows) if (row % 3 === 0) faults.add(row, `reason ${row}`);
   expect(faults.count).toBe(20_000);
-  for (let row = 2; row < 60_002; row += 1)
-    expect(faults.of(row)).toBe(row % 3 === 0 ? `reason ${row}` : null);
+  const wrong = [...Array(60_000).keys()]
+    .map((n) => n + 2)
+    .filter((row) => faults.of(row) !== (row % 3 === 0 ? `reason ${row}` : null));
+  expect(wrong).toEqual([]);
   expect(faults.first(3)).toEqual([3, 6, 9].map((row) => ({ row, reason: `reason ${row}` })));
 });
 
@@ -27,5 +29,8 @@ test('a row far behind the others has its fault', async () => {
 test('Bits holds exactly the rows that were added', () => {
   const bits = new Bits();
   for (let row = 0; row < 100_000; row += 7) bits.add(row);
-  for (let row = 0; row < 100_010; row += 1) expect(bits.has(row)).toBe(row < 100_000 && row % 7 === 0);
+  const wrong = [...Array(100_010).keys()].filter(
+    (row) => bits.has(row) !== (row < 100_000 && row % 7 === 0),
+  );
+  expect(wrong).toEqual([]);
 });
