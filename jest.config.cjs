@@ -2,6 +2,7 @@
 const WHOLE = [
   ...['/test/serverless/(package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
   ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
+  ...['/test/browser/', '/test/stranger/', '/test/contract/page-alarm'],
   ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
   '/test/cli/campaign-plan-killed',
   // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
