@@ -63,7 +63,7 @@ async function measure(dir: string, rows: number): Promise<Measured> {
   const texts = ['--send-name', '红包铺', '--act-name', '新年'];
   const options = ['--campaign', `rows-${rows}`, '--dir', dir, '--official-account', 'wx1', '--json'];
   const plan = await run(join(ROOT, 'red-pack'), ['campaign', 'plan', file, ...options, ...texts]);
-  const parser = await run(join(CLIENT, 'parse-csv.cjs'), [file]);
+  const parser = await run(join(CLIENT, 'parse-csv.cjs'), [file, require.resolve('csv-parse')]);
   return { rows, plan, parser };
 }
 
