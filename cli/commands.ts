@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { campaignPlanCommand } from './commands/campaign-plan';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { doctorCommand } from './commands/doctor';
@@ -26,4 +27,5 @@ export const COMMANDS: readonly Command[] = [
   unpauseCommand,
   recountCommand,
   reportCommand,
+  campaignPlanCommand,
 ];
