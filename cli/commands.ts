@@ -1,6 +1,7 @@
 import type { Command } from './command';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
+import { doctorCommand } from './commands/doctor';
 import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
@@ -15,6 +16,7 @@ import { unpauseCommand } from './commands/unpause';
 export const COMMANDS: readonly Command[] = [
   certificatePutCommand,
   certificateListCommand,
+  doctorCommand,
   recoverCommand,
   unfinishedCommand,
   retryParkedCommand,
