@@ -17,6 +17,7 @@ const WHOLE = [
   '/test/chaos/chaos',
   '/test/local/(stack|played-month)',
   '/test/contract/send-amounts',
+  '/test/cli/campaign-plan-killed',
   // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
   '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',
 ];

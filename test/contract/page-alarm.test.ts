@@ -19,6 +19,8 @@ type Fault = FaultInput['fault'];
 const FAULTS: readonly (readonly [code: string, fault: Fault])[] = [
   ['NOTENOUGH', { kind: 'answer', err_code: 'NOTENOUGH' }],
   ['SIGN_ERROR', { kind: 'answer', err_code: 'SIGN_ERROR' }],
+  // Without an err_code, as a wrong signature is also answered.
+  ['SIGN_ERROR', { kind: 'fail', return_msg: '签名错误' }],
   ['CA_ERROR', { kind: 'answer', err_code: 'CA_ERROR' }],
   ['CERTIFICATE_REFUSED', { kind: 'certificate', page: 'absent' }],
   ['CERTIFICATE_REFUSED', { kind: 'certificate', page: 'refused' }],

@@ -13,6 +13,17 @@ const MINUTE_MS = 60_000;
 /** pbeWithSHA1And40BitRC2-CBC, 1.2.840.113549.1.12.1.6, as DER has it. */
 export const RC2_40 = Buffer.from('060a2a864886f70d010c0106', 'hex');
 
+/** As `./red-pack doctor --json` prints it. */
+interface Health {
+  readonly healthy: boolean;
+  readonly checks: readonly {
+    readonly check: string;
+    readonly status: string;
+    readonly seen: readonly string[];
+    readonly findings: readonly unknown[];
+  }[];
+}
+
 export class Stranger {
   /** The merchant's own view of WeChat Pay: balance, packets. */
   readonly weChatPay: SandboxAdmin;
@@ -83,6 +94,11 @@ export class Stranger {
     const account = ['--official-account', this.appid, '--mch-id', this.mchId];
     const files = ['--p12', p12, '--api-key-file', join(this.folder, 'api-key')];
     return this.redPack('certificate', 'put', ...account, ...files, ...options);
+  }
+
+  /** What `./red-pack doctor` finds. @throws Error with all it says, when that is an error */
+  async doctor(): Promise<Health> {
+    return JSON.parse(stdoutOf(await this.redPack('doctor', '--json'))) as Health;
   }
 
   /** The codes by which a step rings the page alarm, which was silent before and is again two minutes later. */

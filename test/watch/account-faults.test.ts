@@ -1,5 +1,7 @@
 import { MerchantError, SpendingGuardError } from '../../shared/api/errors';
+import type { Call } from '../../shared/lambda/handler';
 import { recover } from '../../shared/payment/recover';
+import { retryParked } from '../../shared/payment/retry';
 import { queryOrder } from '../../shared/payment/run/query-order';
 import { ACCOUNT_FAULT_CODES } from '../../shared/wechat-pay/responses/account-faults';
 import { meaningOf } from '../../shared/wechat-pay/responses/codes';
@@ -14,7 +16,7 @@ import {
 import { ALARMS } from '../kit/watch-template';
 import { PaymentHarness } from '../unit/support/payment-harness';
 import { answered, changed, LOST } from '../unit/support/replies';
-import { CREATED_AT_MS, MERCHANT, record } from '../unit/support/samples';
+import { CONFIG, CREATED_AT_MS, MERCHANT, record } from '../unit/support/samples';
 import { invoke, LogStream, NUMBER, numbered, send } from './log-stream';
 
 const MISSING = numbered(X9_NOT_FOUND_LIVE);
@@ -142,6 +144,20 @@ describe('the page alarm of an account', () => {
       queryOrder({ ...asked.deps, log }, due, MERCHANT, asked.now + 20_000),
     );
     expect(stream.sum('account_fault', { service: 'red-pack', fault_code: 'CA_ERROR' })).toBe(1);
+  });
+
+  it('rings when a retry of what was parked finds no secret', async () => {
+    const waiting = record({ state: 'parked', lease_until_ms: 0 });
+    const stage = new PaymentHarness(() => ({ reply: LOST }), MERCHANT, waiting);
+    stage.load = () => {
+      throw NO_SECRET;
+    };
+    const run = ({ log }: Call) =>
+      retryParked({ ...stage.deps, log }, CONFIG, [waiting.id], stage.now + 60_000);
+    expect(await invoke('recoverRedPacks', run)).toMatchObject({
+      data: { records: [{ id: waiting.id, error_msg: NO_SECRET.message }] },
+    });
+    expectPage('CERTIFICATE_UNUSABLE');
   });
 
   it('rings for a fault of which the answer says nothing, because the packet was then paid', async () => {
