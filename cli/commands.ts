@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { campaignRunCommand } from './commands/campaign-run';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { pauseCommand } from './commands/pause';
@@ -24,4 +25,5 @@ export const COMMANDS: readonly Command[] = [
   unpauseCommand,
   recountCommand,
   reportCommand,
+  campaignRunCommand,
 ];
