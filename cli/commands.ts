@@ -1,5 +1,9 @@
 import type { Command } from './command';
+import { campaignApproveCommand } from './commands/campaign-approve';
 import { campaignRunCommand } from './commands/campaign-run';
+import { campaignStartCommand } from './commands/campaign-start';
+import { campaignStopCommand } from './commands/campaign-stop';
+import { campaignSubmitCommand } from './commands/campaign-submit';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { pauseCommand } from './commands/pause';
@@ -26,4 +30,8 @@ export const COMMANDS: readonly Command[] = [
   recountCommand,
   reportCommand,
   campaignRunCommand,
+  campaignSubmitCommand,
+  campaignApproveCommand,
+  campaignStartCommand,
+  campaignStopCommand,
 ];

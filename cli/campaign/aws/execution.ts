@@ -102,7 +102,9 @@ export class Executions {
 
   async redrive(attempt: number): Promise<void> {
     const executionArn = this.arnOf(attempt);
-    await this.#call('RedriveExecution', () => this.#client.send(new RedriveExecutionCommand({ executionArn })));
+    await this.#call('RedriveExecution', () =>
+      this.#client.send(new RedriveExecutionCommand({ executionArn })),
+    );
   }
 
   async stop(attempt: number): Promise<void> {
@@ -150,7 +152,8 @@ export class Executions {
         isRedrivable: found.redriveStatus === 'REDRIVABLE',
       };
     } catch (cause) {
-      if (cause instanceof ExecutionDoesNotExist || (cause as Error).name === 'ExecutionDoesNotExist') return null;
+      if (cause instanceof ExecutionDoesNotExist || (cause as Error).name === 'ExecutionDoesNotExist')
+        return null;
       throw this.#failure('DescribeExecution', cause);
     }
   }
@@ -164,8 +167,11 @@ export class Executions {
   }
 
   #failure(operation: string, cause: unknown): CommandError {
-    return new CommandError(`Step Functions ${operation} failed for ${this.campaign}: ${describeError(cause)}`, {
-      cause,
-    });
+    return new CommandError(
+      `Step Functions ${operation} failed for ${this.campaign}: ${describeError(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -105,7 +105,11 @@ export class Schedules {
     return { Name: scheduleName(kind, this.sha256), GroupName: this.resources.scheduleGroup };
   }
 
-  async #create(kind: ScheduleKind, call: ScheduledCall, when: Partial<CreateScheduleCommandInput>): Promise<void> {
+  async #create(
+    kind: ScheduleKind,
+    call: ScheduledCall,
+    when: Partial<CreateScheduleCommandInput>,
+  ): Promise<void> {
     const { machineArn, scheduleRoleArn } = this.resources;
     const [, partition = 'aws'] = machineArn.split(':');
     const input =
@@ -153,8 +157,11 @@ export class Schedules {
   }
 
   #failure(operation: string, cause: unknown): CommandError {
-    return new CommandError(`EventBridge Scheduler ${operation} failed for ${this.campaign}: ${describeError(cause)}`, {
-      cause,
-    });
+    return new CommandError(
+      `EventBridge Scheduler ${operation} failed for ${this.campaign}: ${describeError(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }

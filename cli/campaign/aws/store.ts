@@ -98,11 +98,18 @@ export class CampaignStore {
     do {
       const page = await this.#attempt('ListObjectsV2', Prefix, () =>
         this.#client.send(
-          new ListObjectsV2Command({ Bucket: this.bucket, Prefix, ...(token && { ContinuationToken: token }) }),
+          new ListObjectsV2Command({
+            Bucket: this.bucket,
+            Prefix,
+            ...(token && { ContinuationToken: token }),
+          }),
         ),
       );
       for (const { Key = '', LastModified } of page.Contents ?? [])
-        found.push({ sha256: Key.slice(Prefix.length).replace(/\.json$/, ''), at: LastModified?.getTime() ?? 0 });
+        found.push({
+          sha256: Key.slice(Prefix.length).replace(/\.json$/, ''),
+          at: LastModified?.getTime() ?? 0,
+        });
       token = page.NextContinuationToken;
     } while (token !== undefined);
     return found.sort((a, b) => b.at - a.at).map(({ sha256 }) => sha256);

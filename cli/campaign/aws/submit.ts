@@ -25,7 +25,12 @@ export async function submitPlan(
     throw new CommandError(
       `The plan of ${campaign} has ${bytes} bytes, more than the ${LARGEST_PLAN_BYTES} that S3 takes in one upload: divide the file into several campaigns.`,
     );
-  const existed = await store.putPlan(objectKeys.plan(campaign, sha256), join(dir, 'plan.jsonl'), bytes, sha256);
+  const existed = await store.putPlan(
+    objectKeys.plan(campaign, sha256),
+    join(dir, 'plan.jsonl'),
+    bytes,
+    sha256,
+  );
   // Last, so that a manifest in the bucket means that its plan is there.
   await store.putJson(objectKeys.manifest(campaign, sha256), manifest, { [PLANNED_BY]: identity });
   return existed;

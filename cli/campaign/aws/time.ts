@@ -26,9 +26,7 @@ export function parseAt(text: string, nowMs: number): number {
   const ms = match === null ? Number.NaN : Date.parse(`${match[1]}T${match[2]}:00Z`) - BEIJING_S * 1000;
   // Date.parse takes February 30 for March 2.
   if (Number.isNaN(ms) || beijingMinute(ms) !== `${match?.[1]} ${match?.[2]}`)
-    throw new UsageError(
-      `--at must be a minute in Beijing time such as "2027-02-05 20:00", got "${text}".`,
-    );
+    throw new UsageError(`--at must be a minute in Beijing time such as "2027-02-05 20:00", got "${text}".`);
   if (ms < nowMs + MINUTE_MS)
     throw new UsageError(`--at ${beijingAndUtc(ms)} is past: it is ${beijingAndUtc(nowMs)}.`);
   if (ms > nowMs + MOST_DAYS_AHEAD * DAY_MS)
