@@ -13,7 +13,7 @@ import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { describeSum } from '../sum';
 
-/** A redrive is possible for 14 days after a run has ended. */
+/** Longer, a campaign should be several: the bucket does not keep a plan as long. */
 const MOST_DAYS = 60;
 
 function parseDays(text: string | undefined): number {
@@ -87,10 +87,10 @@ On AWS it needs the stack's CampaignPolicy.
       isWhole: values.whole === true,
     };
     checkConfirmable(values.yes, io);
-    const opened = await stack();
-    const resources = await requireCampaignResources(opened);
     const plan = await openPlan(path);
     const { manifest } = plan;
+    const opened = await stack();
+    const resources = await requireCampaignResources(opened);
     const store = new CampaignStore(opened, resources.bucket);
     try {
       await requireApproval(manifest, opened);

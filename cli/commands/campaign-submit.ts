@@ -20,9 +20,9 @@ ${FOLDER_USAGE}`,
   options: FOLDER_OPTIONS,
   async run({ values, positionals, io, stack }) {
     const { name, path } = folderOf(positionals, values.dir);
+    const plan = await openPlan(path);
     const opened = await stack();
     const resources = await requireCampaignResources(opened);
-    const plan = await openPlan(path);
     const { count, total_fen: fen, plan_sha256: sha256 } = plan.manifest;
     const store = new CampaignStore(opened, resources.bucket);
     try {
