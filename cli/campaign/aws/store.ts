@@ -29,6 +29,11 @@ export const objectKeys = {
   results: (campaign: string, sha256: string) => `results/${campaign}/${sha256}`,
 } as const;
 
+/** As S3 writes a checksum. @param hex as the manifest has it */
+function base64(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64');
+}
+
 function hasName(error: unknown, ...names: string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
@@ -51,17 +56,12 @@ export class CampaignStore {
 
   /** Uploads a plan, of which S3 itself checks the hash. @returns whether it was there already */
   async putPlan(key: string, file: string, bytes: number, sha256: string): Promise<boolean> {
-    const checksum = Buffer.from(sha256, 'hex').toString('base64');
-    const body = { Body: createReadStream(file), ContentLength: bytes, ChecksumSHA256: checksum };
+    if (await this.#holds(key, sha256)) return true;
+    const ChecksumSHA256 = base64(sha256);
+    const body = { Body: createReadStream(file), ContentLength: bytes, ChecksumSHA256 };
     const isNew = await this.#put(key, new PutObjectCommand({ ...this.#once(key), ...body }));
-    if (isNew) return false;
-    const { ChecksumSHA256: found } = await this.#attempt('HeadObject', key, () =>
-      this.#client.send(new HeadObjectCommand({ ...this.#at(key), ChecksumMode: 'ENABLED' })),
-    );
-    if (found === checksum) return true;
-    throw new CommandError(
-      `s3://${this.bucket}/${key} holds another plan than its name says (checksum ${found ?? 'missing'}): nothing was started. Plan again, with any change that gives it another hash.`,
-    );
+    // Another upload of the same plan was faster.
+    return !isNew && (await this.#holds(key, sha256));
   }
 
   /** Writes an object that is not there yet. @returns whether it was written */
@@ -113,6 +113,22 @@ export class CampaignStore {
       token = page.NextContinuationToken;
     } while (token !== undefined);
     return found.sort((a, b) => b.at - a.at).map(({ sha256 }) => sha256);
+  }
+
+  /** Whether the object is there. @throws CommandError if it has another hash */
+  async #holds(key: string, sha256: string): Promise<boolean> {
+    let found: string | undefined;
+    try {
+      const command = new HeadObjectCommand({ ...this.#at(key), ChecksumMode: 'ENABLED' });
+      found = (await this.#client.send(command)).ChecksumSHA256;
+    } catch (cause) {
+      if (hasName(cause, 'NoSuchKey', 'NotFound')) return false;
+      throw this.#failure('HeadObject', key, cause);
+    }
+    if (found === base64(sha256)) return true;
+    throw new CommandError(
+      `s3://${this.bucket}/${key} holds another plan than its name says (checksum ${found ?? 'missing'}): nothing was started. Plan again, with any change that gives it another hash.`,
+    );
   }
 
   #at(Key: string) {
