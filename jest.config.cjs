@@ -2,6 +2,7 @@
 const WHOLE = [
   ...['/test/serverless/(campaigns|package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
   ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
+  ...['/test/browser/', '/test/stranger/'],
   ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
 ];
 

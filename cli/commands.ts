@@ -1,7 +1,11 @@
 import type { Command } from './command';
 import { campaignApproveCommand } from './commands/campaign-approve';
+import { campaignFindCommand } from './commands/campaign-find';
+import { campaignPlanCommand } from './commands/campaign-plan';
+import { campaignReportCommand } from './commands/campaign-report';
 import { campaignRunCommand } from './commands/campaign-run';
 import { campaignStartCommand } from './commands/campaign-start';
+import { campaignStatusCommand } from './commands/campaign-status';
 import { campaignStopCommand } from './commands/campaign-stop';
 import { campaignSubmitCommand } from './commands/campaign-submit';
 import { certificateListCommand } from './commands/certificate-list';
@@ -29,7 +33,11 @@ export const COMMANDS: readonly Command[] = [
   unpauseCommand,
   recountCommand,
   reportCommand,
+  campaignPlanCommand,
   campaignRunCommand,
+  campaignStatusCommand,
+  campaignReportCommand,
+  campaignFindCommand,
   campaignSubmitCommand,
   campaignApproveCommand,
   campaignStartCommand,

@@ -5,6 +5,9 @@
 export const OUTCOMES = ['unsent', 'paid', 'refused', 'open', 'retry', 'rejected'] as const;
 export type RowOutcome = (typeof OUTCOMES)[number];
 
+/** In the order in which people read them. */
+export const SHOWN_OUTCOMES = ['paid', 'refused', 'open', 'retry', 'rejected', 'unsent'] as const;
+
 /** A repeat may send a parked number again for so long after its first attempt. */
 export const REPEATABLE_S = 72 * 3600;
 

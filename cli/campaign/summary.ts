@@ -1,7 +1,7 @@
 import type { Io } from '../io';
 import { yuanShown } from '../report/money';
 import { table } from '../table';
-import { OUTCOMES, REPEATABLE_S, type RowOutcomes, type Tallies } from './outcomes';
+import { REPEATABLE_S, type RowOutcomes, SHOWN_OUTCOMES, type Tallies } from './outcomes';
 
 /** How each outcome is called, and what it means for the operator. */
 const MEANINGS: Readonly<Record<keyof Tallies, string>> = {
@@ -15,9 +15,7 @@ const MEANINGS: Readonly<Record<keyof Tallies, string>> = {
 
 /** Counts and sums for people. */
 export function talliesTable(tallies: Tallies): string {
-  const shown = (['paid', 'refused', 'open', 'retry', 'rejected', 'unsent'] as const).filter(
-    (name) => name === 'paid' || tallies[name].count > 0,
-  );
+  const shown = SHOWN_OUTCOMES.filter((name) => name === 'paid' || tallies[name].count > 0);
   const rows = shown.map((name) => {
     const { count, fen } = tallies[name];
     return [name, count.toLocaleString('en'), yuanShown(fen), MEANINGS[name]];
@@ -28,7 +26,7 @@ export function talliesTable(tallies: Tallies): string {
 /** For programs; yuan with two decimals as text, so that no reader takes them through floats. */
 export function talliesJson(tallies: Tallies): object {
   return Object.fromEntries(
-    OUTCOMES.map((name) => [
+    SHOWN_OUTCOMES.map((name) => [
       name,
       { count: tallies[name].count, yuan: yuanShown(tallies[name].fen).replaceAll(',', '') },
     ]),

@@ -1,15 +1,14 @@
 import { requireApproval } from '../campaign/approval';
-import { IN_FLIGHT, MAX_IN_FLIGHT } from '../campaign/client';
 import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf, lockCampaign } from '../campaign/folder';
+import { AT_ONCE, AT_ONCE_OPTIONS, AT_ONCE_USAGE, atOnceOf } from '../campaign/in-flight';
 import { readProgress } from '../campaign/journal';
+import { openCampaign } from '../campaign/open';
 import type { RowOutcomes } from '../campaign/outcomes';
-import { openPlan } from '../campaign/plan';
 import { adviceOf } from '../campaign/run/advice';
 import { type RunEnd, runCampaign } from '../campaign/run/run';
 import { sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/summary';
 import { defineCommand, type ExitCode } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
-import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { describeSum, type Sum } from '../sum';
 
@@ -25,17 +24,10 @@ expired certificate, a budget or limit of the day) stops it at once, so that at 
 same command sends them again, until 72 hours after their first attempt. It ends with 0 only if every row is paid or
 refused.
 
-  --in-flight N     sends at once, 1 to ${MAX_IN_FLIGHT}; default ${IN_FLIGHT}
+${AT_ONCE_USAGE}
   --yes             do not ask; needed without a terminal
 ${FOLDER_USAGE}
   --json            the result as JSON: for each outcome, the number of rows and the amount in yuan as text; codes`;
-
-function inFlightOf(given: string | undefined): number {
-  const inFlight = given === undefined ? IN_FLIGHT : Number(/^\d{1,3}$/.exec(given)?.[0]);
-  if (!(inFlight >= 1 && inFlight <= MAX_IN_FLIGHT))
-    throw new UsageError(`--in-flight must be a number from 1 to ${MAX_IN_FLIGHT}, got "${given}".`);
-  return inFlight;
-}
 
 /** What is left to send. */
 function dueOf({ tallies }: RowOutcomes): Sum {
@@ -72,7 +64,7 @@ export const campaignRunCommand = defineCommand({
   summary: 'Sends the rows of a planned campaign',
   usage: USAGE,
   options: {
-    'in-flight': { type: 'string' },
+    ...AT_ONCE_OPTIONS,
     yes: { type: 'boolean' },
     ...FOLDER_OPTIONS,
     json: { type: 'boolean' },
@@ -80,9 +72,9 @@ export const campaignRunCommand = defineCommand({
   allowPositionals: true,
   async run({ values, positionals, io, stack }) {
     const folder = folderOf(positionals, values.dir);
-    const inFlight = inFlightOf(values['in-flight']);
+    const inFlight = atOnceOf(values[AT_ONCE]);
     checkConfirmable(values.yes, io);
-    const plan = await openPlan(folder.path);
+    const plan = await openCampaign(folder);
     const unlock = await lockCampaign(folder);
     try {
       const progress = await readProgress(folder.path, plan.manifest);

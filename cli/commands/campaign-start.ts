@@ -1,4 +1,3 @@
-import { openPlan } from '../../shared/campaign/read-plan';
 import { requireApproval } from '../campaign/approval';
 import { identityOf } from '../campaign/aws/identity';
 import { requireCampaignResources } from '../campaign/aws/resources';
@@ -6,7 +5,9 @@ import { planStart, type StartOptions, type StartPlan, startPlan } from '../camp
 import { CampaignStore } from '../campaign/aws/store';
 import { submitPlan } from '../campaign/aws/submit';
 import { beijingAndUtc, parseAt } from '../campaign/aws/time';
+import { checkEngine, ENGINE_OPTIONS } from '../campaign/engine';
 import { FOLDER_OPTIONS, folderOf } from '../campaign/folder';
+import { openCampaign } from '../campaign/open';
 import { defineCommand } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
 import { UsageError } from '../errors';
@@ -22,15 +23,6 @@ function parseDays(text: string | undefined): number {
   if (days < 1 || days > MOST_DAYS)
     throw new UsageError(`--continue-daily must be a number of days from 1 to ${MOST_DAYS}, got "${text}".`);
   return days;
-}
-
-function checkEngine(engine: string | undefined): void {
-  if (engine === 'aws') return;
-  throw new UsageError(
-    engine === undefined
-      ? '--engine is missing. It must be aws; to run the plan from this machine: ./red-pack campaign run'
-      : `--engine must be aws, got "${engine}". To run the plan from this machine: ./red-pack campaign run`,
-  );
 }
 
 function describe(sum: string, { attempt, how }: StartPlan, { at, continueDays }: StartOptions): string {
@@ -72,14 +64,15 @@ On AWS it needs the stack's CampaignPolicy.
   allowPositionals: true,
   options: {
     ...FOLDER_OPTIONS,
-    engine: { type: 'string' },
+    ...ENGINE_OPTIONS,
     at: { type: 'string' },
     'continue-daily': { type: 'string' },
     whole: { type: 'boolean' },
     yes: { type: 'boolean' },
   },
   async run({ values, positionals, io, stack }) {
-    const { name, path } = folderOf(positionals, values.dir);
+    const folder = folderOf(positionals, values.dir);
+    const { name, path } = folder;
     checkEngine(values.engine);
     const options: StartOptions = {
       at: values.at === undefined ? null : parseAt(values.at, Date.now()),
@@ -87,7 +80,7 @@ On AWS it needs the stack's CampaignPolicy.
       isWhole: values.whole === true,
     };
     checkConfirmable(values.yes, io);
-    const plan = await openPlan(path);
+    const plan = await openCampaign(folder);
     const { manifest } = plan;
     const opened = await stack();
     const resources = await requireCampaignResources(opened);

@@ -1,9 +1,9 @@
-import { openPlan } from '../../shared/campaign/read-plan';
 import { identityOf } from '../campaign/aws/identity';
 import { requireCampaignResources } from '../campaign/aws/resources';
 import { CampaignStore } from '../campaign/aws/store';
 import { submitPlan } from '../campaign/aws/submit';
 import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf } from '../campaign/folder';
+import { openCampaign } from '../campaign/open';
 import { defineCommand } from '../command';
 import { describeSum } from '../sum';
 
@@ -19,8 +19,9 @@ ${FOLDER_USAGE}`,
   allowPositionals: true,
   options: FOLDER_OPTIONS,
   async run({ values, positionals, io, stack }) {
-    const { name, path } = folderOf(positionals, values.dir);
-    const plan = await openPlan(path);
+    const folder = folderOf(positionals, values.dir);
+    const { name, path } = folder;
+    const plan = await openCampaign(folder);
     const opened = await stack();
     const resources = await requireCampaignResources(opened);
     const { count, total_fen: fen, plan_sha256: sha256 } = plan.manifest;

@@ -14,5 +14,5 @@ export function pageOf(lang: string, title: string, body: Html): string {
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title}</title>`;
   // The style sheet must stay as its hash has it.
-  return `${head.markup}<style>${STYLE}</style>${html`</head><body>${body}</body></html>\n`.markup}`;
+  return `${head.markup}<style>${STYLE}</style>${html`</head><body><main>${body}</main></body></html>\n`.markup}`;
 }

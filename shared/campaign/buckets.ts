@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { join } from 'node:path';
 
 /** Enough that one bucket of ten million entries is about a megabyte. */
-const BUCKETS = 256;
+export const BUCKETS = 256;
 
 /** Bytes of a hash that are kept: two of ten million rows are the same by chance once in 10^24 plans. */
 export const HASH_BYTES = 16;
@@ -54,11 +54,18 @@ export class Buckets {
 
   /** The entries of one bucket after the other, each bucket in the order of `add`. */
   *all(): Generator<Entry[], void, undefined> {
-    for (const [number, bucket] of this.waiting.entries()) {
-      this.flush(number, bucket);
-      const file = this.file(number);
-      if (existsSync(file)) yield entriesOf(readFileSync(file));
+    for (const number of this.waiting.keys()) {
+      const entries = this.entries(number);
+      if (entries.length > 0) yield entries;
     }
+  }
+
+  /** Equal hashes are in buckets of the same number. @param number less than `BUCKETS` */
+  entries(number: number): Entry[] {
+    const bucket = this.waiting[number];
+    if (bucket !== undefined) this.flush(number, bucket);
+    const file = this.file(number);
+    return existsSync(file) ? entriesOf(readFileSync(file)) : [];
   }
 
   remove(): void {

@@ -10,7 +10,7 @@ import { checkLimits } from './limits';
 import { type Manifest, manifestSchema } from './manifest';
 import { finishReplacing, makeWorkFolder, PlanError } from './plan-folder';
 import type { PlanLine } from './plan-line';
-import { largestRecipientFen, openidHash } from './recipients';
+import { largestRecipientFen, recipientHash } from './recipients';
 import type { PlanRow } from './write-plan';
 
 const NEWLINE = 10;
@@ -52,8 +52,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The lines of a file, without their line feed. @throws PlanError for an endless one */
-async function* linesOf(path: string, onBytes: (bytes: Buffer) => void): AsyncGenerator<string[]> {
+/**
+ * The lines of a file, a part of the file at a time, without their line feed. Not with readline, which also ends lines at
+ * U+2028, a character that a text may have.
+ * @throws PlanError for an endless line
+ */
+export async function* linesOf(
+  path: string,
+  onBytes: (bytes: Buffer) => void = () => undefined,
+): AsyncGenerator<string[]> {
   let file: FileHandle;
   try {
     file = await open(path);
@@ -72,8 +79,9 @@ async function* linesOf(path: string, onBytes: (bytes: Buffer) => void): AsyncGe
   if (rest.length > 0) yield [rest.toString('utf8')];
 }
 
-async function* jsonLines<T>(path: string): AsyncGenerator<T, void, undefined> {
-  for await (const lines of linesOf(path, () => undefined)) for (const line of lines) yield JSON.parse(line);
+/** The values of a file of JSON lines that this project has written. */
+export async function* jsonLines<T>(path: string): AsyncGenerator<T, void, undefined> {
+  for await (const lines of linesOf(path)) for (const line of lines) yield JSON.parse(line);
 }
 
 /** Tells one state of a file from another. */
@@ -86,7 +94,7 @@ function versionOf(path: string): string {
 type Counted = Pick<Manifest, 'plan_sha256' | 'plan_bytes' | 'count' | 'total_fen' | 'largest_recipient_fen'>;
 
 /** @returns the amount in fen; null for a line that is no payment of this campaign */
-function judge(line: string, { campaign, identity }: Manifest): { openid: string; fen: number } | null {
+function judge(line: string, { campaign, identity }: Manifest): { hash: Buffer; fen: number } | null {
   try {
     const send = parseSendParams(JSON.parse(line));
     const key = send.idempotency_key ?? '';
@@ -94,7 +102,8 @@ function judge(line: string, { campaign, identity }: Manifest): { openid: string
       identity === 're_openid'
         ? key === campaignKey(campaign, send.re_openid)
         : key.startsWith(`${campaign}/`) && /^[0-9a-f]{32}$/.test(key.slice(campaign.length + 1));
-    return isOwn ? { openid: send.re_openid, fen: send.total_fen } : null;
+    const own = { re_openid: send.re_openid, idempotency_key: key };
+    return isOwn ? { hash: recipientHash(own, identity), fen: send.total_fen } : null;
   } catch {
     return null;
   }
@@ -117,7 +126,7 @@ async function countLines(path: string, work: string, manifest: Manifest): Promi
           `Line ${count} of ${path} is no payment of this campaign: it was edited. ${AGAIN}`,
         );
       total_fen += send.fen;
-      recipients.add(openidHash(send.openid), count, send.fen);
+      recipients.add(send.hash, count, send.fen);
     }
   const largest_recipient_fen = largestRecipientFen(recipients);
   return { plan_sha256: hash.digest('hex'), plan_bytes, count, total_fen, largest_recipient_fen };

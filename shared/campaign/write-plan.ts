@@ -7,7 +7,7 @@ import { checkLimits } from './limits';
 import type { Manifest } from './manifest';
 import { makeWorkFolder, PlanError, putInPlace } from './plan-folder';
 import type { PlanLine } from './plan-line';
-import { largestRecipientFen, openidHash } from './recipients';
+import { largestRecipientFen, recipientHash } from './recipients';
 
 /** One line of `rows.jsonl`, beside the line of `plan.jsonl` with the same number: where it came from. */
 export interface PlanRow {
@@ -74,7 +74,7 @@ async function writeRows(work: string, head: PlanHead, rows: Rows): Promise<Mani
     plan.add(`${JSON.stringify(line)}\n`);
     origins.add(`${JSON.stringify(row)}\n`);
     const fen = yuanToFen(line.total_amount) ?? 0;
-    recipients.add(openidHash(line.re_openid), row.row, fen);
+    recipients.add(recipientHash(line, head.identity), row.row, fen);
     count += 1;
     total_fen += fen;
   }

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { campaignKey } from '../../shared/campaign/key';
-import type { Manifest } from '../../shared/campaign/manifest';
 import type { PlanLine } from '../../shared/campaign/plan-line';
+import { type PlanHead, writePlan } from '../../shared/campaign/write-plan';
 import { NORMAL } from '../contract/packets';
 
 export const CAMPAIGN = 'new-year-2027';
@@ -18,42 +17,32 @@ export function fenOf(n: number): number {
   return 100 + (n % 100);
 }
 
-export function lineOf(n: number, changes: Partial<PlanLine> = {}): PlanLine {
-  const re_openid = openidOf(n);
-  return {
-    ...{ ...NORMAL, re_openid, total_amount: fenOf(n) / 100 },
-    idempotency_key: campaignKey(CAMPAIGN, re_openid),
-    ...changes,
-  };
+export function lineOf(n: number, changes: Partial<PlanLine> = {}, campaign = CAMPAIGN): PlanLine {
+  const line = { ...NORMAL, re_openid: openidOf(n), total_amount: fenOf(n) / 100, ...changes };
+  return { idempotency_key: campaignKey(campaign, line.re_openid), ...line };
 }
 
-export function linesOf(count: number): PlanLine[] {
-  return Array.from({ length: count }, (_, n) => lineOf(n));
+export function linesOf(count: number, changes: Partial<PlanLine> = {}, campaign = CAMPAIGN): PlanLine[] {
+  return Array.from({ length: count }, (_, n) => lineOf(n, changes, campaign));
 }
 
 /** Writes a plan as `campaign plan` does. @returns the folder of the campaign */
-export async function writePlan(
+export async function writeCampaign(
   dir: string,
   lines: readonly PlanLine[],
-  changes: Partial<Manifest> = {},
+  changes: Partial<PlanHead> = {},
 ): Promise<string> {
-  const folder = join(dir, changes.campaign ?? CAMPAIGN);
-  await mkdir(folder, { recursive: true });
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  const fen = lines.map(({ total_amount }) => Math.round(total_amount * 100));
-  const manifest: Manifest = {
-    ...{ version: 1, campaign: CAMPAIGN, created_at: Math.floor(Date.now() / 1000), count: lines.length },
-    total_fen: fen.reduce((sum, each) => sum + each, 0),
-    plan_sha256: createHash('sha256').update(text).digest('hex'),
-    plan_bytes: Buffer.byteLength(text),
-    ...{ identity: 're_openid', largest_recipient_fen: Math.max(...fen) },
+  const head: PlanHead = {
+    ...{ campaign: CAMPAIGN, created_at: Math.floor(Date.now() / 1000), identity: 're_openid' },
     ...{ budget_fen: null, max_per_recipient_fen: null, approval: 'optional' },
     ...changes,
   };
-  await writeFile(join(folder, 'plan.jsonl'), text);
-  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
-  const rows = lines.map((_, n) => `${JSON.stringify({ row: n + 2 })}\n`);
-  await writeFile(join(folder, 'rows.jsonl'), rows.join(''));
+  const folder = join(dir, head.campaign);
+  await writePlan(
+    folder,
+    head,
+    lines.map((line, n) => ({ line, row: { row: n + 2 } })),
+  );
   return folder;
 }
 

@@ -2,7 +2,8 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { campaignKey } from '../../shared/campaign/key';
 import type { Manifest } from '../../shared/campaign/manifest';
-import { writePlan } from '../../shared/campaign/write-plan';
+import type { PlanLine } from '../../shared/campaign/plan-line';
+import { type PlanHead, writePlan } from '../../shared/campaign/write-plan';
 import { AwsStandIn } from '../kit/aws/server';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import type { Ended } from '../kit/process';
@@ -43,19 +44,18 @@ function as(identity: string): void {
   process.env.AWS_ACCESS_KEY_ID = identity;
 }
 
-function plan(changes: Partial<Manifest> = {}, count = 3): Promise<Manifest> {
-  const head = {
+function plan(changes: Pick<Partial<Manifest>, 'approval'> = {}, count = 3): Promise<Manifest> {
+  const head: PlanHead = {
     ...{ campaign: 'spring', created_at: 1_800_000_000, identity: 're_openid', budget_fen: null },
-    ...{ max_per_recipient_fen: null, approval: 'optional' },
-    ...changes,
-  } as const;
+    ...{ max_per_recipient_fen: null, approval: changes.approval ?? 'optional' },
+  };
   const rows = Array.from({ length: count }, (_, n) => {
     const re_openid = `oCampaignAws${n}`;
-    const line = {
+    const line: PlanLine = {
       ...{ type: 'normal', official_account_id: 'wx1', re_openid, total_amount: 1.88, total_num: 1 },
       ...{ send_name: '红包铺', act_name: '新年', wishing: '恭喜发财', remark: '新年' },
       idempotency_key: campaignKey('spring', re_openid),
-    } as const;
+    };
     return { line, row: { row: n + 2 } };
   });
   return writePlan(join(dir, 'spring'), head, rows);
@@ -329,5 +329,29 @@ describe('campaign approve', () => {
     expect(await start()).toMatchObject({ code: 1, stderr: expect.stringContaining('needs the approval') });
     manifest = await plan();
     expect(await start()).toMatchObject({ code: 0 });
+  });
+});
+
+describe('campaign status --engine aws', () => {
+  it('shows the run with its rows, what ended it and how to go on, and the schedules', async () => {
+    expect((await campaign('status', '--engine', 'aws')).stdout).toContain('No plan of spring was uploaded');
+    await start('--continue-daily', '2');
+    const execution = aws.stepFunctions.executions.get(run(1));
+    Object.assign(execution?.itemCounts ?? {}, { total: 3, succeeded: 1, failed: 1, pending: 1 });
+    aws.stepFunctions.end(
+      run(1),
+      'FAILED',
+      'States.ExceedToleratedFailureThreshold',
+      'RedPack.AccountFault NOTENOUGH',
+    );
+    const { code, stdout } = await campaign('status', '--engine', 'aws');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Plan ${manifest.plan_sha256.slice(0, 12)}:`);
+    expect(stdout).toContain('run 1: FAILED, started 2027-01-15 16:00 Beijing time (2027-01-15 08:00 UTC)');
+    expect(stdout).toContain('1 of 3 rows done, 0 in flight, 1 waiting, 1 stopped by the fault');
+    expect(stdout).toContain('NOTENOUGH: top up the account, then start it again');
+    expect(stdout).toMatch(/goes on each day by schedule cron\(10 0 \* \* \? \*\) Beijing time, until/);
+    const json = JSON.parse((await campaign('status', '--engine', 'aws', '--json')).stdout);
+    expect(json).toMatchObject([{ execution: { status: 'FAILED', rows: { total: 3, done: 1, failed: 1 } } }]);
   });
 });

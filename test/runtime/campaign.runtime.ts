@@ -1,7 +1,7 @@
 import { campaignKey } from '../../shared/campaign/key';
 import type { PlanLine } from '../../shared/campaign/plan-line';
 import { openPlan } from '../../shared/campaign/read-plan';
-import { writePlan } from '../../shared/campaign/write-plan';
+import { type PlanHead, writePlan } from '../../shared/campaign/write-plan';
 import { type Contract, must, startContract } from '../contract/harness';
 import { APPID } from '../contract/packets';
 import { removeTempFolders, tempFolder } from '../kit/folder';
@@ -43,10 +43,10 @@ function lineOf(campaign: string, n: number): PlanLine {
 /** The lines of a plan that was written and checked as `campaign plan` does. */
 async function planOf(campaign: string): Promise<PlanLine[]> {
   const dir = await tempFolder();
-  const head = {
+  const head: PlanHead = {
     ...{ campaign, created_at: 1_800_000_000, identity: 're_openid', budget_fen: null },
     ...{ max_per_recipient_fen: null, approval: 'optional' },
-  } as const;
+  };
   const rows = Array.from({ length: ROWS }, (_, n) => ({ line: lineOf(campaign, n), row: { row: n + 2 } }));
   await writePlan(dir, head, rows);
   const lines: PlanLine[] = [];
@@ -75,7 +75,7 @@ const all = (plan: readonly PlanLine[]): number[] => plan.map((_, row) => row);
 async function paid(plan: readonly PlanLine[]): Promise<Map<string, number[]>> {
   const { payments } = await contract.sandbox.ledger();
   const sums = new Map<string, number[]>(plan.map(({ re_openid }) => [re_openid, []]));
-  for (const { re_openid, amountFen } of payments) sums.get(re_openid)?.push(amountFen);
+  for (const { re_openid, amountFen } of payments) sums.get(re_openid ?? '')?.push(amountFen);
   return sums;
 }
 

@@ -58,7 +58,7 @@ function matchesPattern(pattern: string, text: string): boolean {
 
 describe('the definition of campaigns', () => {
   it('passes asl-validator and the rules for what that lets pass', () => {
-    const { isValid, errors } = validate(campaignMachine() as never);
+    const { isValid, errors } = validate(campaignMachine());
     expect({ isValid, errors }).toEqual({ isValid: true, errors: [] });
     expect(machineFaults(campaignMachine())).toEqual([]);
   });

@@ -1,8 +1,8 @@
+import type { Plan } from '../../../shared/campaign/read-plan';
 import type { Io } from '../../io';
 import type { Stack } from '../../stack';
 import { campaignClient } from '../client';
 import { Journal, type Progress } from '../journal';
-import type { Plan } from '../plan';
 import { Bar } from './bar';
 import { onInterrupt } from './interrupt';
 import { Pace } from './pace';
@@ -36,6 +36,11 @@ const MAX_REJECTIONS = 5;
 class Unpaid {
   readonly codes = new Map<string, number>();
   readonly rejections = new Set<string>();
+
+  /** The second pass says what came of those in the end. */
+  forgetOpen(): void {
+    for (const name of this.codes.keys()) if (name.startsWith('open ')) this.codes.delete(name);
+  }
 
   readonly onResult: RunDeps['onResult'] = (_, { outcome, code, text }) => {
     if (outcome === 'paid' || code === undefined) return;
@@ -97,6 +102,7 @@ export async function runCampaign({
   try {
     await sendRows(rowsWhere(plan.lines(), isDue(rows, Date.now() / 1000)), inFlight, deps);
     if (!stop.isRequested && rows.tallies.open.count > 0) {
+      unpaid.forgetOpen();
       const open = (n: number): boolean => rows.of(n) === 'open';
       await sendRows(rowsWhere(plan.lines(), open), inFlight, deps);
     }

@@ -67,7 +67,9 @@ export class S3StandIn {
         ([key, { at }]) =>
           `<Contents><Key>${key}</Key><LastModified>${new Date(at).toISOString()}</LastModified></Contents>`,
       );
-    response.end(`<ListBucketResult>${contents.join('')}<IsTruncated>false</IsTruncated></ListBucketResult>`);
+    return response.end(
+      `<ListBucketResult>${contents.join('')}<IsTruncated>false</IsTruncated></ListBucketResult>`,
+    );
   }
 }
 

@@ -1,0 +1,85 @@
+import { pipeline, Readable } from 'node:stream';
+import { type CsvError, type Info, parse } from 'csv-parse';
+import { CommandError } from '../../../errors';
+import { decoded, findEncoding } from './encoding';
+import type { Input, InputRow } from './row';
+
+/** An unclosed quote would otherwise take the rest of the file for one cell. The API's texts have 600 bytes in all. */
+const MAX_RECORD_BYTES = 16_384;
+
+const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
+
+type Delimiter = keyof typeof DELIMITERS;
+
+/** The character that separates the names in the header line: all rows use it, whatever else stands in their texts. */
+function findDelimiter(headerLine: string, path: string): Delimiter {
+  if (/^sep=/i.test(headerLine))
+    throw new CommandError(
+      `Line 1 of ${path} is "sep=": delete that line, so that the names of the columns come first.`,
+    );
+  const bare = headerLine.replace(/"[^"]*"/g, '');
+  const counts = (Object.keys(DELIMITERS) as Delimiter[]).map((delimiter) => ({
+    delimiter,
+    count: bare.split(delimiter).length - 1,
+  }));
+  const [most] = counts.sort((a, b) => b.count - a.count);
+  if (most !== undefined && most.count > 0) return most.delimiter;
+  if (/[，；]/.test(bare))
+    throw new CommandError(
+      `Line 1 of ${path} has full-width commas or semicolons between the names of the columns: replace them by "," in every line.`,
+    );
+  return ',';
+}
+
+const UNCLOSED =
+  'a quote (") is not closed, or stands inside a cell that is not quoted. Put quotes around the whole cell and write a quote inside it twice ("")';
+
+/** What is wrong with a file whose records cannot be told apart. None of its content is repeated. */
+function fileFault(path: string, error: CsvError, line: number): CommandError {
+  const reason =
+    error.code === 'CSV_MAX_RECORD_SIZE'
+      ? `a row is longer than ${MAX_RECORD_BYTES} bytes; most likely ${UNCLOSED}`
+      : UNCLOSED;
+  return new CommandError(`${path} cannot be read from line ${line} on: ${reason}. No row was planned.`);
+}
+
+interface Parsed {
+  readonly record: readonly string[];
+  readonly info: Info;
+}
+
+async function* csvRows(path: string, encoding: string, delimiter: Delimiter): AsyncGenerator<InputRow> {
+  const parser = parse({
+    delimiter,
+    info: true,
+    // The parser would look for it in the first line alone; files edited on two systems have both.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: MAX_RECORD_BYTES,
+    // Rows that are too long or too short have their own sentence; with the parser's they would end the file.
+    relax_column_count: true,
+  });
+  pipeline(Readable.from(decoded(path, encoding)), parser, () => undefined);
+  let before = 0;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+      yield { row: before + 1, cells: record };
+      before = info.lines;
+    }
+  } catch (error) {
+    if (!String((error as CsvError).code).startsWith('CSV_')) throw error;
+    throw fileFault(path, error as CsvError, before + 1);
+  }
+}
+
+/** @param given the value of `--encoding`. @throws CommandError */
+export async function openCsv(path: string, head: Buffer, given: string | null): Promise<Input> {
+  const encoding = await findEncoding(path, head, given);
+  const [line = ''] = new TextDecoder(encoding).decode(head, { stream: true }).split(/\r\n|\n|\r/, 1);
+  const delimiter = findDelimiter(line, path);
+  return {
+    description: `CSV, ${encoding}, ${DELIMITERS[delimiter]} between cells`,
+    encoding,
+    delimiter,
+    rows: () => csvRows(path, encoding, delimiter),
+  };
+}
