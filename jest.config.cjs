@@ -1,9 +1,12 @@
 /** Whole processes, whole packages and long stories, which `npm run test:all` runs and `npm test` does not. */
 const WHOLE = [
   ...['/test/serverless/(campaigns|package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
-  ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
-  ...['/test/browser/', '/test/stranger/'],
+  ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/cost/units'],
+  ...['/test/local/process', '/test/browser/', '/test/stranger/'],
   ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
+  // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
+  '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',
+  ...['/test/chaos/chaos', '/test/local/(stack|played-month)', '/test/contract/send-amounts'],
 ];
 
 /** Who names a file or folder wants it run. */
@@ -25,7 +28,7 @@ module.exports = {
     '<rootDir>/.serverless',
   ],
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.TEST_SCOPE === 'all' || isNamed ? [] : WHOLE)],
-  // The suites spend more time waiting for processes than computing.
-  maxWorkers: '100%',
+  // The suites spend a quarter of their time waiting for processes and time limits.
+  maxWorkers: '150%',
   testTimeout: 60_000,
 };

@@ -10,6 +10,7 @@ import { campaignStopCommand } from './commands/campaign-stop';
 import { campaignSubmitCommand } from './commands/campaign-submit';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
+import { doctorCommand } from './commands/doctor';
 import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
@@ -24,6 +25,7 @@ import { unpauseCommand } from './commands/unpause';
 export const COMMANDS: readonly Command[] = [
   certificatePutCommand,
   certificateListCommand,
+  doctorCommand,
   recoverCommand,
   unfinishedCommand,
   retryParkedCommand,

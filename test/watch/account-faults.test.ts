@@ -6,6 +6,7 @@ import { meaningOf } from '../../shared/wechat-pay/responses/codes';
 import {
   refusal,
   X1B_PAID_LIVE,
+  X2_BARE_FAIL,
   X9_NOT_FOUND_LIVE,
   X12_NO_CERTIFICATE,
   X13_BAD_CERTIFICATE,
@@ -78,6 +79,24 @@ describe('the page alarm of an account', () => {
       expectPage('CERTIFICATE_REFUSED');
     },
   );
+
+  it.each(['签名错误', '签名失败'])(
+    'rings as SIGN_ERROR for a bare FAIL that says %s, which leaves the payment open and due',
+    async (text) => {
+      const bare = answered(X2_BARE_FAIL.replace('签名错误', text));
+      const stage = new PaymentHarness(() => ({ reply: bare }), MERCHANT);
+      expect(await send(stage)).toMatchObject({ data: { outcome: 'open', err_code: 'SYSTEMERROR' } });
+      expectPage('SIGN_ERROR');
+      expect(stage.stored(NUMBER.id)).toMatchObject({ state: 'open', doubt_at_ms: expect.any(Number) });
+      expect(stage.stored(NUMBER.id)).not.toHaveProperty('refused_code');
+    },
+  );
+
+  it('is silent for a bare FAIL of another reason', async () => {
+    const bare = answered(X2_BARE_FAIL.replace('签名错误', '系统繁忙'));
+    await send(new PaymentHarness(() => ({ reply: bare }), MERCHANT));
+    expect(stream.sum('account_fault')).toBe(0);
+  });
 
   it('rings for an account without a usable secret, whether the packet is new or known', async () => {
     const stage = new PaymentHarness(() => ({ reply: LOST }), MERCHANT);
