@@ -76,7 +76,7 @@ describe('encodings are recognised', () => {
 
   test('an error file in UTF-8 is made of an input in GB18030', async () => {
     await campaigns.plan(GB18030, '--max-per-recipient', '1.50');
-    expect(await campaigns.errors()).toContain(`${openid(2)},2,新年快乐,total_amount gives`);
+    expect(await campaigns.errors()).toContain(`${openid(2)},2,新年快乐,"total_amount gives`);
   });
 });
 
@@ -274,7 +274,7 @@ describe('planted faults', () => {
     expect(stderr).toContain(
       'Row 2: The row has 3 cells, the header 2: put a text that contains the separator into quotes',
     );
-    expect(stderr).toContain('Row 3: The row has 1 cells, the header 2');
+    expect(stderr).toContain('Row 3: The row has 1 cell, the header 2');
   });
 
   test("a text that is too long or that XML cannot carry is refused by the API's own sentence", async () => {
@@ -283,6 +283,11 @@ describe('planted faults', () => {
     );
     expect(stderr).toContain('Row 2: wishing must be a string of 1 to 128 UTF-8 bytes; it has 129.');
     expect(stderr).toContain('Row 3: wishing must not contain carriage returns');
+  });
+
+  test('a text with a Unicode line end is planned whole', async () => {
+    expect((await campaigns.plan(`${HEAD}\n${openid(1)},1,a\u2028b\n`)).code).toBe(0);
+    expect((await campaigns.payments())[0]?.[2]).toBe('a\u2028b');
   });
 
   test('all faults of a row are named together', async () => {

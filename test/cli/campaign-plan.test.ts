@@ -202,6 +202,17 @@ describe('limits', () => {
   });
 });
 
+test('a row that repeats another one does not count in what its recipient gets', async () => {
+  const rows = [`${openid(1)},3,a`, `${openid(1)},3,a`, `${openid(1)},3,c`];
+  const file = `re_openid,total_amount,row_key\n${rows.join('\n')}\n`;
+  const { stderr } = await campaigns.plan(file, '--max-per-recipient', '6', '--skip-bad');
+  expect(stderr).toContain('1 of 3 rows have a fault.');
+  expect(await campaigns.rows()).toEqual([
+    { row: 2, row_key: 'a' },
+    { row: 4, row_key: 'c' },
+  ]);
+});
+
 describe('wrong usage', () => {
   const plan = (...args: string[]) => redPack(['campaign', 'plan', ...args]);
 

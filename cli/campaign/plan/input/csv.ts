@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { type CsvError, type Info, parse } from 'csv-parse';
+import { CsvError, type Info, parse } from 'csv-parse';
 import { CommandError } from '../../../errors';
 import { decoded, findEncoding } from './encoding';
 import type { Input, InputRow } from './row';
@@ -49,9 +49,15 @@ interface Parsed {
 }
 
 async function* csvRows(path: string, encoding: string, delimiter: Delimiter): AsyncGenerator<InputRow> {
+  // The parser tells an error before it has given out the rows in front of it.
+  let parsed = 0;
   const parser = parse({
     delimiter,
     info: true,
+    on_record: (record: string[], { lines }: { readonly lines: number }) => {
+      parsed = lines;
+      return record;
+    },
     // The parser would look for it in the first line alone; files edited on two systems have both.
     record_delimiter: ['\r\n', '\n', '\r'],
     max_record_size: MAX_RECORD_BYTES,
@@ -66,8 +72,9 @@ async function* csvRows(path: string, encoding: string, delimiter: Delimiter): A
       before = info.lines;
     }
   } catch (error) {
-    if (!String((error as CsvError).code).startsWith('CSV_')) throw error;
-    throw fileFault(path, error as CsvError, before + 1);
+    // The parser's own messages repeat what stands in the file.
+    if (error instanceof CsvError) throw fileFault(path, error, parsed + 1);
+    throw error;
   }
 }
 

@@ -49,7 +49,7 @@ export class Judge {
     const { width, unnamed } = this.columns;
     if (problem !== undefined) return problem;
     if (cells.length !== width)
-      return `The row has ${cells.length} cells, the header ${width}: put a text that contains the separator into quotes, and give each column a cell.`;
+      return `The row has ${cells.length === 1 ? '1 cell' : `${cells.length} cells`}, the header ${width}: put a text that contains the separator into quotes, and give each column a cell.`;
     if (unnamed.some((index) => !isBlank(cells[index] ?? '')))
       return 'There is a value in a column that has no name: name the column in row 1, or empty it.';
     const problems: string[] = [];

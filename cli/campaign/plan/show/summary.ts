@@ -80,7 +80,7 @@ function limitsGiven({ budget_fen, max_per_recipient_fen }: Manifest): string[][
     ...(budget_fen === null ? [] : [['budget', `${yuanShown(budget_fen)} yuan`]]),
     ...(max_per_recipient_fen === null
       ? []
-      : [['for one at most', `${yuanShown(max_per_recipient_fen)} yuan`]]),
+      : [['limit for one', `${yuanShown(max_per_recipient_fen)} yuan`]]),
   ];
 }
 
