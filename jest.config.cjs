@@ -1,8 +1,8 @@
 /** Whole processes, whole packages and long stories, which `npm run test:all` runs and `npm test` does not. */
 const WHOLE = [
   ...['/test/serverless/(campaigns|package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
-  ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/cost/units'],
-  ...['/test/local/process', '/test/browser/', '/test/stranger/'],
+  ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/cost/(units|large)'],
+  ...['/test/local/process', '/test/browser/', '/test/stranger/', '/test/campaign/'],
   ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
   // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
   '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',

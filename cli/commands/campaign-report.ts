@@ -69,7 +69,9 @@ export const campaignReportCommand = defineCommand({
     const options = { plan, redPack: client.redPack, atOnce, stack: opened.name, dir, words };
     const onRow = progress(plan.manifest.count, io);
     const showsOpenids = values['show-openids'] === true;
-    const totals = await makeCampaignReport({ ...options, showsOpenids, onRow }).finally(client.close);
+    const totals = await makeCampaignReport({ ...options, showsOpenids, onRow }).finally(() =>
+      client.close(),
+    );
     if (values.json === true) io.out(JSON.stringify(talliesJson(totals.outcomes)));
     else {
       io.out(talliesTable(totals.outcomes));

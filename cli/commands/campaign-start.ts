@@ -55,12 +55,12 @@ rows again that WeChat refused for a limit of their recipient, use --whole.
 
 On AWS it needs the stack's CampaignPolicy.
 
-  --engine aws           Step Functions
+  --engine aws             Step Functions
   --at "YYYY-MM-DD hh:mm"  start at this minute, Beijing time, up to 90 days ahead
-  --continue-daily DAYS  if it ended early, go on at 00:10 Beijing time on each of so many following days
-  --whole                begin a new run over all rows, although the last one could go on
-  --yes                  do not ask; needed without a terminal
-  --dir DIR              folder of the campaigns; default campaigns`,
+  --continue-daily DAYS    if it ended early, go on at 00:10 Beijing time on each of so many following days
+  --whole                  begin a new run over all rows, although the last one could go on
+  --yes                    do not ask; needed without a terminal
+  --dir DIR                folder of the campaigns; default campaigns`,
   allowPositionals: true,
   options: {
     ...FOLDER_OPTIONS,
