@@ -42,7 +42,7 @@ function report(io: Io, campaign: string, { at }: StartOptions): void {
 export const campaignStartCommand = defineCommand({
   name: 'campaign start',
   summary: 'Starts a planned campaign on AWS Step Functions, now or at a set time',
-  usage: `./red-pack campaign start NAME --engine aws --stack STACK [OPTIONS]
+  usage: `./red-pack campaign start NAME --engine aws --stack red-pack-prod [OPTIONS]
 
 For campaigns that run for hours or days. Checks the plan with its budget and its limits once more, uploads it to the
 stack's bucket under a name that has its hash and cannot be written twice, and starts the state machine, which calls

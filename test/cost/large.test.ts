@@ -10,7 +10,13 @@ import { ROOT } from '../kit/process';
 
 const PACE = { slotMs: 1_000, beforeSlotMs: 50 };
 const SMALL: Scenario = {
-  ...{ rows: 100_000, averageFen: 100, concurrency: 26, dayLimitFen: Number.POSITIVE_INFINITY, next: 'redrive' },
+  ...{
+    rows: 100_000,
+    averageFen: 100,
+    concurrency: 26,
+    dayLimitFen: Number.POSITIVE_INFINITY,
+    next: 'redrive',
+  },
 };
 
 describe('docs/campaign-large.md', () => {
@@ -61,8 +67,20 @@ test('lines of plans and of results have about the bytes that the costs are comp
   const re_openid = 'oABCDEFGHIJKLMNOPQRSTUVWXYZ0';
   const idempotency_key = campaignKey('new-year-2027', re_openid);
   const line = {
-    ...{ type: 'normal', official_account_id: 'wx1234567890abcdef', re_openid, total_amount: 1.88, total_num: 1 },
-    ...{ send_name: '红包铺', act_name: '新年红包', wishing: '恭喜发财', remark: '新年红包', idempotency_key },
+    ...{
+      type: 'normal',
+      official_account_id: 'wx1234567890abcdef',
+      re_openid,
+      total_amount: 1.88,
+      total_num: 1,
+    },
+    ...{
+      send_name: '红包铺',
+      act_name: '新年红包',
+      wishing: '恭喜发财',
+      remark: '新年红包',
+      idempotency_key,
+    },
   };
   const bytesOf = (value: object): number => Buffer.byteLength(`${JSON.stringify(value)}\n`);
   expect(Math.abs(bytesOf(line) - PLAN_LINE_BYTES)).toBeLessThan(20);
