@@ -17,7 +17,7 @@ import { ageOf, bornAt } from './decide/times';
 import { alone } from './pass';
 import { alarmAge } from './run/alarm';
 import type { PaymentDeps } from './run/deps';
-import { isLeased, isOtherMerchant, namesOtherMerchant, takeLease } from './run/lease';
+import { isLeased, isOtherMerchant, takeLease } from './run/lease';
 import { Pacer } from './run/pacer';
 import { queryOrder } from './run/query-order';
 import { reschedule, runAttempt } from './run/run-attempt';
@@ -153,7 +153,7 @@ class Pass {
    */
   private isOutOfReach(record: StoredRecord, merchant: Merchant): boolean {
     if (record.state !== 'paid') return isOtherMerchant(this.deps, record, merchant);
-    if (!namesOtherMerchant(record, merchant)) return false;
+    if (record.mch_id === merchant.mchId) return false;
     const account = safeAccountName(record);
     if (!this.notFollowed.has(account))
       this.deps.log.warn('follow-up skipped', { account, reason: 'its secret names another merchant' });

@@ -230,7 +230,7 @@ describe('what else may stand in the way of a run', () => {
     expect(Number((await outcomes()).retry)).toBeLessThanOrEqual(12 + 4);
   });
 
-  it('refuses an edited plan, one over its budget, one that needs an approval, and one of another campaign', async () => {
+  it('refuses an edited plan, one over its budget, and one of another campaign', async () => {
     await plan(2);
     await appendFile(join(folder, 'plan.jsonl'), `${JSON.stringify(lineOf(9, {}, campaign))}\n`);
     expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('edited') });
@@ -239,8 +239,6 @@ describe('what else may stand in the way of a run', () => {
     const text = await readFile(manifest, 'utf8');
     await writeFile(manifest, text.replace('"budget_fen": null', '"budget_fen": 200'));
     expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('--budget') });
-    await plan(2, {}, { approval: 'required' });
-    expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('campaign approve') });
     await plan(2);
     await rename(folder, join(dir, 'moved'));
     const moved = await redPack(['campaign', 'run', 'moved', '--dir', dir, '--yes']);

@@ -13,17 +13,12 @@ export function isLeased({ state, lease_until_ms }: StoredRecord, nowMs: number)
   return state === 'open' && lease_until_ms > nowMs && lease_until_ms <= nowMs + MAX_AHEAD_MS;
 }
 
-/** Whether the record was claimed for another merchant than this one. Pure, and silent. */
-export function namesOtherMerchant({ mch_id }: StoredRecord, { mchId }: Merchant): boolean {
-  return mch_id !== mchId;
-}
-
 /**
- * Whether the secret now belongs to another merchant, which is logged as an error. The number exists at the claimed merchant: another one would
+ * Whether the secret now belongs to another merchant. The number exists at the claimed merchant: another one would
  * send it as a new order of its own, and a query there reveals nothing. An operator must restore the secret.
  */
 export function isOtherMerchant(deps: PaymentDeps, record: StoredRecord, merchant: Merchant): boolean {
-  if (!namesOtherMerchant(record, merchant)) return false;
+  if (record.mch_id === merchant.mchId) return false;
   deps.log.error('secret names another merchant than the record', {
     record_id: record.id,
   });
