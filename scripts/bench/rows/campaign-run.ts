@@ -20,8 +20,12 @@ const AT_ONCE = 20;
 /** Journal, checks and counts may cost so much of the rate of a bare loop. */
 const SHARE = 0.6;
 
-/** Five of them are the outcomes that a run keeps; a heap of 30 MB that does not grow varies by a few hundred KB. */
-const NOISE_BYTES_PER_ROW = 20;
+/**
+ * A row that is kept would take 500 or more. Five are the outcomes that a run keeps, and what becomes garbage while a
+ * collection is under way makes 30 MB vary by 2 MB.
+ */
+const NOISE_BYTES_PER_ROW = 100;
+
 const SAMPLE_MS = 100;
 
 /** Of the journal, about. */
