@@ -13,6 +13,12 @@ export interface CampaignFolder {
 export const FOLDER_OPTIONS = { dir: { type: 'string' } } as const;
 export const FOLDER_USAGE = '  --dir DIR         folder of the campaigns; default campaigns';
 
+/** What the next command on a campaign needs as well, if its folder is not the default one. For a shell. */
+export function dirOption(dir: string | undefined): string {
+  if (dir === undefined) return '';
+  return ` --dir ${/^[\w./-]+$/.test(dir) ? dir : `'${dir.replaceAll("'", "'\\''")}'`}`;
+}
+
 /** The campaign that the one argument names. @throws UsageError */
 export function folderOf(positionals: readonly string[], dir = 'campaigns'): CampaignFolder {
   const [name, ...others] = positionals;

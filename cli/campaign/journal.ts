@@ -18,7 +18,7 @@ export interface JournalLine {
 /** What the journal of a plan says, for a plan that has not been run: that nothing was attempted. */
 export interface Progress {
   readonly rows: RowOutcomes;
-  /** Unpaid rows by the code of their latest attempt. */
+  /** Whether `progress.jsonl` is that of the plan. */
   readonly hasJournal: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { type DetailedRecord, isHError, type RedPack } from '../../sdk/index';
 import { yuanToFen } from '../../shared/api/money';
+import { campaignKey } from '../../shared/campaign/key';
 import type { PlanLine } from '../../shared/campaign/plan-line';
 import type { Plan } from '../../shared/campaign/read-plan';
 import type { PlanRow } from '../../shared/campaign/write-plan';
@@ -42,8 +43,13 @@ export function outcomeOf(line: PlanLine, record: DetailedRecord | null): RowOut
 }
 
 async function* rowsOf(plan: Plan): AsyncGenerator<Pick<RowRecord, 'n' | 'line' | 'row'>> {
+  const { campaign } = plan.manifest;
   let n = 0;
-  for await (const [line, row] of zip(plan.lines(), plan.rows())) {
+  for await (const [row, line] of zip(plan.rows(), plan.lines())) {
+    if (row.row_key !== undefined && campaignKey(campaign, row.row_key) !== line.idempotency_key)
+      throw new CommandError(
+        `Line ${n + 1} of rows.jsonl is not that of the plan of ${campaign}: the file was edited or replaced. Make the plan again: ./red-pack campaign plan`,
+      );
     yield { n, line, row };
     n += 1;
   }

@@ -14,12 +14,16 @@ import { describeSum, yuan } from '../sum';
 
 function present(io: Io, { manifest, plannedBy }: UploadedPlan): void {
   const { campaign, plan_sha256, count, total_fen: fen, created_at } = manifest;
-  const { largest_recipient_fen, budget_fen, max_per_recipient_fen } = manifest;
+  const { largest_recipient_fen, earlier_fen, budget_fen, max_per_recipient_fen } = manifest;
   const limit = (fenOrNull: number | null) => (fenOrNull === null ? 'no limit' : `limit ${yuan(fenOrNull)}`);
   io.err(`Campaign:          ${campaign}, plan ${plan_sha256}`);
   io.err(`Planned:           ${beijingAndUtc(created_at * 1000)}`);
   io.err(`Uploaded by:       ${plannedBy || 'unknown'}`);
   io.err(`Pays:              ${describeSum({ count, fen })} (${limit(budget_fen)})`);
+  if (earlier_fen !== undefined)
+    io.err(
+      `Sent before:       ${yuan(earlier_fen)} yuan in rows that this plan has not; the limit is for both`,
+    );
   io.err(`Most to one person: ${yuan(largest_recipient_fen)} yuan (${limit(max_per_recipient_fen)})`);
 }
 

@@ -1,5 +1,6 @@
 import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CampaignFolder, dirOption, folderOf, lockCampaign } from '../campaign/folder';
 import { removeErrorFile, writeErrorFile } from '../campaign/plan/error-file';
 import { openInput } from '../campaign/plan/input/open';
 import type { Columns } from '../campaign/plan/judge/columns';
@@ -14,6 +15,7 @@ import type { Io } from '../io';
 interface Given {
   readonly json?: boolean | undefined;
   readonly 'skip-bad'?: boolean | undefined;
+  readonly dir?: string | undefined;
 }
 
 /** Faults that are printed; the error file has all of them. */
@@ -73,7 +75,7 @@ async function plan(
       found = await present(surveyed, columns, options, io);
       return surveyed.faults.count === 0 || given['skip-bad'] === true;
     },
-  }).finally(() => removeIfEmpty(dir));
+  });
   if (planned === null) {
     if (isJson && found.json !== null) io.out(found.json);
     io.err(
@@ -85,8 +87,20 @@ async function plan(
   else io.err(`They were left out; ${found.errorFile} names them in its column "error".`);
   const made = { ...planned, dir, input, rate };
   io.out(isJson ? summaryJson(made, found.errorFile) : summaryText(made));
-  if (!isJson) io.err(`\nNothing has been sent. Next: ./red-pack campaign run ${campaign}`);
+  if (!isJson)
+    io.err(`\nNothing has been sent. Next: ./red-pack campaign run ${campaign}${dirOption(given.dir)}`);
   return 0;
+}
+
+/** Keeps a plan from changing under a run, which would have to stop. @throws CommandError if a run is on */
+async function whileLocked<T>(folder: CampaignFolder, work: () => Promise<T>): Promise<T> {
+  const unlock = await lockCampaign(folder);
+  try {
+    return await work();
+  } finally {
+    await unlock();
+    removeIfEmpty(folder.path);
+  }
 }
 
 export const campaignPlanCommand = defineCommand({
@@ -100,13 +114,14 @@ column row_key, unique and never changed, tells the rows apart where one recipie
 
 Every row is checked by the rules of sendRedPack before anything is written. A file with a fault is refused: the command
 names row, column, reason and repair, writes campaigns/NAME/errors.csv (the input with a column "error"), and exits with
-1. Otherwise it writes campaigns/NAME/plan.jsonl and manifest.json, which replace the plan before. It needs no stack.
+1. Otherwise it writes campaigns/NAME/plan.jsonl and manifest.json, which replace the plan before; not while a run works on
+the campaign. It needs no stack.
 
   --campaign NAME            1 to 64 of a-z, 0-9 and "-"; the key of each payment begins with it
   --official-account APPID   whose red packets are sent, where the file has no column official_account_id
   --total-amount YUAN        default of the column; so are --send-name, --act-name, --wishing, --remark, --scene-id,
                              --risk-info, --gateway TYPE, --type (else normal) and --total-num (else 1)
-  --budget YUAN              refuse a plan that pays more in all
+  --budget YUAN              refuse a plan that pays more in all, with what earlier plans of the campaign have sent
   --max-per-recipient YUAN   refuse rows with which one recipient would get more in all
   --skip-bad                 leave out rows with a fault, and plan the others
   --ignore COLUMN            a column that is only a note; may be repeated
@@ -126,8 +141,9 @@ names row, column, reason and repair, writes campaigns/NAME/errors.csv (the inpu
     };
     const rest = { defaults: defaultsOf(values), ignored: values.ignore ?? [], ...limits };
     const approval = values['require-approval'] === true ? 'required' : 'optional';
+    const folder = folderOf([campaign], values.dir);
     const dir = join(values.dir ?? 'campaigns', campaign);
     const input = await openInput(file, values);
-    return plan(file, values, { campaign, dir, input, approval, ...rest }, io);
+    return whileLocked(folder, () => plan(file, values, { campaign, dir, input, approval, ...rest }, io));
   },
 });

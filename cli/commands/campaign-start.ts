@@ -32,11 +32,11 @@ function describe(sum: string, { attempt, how }: StartPlan, { at, continueDays }
   return `${what}, ${when}${daily}?`;
 }
 
-function report(io: Io, campaign: string, { at }: StartOptions): void {
+function report(io: Io, campaign: string, { at }: StartOptions, stack: string): void {
   const what = at === null ? 'runs' : `will start at ${beijingAndUtc(at)}`;
   io.out(`${campaign} ${what}.`);
-  io.out(`To follow it: ./red-pack campaign status ${campaign} --engine aws`);
-  io.out(`To stop it: ./red-pack campaign stop ${campaign}`);
+  io.out(`To follow it: ./red-pack campaign status ${campaign} --engine aws --stack ${stack}`);
+  io.out(`To stop it: ./red-pack campaign stop ${campaign} --stack ${stack}`);
 }
 
 export const campaignStartCommand = defineCommand({
@@ -95,7 +95,7 @@ On AWS it needs the stack's CampaignPolicy.
     } finally {
       store.close();
     }
-    report(io, name, options);
+    report(io, name, options, opened.name);
     return 0;
   },
 });

@@ -2,7 +2,10 @@ import { fenToYuan } from '../api/money';
 import type { Manifest } from './manifest';
 import { PlanError } from './plan-folder';
 
-type Limited = Pick<Manifest, 'total_fen' | 'budget_fen' | 'largest_recipient_fen' | 'max_per_recipient_fen'>;
+type Limited = Pick<
+  Manifest,
+  'total_fen' | 'earlier_fen' | 'budget_fen' | 'largest_recipient_fen' | 'max_per_recipient_fen'
+>;
 
 /** `12.30`. */
 function yuan(fen: number): string {
@@ -12,13 +15,19 @@ function yuan(fen: number): string {
 /** Checked when a plan is made and again before it is run. @throws PlanError for a plan over one of its limits */
 export function checkLimits({
   total_fen,
+  earlier_fen = 0,
   budget_fen,
   largest_recipient_fen,
   max_per_recipient_fen,
 }: Limited): void {
-  if (budget_fen !== null && total_fen > budget_fen)
+  const all_fen = total_fen + earlier_fen;
+  const before =
+    earlier_fen === 0
+      ? ''
+      : `, with the ${yuan(earlier_fen)} that earlier plans of the campaign have sent in rows which are not in this one`;
+  if (budget_fen !== null && all_fen > budget_fen)
     throw new PlanError(
-      `The plan pays ${yuan(total_fen)} yuan in all, ${yuan(total_fen - budget_fen)} more than its budget of ${yuan(budget_fen)}: remove rows, or plan again with a larger --budget.`,
+      `The plan pays ${yuan(all_fen)} yuan in all${before}, ${yuan(all_fen - budget_fen)} more than its budget of ${yuan(budget_fen)}: remove rows, or plan again with a larger --budget.`,
     );
   if (max_per_recipient_fen !== null && largest_recipient_fen > max_per_recipient_fen)
     throw new PlanError(

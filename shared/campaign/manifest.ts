@@ -6,6 +6,7 @@ import {
   nullable,
   number,
   object,
+  optional,
   picklist,
   pipe,
   regex,
@@ -33,6 +34,8 @@ export const manifestSchema = object({
   identity: picklist(['row_key', 're_openid']),
   /** The most that one recipient gets in this plan. */
   largest_recipient_fen: count,
+  /** What earlier plans of the campaign have begun to pay in rows that are not in this one; it counts for the budget. */
+  earlier_fen: optional(count),
   /** Limits given with the plan, checked again before a run; null for none. */
   budget_fen: nullable(count),
   max_per_recipient_fen: nullable(count),

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The files of a plan, in the order in which they are put in place. */
 export const PLAN_FILES = ['plan.jsonl', 'rows.jsonl', 'manifest.json'] as const;
@@ -15,6 +15,8 @@ const COMPLETE = '.plan-complete';
 /** Work of a process, by its id. */
 const WORK = /^\.plan-(\d+)-\d+$/;
 
+/** What this process works on. In a container, one that was killed often had the same id. */
+const own = new Set<string>();
 let made = 0;
 
 function isRunning(pid: number): boolean {
@@ -31,8 +33,9 @@ function isRunning(pid: number): boolean {
 function removeLeftovers(dir: string): void {
   for (const name of readdirSync(dir)) {
     const pid = WORK.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid)))
-      rmSync(join(dir, name), { recursive: true, force: true });
+    if (pid === undefined) continue;
+    const isInUse = Number(pid) === process.pid ? own.has(resolve(dir, name)) : isRunning(Number(pid));
+    if (!isInUse) rmSync(join(dir, name), { recursive: true, force: true });
   }
 }
 
@@ -46,6 +49,7 @@ export function makeWorkFolder(dir: string): string {
   made += 1;
   const work = join(dir, `.plan-${process.pid}-${made}`);
   mkdirSync(work, { mode: 0o700 });
+  own.add(resolve(work));
   return work;
 }
 

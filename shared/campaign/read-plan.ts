@@ -23,7 +23,7 @@ export interface Plan {
   readonly manifest: Manifest;
   /** The lines in their order. May be called again; memory does not grow with the plan. */
   lines(): AsyncGenerator<PlanLine, void, undefined>;
-  /** Where each line came from, in the same order. @throws PlanError without `rows.jsonl` */
+  /** Where each line came from, in the same order. @throws PlanError without its own `rows.jsonl` */
   rows(): AsyncGenerator<PlanRow, void, undefined>;
 }
 
@@ -79,9 +79,36 @@ export async function* linesOf(
   if (rest.length > 0) yield [rest.toString('utf8')];
 }
 
-/** The values of a file of JSON lines that this project has written. */
-export async function* jsonLines<T>(path: string): AsyncGenerator<T, void, undefined> {
-  for await (const lines of linesOf(path)) for (const line of lines) yield JSON.parse(line);
+/** The values of a file of JSON lines that this project has written. @throws PlanError for another line */
+export async function* jsonLines<T>(path: string, advice = AGAIN): AsyncGenerator<T, void, undefined> {
+  let count = 0;
+  for await (const lines of linesOf(path))
+    for (const line of lines) {
+      count += 1;
+      const value = parseJson(line);
+      if (value === null)
+        throw new PlanError(`Line ${count} of ${path} is not JSON: it was edited. ${advice}`);
+      yield value as T;
+    }
+}
+
+/** Where each line of a plan came from. @throws PlanError if the file cannot be the one that was written with the plan */
+async function* originsOf(
+  path: string,
+  { count, campaign }: Manifest,
+): AsyncGenerator<PlanRow, void, undefined> {
+  const wrong = new PlanError(
+    `${path} does not belong to the plan of ${campaign}: it was edited or replaced. ${AGAIN}`,
+  );
+  let [n, before] = [0, 1];
+  for await (const row of jsonLines<PlanRow>(path)) {
+    n += 1;
+    // Rows are planned in the order of the file, below its header.
+    if (n > count || !(row.row > before)) throw wrong;
+    before = row.row;
+    yield row;
+  }
+  if (n < count) throw wrong;
 }
 
 /** Tells one state of a file from another. */
@@ -173,6 +200,6 @@ export async function openPlan(dir: string): Promise<Plan> {
         throw new PlanError(`${path} was replaced or edited since it was checked. Start the command again.`);
       return jsonLines(path);
     },
-    rows: () => jsonLines(join(dir, 'rows.jsonl')),
+    rows: () => originsOf(join(dir, 'rows.jsonl'), manifest),
   };
 }

@@ -24,7 +24,7 @@ export interface PlannedRow {
 /** What the planner knows before it has counted. */
 export type PlanHead = Pick<
   Manifest,
-  'campaign' | 'created_at' | 'identity' | 'budget_fen' | 'max_per_recipient_fen' | 'approval'
+  'campaign' | 'created_at' | 'identity' | 'earlier_fen' | 'budget_fen' | 'max_per_recipient_fen' | 'approval'
 >;
 
 /** Characters that wait for one write. */

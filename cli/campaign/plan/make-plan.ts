@@ -4,6 +4,7 @@ import { makeWorkFolder } from '../../../shared/campaign/plan-folder';
 import { writePlan } from '../../../shared/campaign/write-plan';
 import { UsageError } from '../../errors';
 import { checkIdentity, checkSameKeys, presentManifest } from './check/same-keys';
+import { sentBefore } from './check/sent-before';
 import type { Input } from './input/row';
 import { type Columns, checkGiven, findColumns } from './judge/columns';
 import { type Defaults, defaultsProblem, Judge } from './judge/judge';
@@ -54,11 +55,16 @@ export async function makePlan(wanted: Wanted): Promise<Planned | null> {
     const surveyed = await surveyFile({ input, columns, judge, maxPerRecipientFen, progress, ...place });
     if (!(await wanted.accepts(surveyed, columns))) return null;
     if (surveyed.keys !== null) checkSameKeys(surveyed.keys.present, surveyed.keys.next);
+    const earlier_fen = await sentBefore(
+      { dir, work, present },
+      { payments: surveyed.identities, isLeftOut: (row) => surveyed.faults.has(row) },
+    );
     const statistics = new Statistics();
     const head = {
       ...({ campaign, identity, approval: wanted.approval } as const),
       created_at: Math.floor(Date.now() / 1000),
       ...{ budget_fen: wanted.budgetFen, max_per_recipient_fen: maxPerRecipientFen },
+      ...(earlier_fen > 0 && { earlier_fen }),
     };
     const manifest = await writePlan(dir, head, counted(surveyed.good(), statistics));
     return { manifest, surveyed, statistics };

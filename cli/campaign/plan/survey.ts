@@ -39,6 +39,8 @@ export interface Surveyed extends RecipientSums {
   readonly firstRows: readonly InputRow[];
   /** The rows without a fault, in the file's order. */
   good(): AsyncGenerator<PlannedRow, void, undefined>;
+  /** The key of each row, those with a fault too: `first` is the row, `second` the amount in fen. */
+  readonly identities: Buckets;
   /** Null where no key can have changed. */
   readonly keys: { readonly present: RecipientKeys; readonly next: RecipientKeys } | null;
 }
@@ -102,7 +104,7 @@ class Reader {
       return;
     }
     const { line, fen } = judged;
-    this.identities.add(keyHash(line.idempotency_key), row.row, 0);
+    this.identities.add(keyHash(line.idempotency_key), row.row, fen);
     this.recipients.add(recipientHash(line, this.identity), row.row, fen);
     this.candidates.add(`${JSON.stringify(planned(judged, row.row))}\n`);
   }
@@ -134,5 +136,5 @@ export async function surveyFile(survey: Survey): Promise<Surveyed> {
   const good = (): AsyncGenerator<PlannedRow> => withoutFaults(reader.path, faults);
   // Keys made from openids cannot change.
   const keys = hasRowKey ? await keysOf(survey, good()) : null;
-  return { ...sums, faults, rows, blankRows, firstRows, good, keys };
+  return { ...sums, faults, rows, blankRows, firstRows, good, identities: reader.identities, keys };
 }

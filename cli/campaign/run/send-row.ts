@@ -41,9 +41,14 @@ function failed(code: number, text: string): RowResult {
   return { outcome: 'open', code: String(code), text };
 }
 
+function isAbort(error: unknown): boolean {
+  return (error as { name?: string } | null)?.name === 'AbortError';
+}
+
 /**
  * Sends one row.
  * @returns null if the call was given up while it waited: the next run finds out
+ * @throws Error that is no HError and no answer
  */
 export async function sendRow(redPack: RedPack, line: PlanLine): Promise<RowResult | null> {
   // WeChat's texts may quote an openid, which must not reach a terminal or a log.
@@ -55,7 +60,9 @@ export async function sendRow(redPack: RedPack, line: PlanLine): Promise<RowResu
     const accountFault = accountFaultOf(code, text);
     return { outcome, code, text: shown(text), ...(accountFault !== undefined && { accountFault }) };
   } catch (error) {
-    if (!isHError(error)) return null;
+    if (isAbort(error)) return null;
+    // No answer at all: a fault of this program, which must not pass for a row that was not sent.
+    if (!isHError(error)) throw error;
     return failed(error.code, shown(messageOf(error).replace(/^\d+: /, '')));
   }
 }

@@ -79,6 +79,29 @@ test('lines refuses a plan that was edited after the check', async () => {
   expect(() => plan.lines()).toThrow('Start the command again');
 });
 
+test.each([
+  ['has a row less', '{"row":4}\n', '', 'does not belong to the plan of spring'],
+  ['has a row more', '{"row":4}', '{"row":4}\n{"row":5}', 'does not belong to the plan of spring'],
+  [
+    'has another order',
+    '{"row":2}\n{"row":3}',
+    '{"row":3}\n{"row":2}',
+    'does not belong to the plan of spring',
+  ],
+  ['is no JSON', '{"row":3}', 'garbage', 'Line 2 of .*rows.jsonl is not JSON: it was edited'],
+])('rows refuses a rows.jsonl that %s', async (_, from, to, sentence) => {
+  await writePlan(dir, HEAD, rows(3));
+  await edit('rows.jsonl', from, to);
+  await expect(collect((await openPlan(dir)).rows())).rejects.toThrow(new RegExp(sentence));
+});
+
+test('what a killed process with our own id has left is deleted: in a container, ids repeat', async () => {
+  await writePlan(dir, HEAD, rows(3));
+  mkdirSync(join(dir, `.plan-${process.pid}-9999`));
+  await openPlan(dir);
+  expect(readdirSync(dir).sort()).toEqual(['manifest.json', 'plan.jsonl', 'rows.jsonl']);
+});
+
 test('openPlan says where it looked for a plan that is not there', async () => {
   await expect(openPlan(dir)).rejects.toThrow(`There is no plan in ${dir}`);
 });

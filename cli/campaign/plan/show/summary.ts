@@ -79,8 +79,16 @@ function limitLines({ manifest, surveyed, statistics }: Made): string[][] {
   ];
 }
 
-function limitsGiven({ budget_fen, max_per_recipient_fen }: Manifest): string[][] {
+function limitsGiven({ earlier_fen = 0, budget_fen, max_per_recipient_fen }: Manifest): string[][] {
   return [
+    ...(earlier_fen === 0
+      ? []
+      : [
+          [
+            'sent before',
+            `${yuanShown(earlier_fen)} yuan in rows that this plan has not; they count for the budget`,
+          ],
+        ]),
     ...(budget_fen === null ? [] : [['budget', `${yuanShown(budget_fen)} yuan`]]),
     ...(max_per_recipient_fen === null
       ? []
@@ -125,6 +133,7 @@ export function summaryJson(
   return JSON.stringify({
     ...{ campaign: manifest.campaign, plan: `${dir}/plan.jsonl`, plan_sha256: manifest.plan_sha256 },
     ...{ rows: manifest.count, recipients: surveyed.recipients, total_yuan: yuan(manifest.total_fen) },
+    ...{ sent_before_yuan: yuan(manifest.earlier_fen ?? 0) },
     ...{ smallest_yuan: yuan(statistics.smallestFen), largest_yuan: yuan(statistics.largestFen) },
     ...{ left_out: surveyed.faults.count, blank_rows: surveyed.blankRows, error_file: errorFile },
     ...{ identity: manifest.identity, read_as: input.description, encoding: input.encoding },
