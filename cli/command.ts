@@ -15,6 +15,8 @@ export interface CommandContext<O extends Options> {
   readonly values: Values<O>;
   readonly positionals: readonly string[];
   readonly io: Io;
+  /** Name of the selected stack, `LOCAL_STACK` for the local one; known without connecting to it. */
+  readonly stackName: string;
   /**
    * Connects to the selected stack and says on stderr which one it is; on the first call also starts the local one if
    * none runs. Check the arguments first: wrong usage must start nothing. The dispatcher closes the stack.

@@ -3,7 +3,7 @@ import type { Command, CommandContext, ExitCode, Options } from './command';
 import { messageOf, UsageError } from './errors';
 import { closest, helpOf, overview, usageLines } from './help';
 import type { Io } from './io';
-import { chooseStack, openStack, type Stack } from './stack';
+import { chooseStack, LOCAL_STACK, openStack, type Stack } from './stack';
 
 /** The options of every command. */
 const GLOBAL = {
@@ -82,7 +82,7 @@ async function runCommand(found: Found, io: Io): Promise<ExitCode> {
     return opened;
   };
   try {
-    return await found.command.run({ values, positionals, io, stack });
+    return await found.command.run({ values, positionals, io, stackName: choice.name ?? LOCAL_STACK, stack });
   } finally {
     // One that did not open has nothing to close, and its error is on the way already.
     await opened?.then(

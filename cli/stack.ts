@@ -22,6 +22,9 @@ export interface StackChoice {
   readonly region: string | undefined;
 }
 
+/** Stands for the local stack, as the name of a deployed one always has a "-". */
+export const LOCAL_STACK = 'local';
+
 /** No retries: a second attempt of an Invoke could act twice. */
 const INVOKE = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000 } } as const;
 const CALL = {

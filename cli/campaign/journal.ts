@@ -3,6 +3,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Manifest } from '../../shared/campaign/manifest';
+import { CommandError } from '../errors';
+import { LOCAL_STACK } from '../stack';
 import { OUTCOMES, type RowOutcome, RowOutcomes } from './outcomes';
 
 /** One line of `progress.jsonl`: what came of line `n` of the plan, from 0. Unix seconds. */
@@ -18,8 +20,16 @@ export interface JournalLine {
 /** What the journal of a plan says, for a plan that has not been run: that nothing was attempted. */
 export interface Progress {
   readonly rows: RowOutcomes;
-  /** Whether `progress.jsonl` is that of the plan. */
+  /** Whether `progress.jsonl` is that of the plan, on this stack. */
   readonly hasJournal: boolean;
+  /** Where the rows were sent, or will be. */
+  readonly stack: string;
+}
+
+/** The first line of `progress.jsonl`. */
+interface JournalHead {
+  readonly plan_sha256?: unknown;
+  readonly stack?: unknown;
 }
 
 function isJournalLine(value: unknown): value is JournalLine {
@@ -50,19 +60,43 @@ function fileOf(folder: string): string {
 }
 
 /**
- * Reads what earlier runs have done, as a stream. A journal of another plan counts as none: its line numbers mean other
- * rows, and their keys make it safe to ask for each again.
+ * Whether a journal says what has been paid where a command would look. One of a rehearsal on the local stack does not.
+ * @throws CommandError for one of another deployed stack: the rows would count as paid, or be noted as unsent
  */
-export async function readProgress(folder: string, manifest: Manifest): Promise<Progress> {
+function isOfPlan(head: JournalHead | null, { plan_sha256, campaign }: Manifest, stack: string): boolean {
+  if (head?.plan_sha256 !== plan_sha256) return false;
+  if (head.stack === stack) return true;
+  if (typeof head.stack !== 'string' || head.stack === LOCAL_STACK) return false;
+  throw new CommandError(
+    `The campaign ${campaign} was run on ${head.stack}: give --stack ${head.stack}. To send the same file on another stack, plan it in another folder with --dir.`,
+  );
+}
+
+/**
+ * Reads what earlier runs have done on a stack, as a stream. A journal of another plan counts as none: its line numbers
+ * mean other rows, and their keys make it safe to ask for each again.
+ * @throws CommandError if the plan was run on another deployed stack
+ */
+export async function readProgress(folder: string, manifest: Manifest, stack: string): Promise<Progress> {
   const rows = new RowOutcomes(manifest.count, manifest.total_fen);
   let isOurs = false;
   for await (const line of linesOf(fileOf(folder))) {
     if (!isOurs) {
-      isOurs = (line as { plan_sha256?: string } | null)?.plan_sha256 === manifest.plan_sha256;
+      isOurs = isOfPlan(line as JournalHead | null, manifest, stack);
       if (!isOurs) break;
     } else if (isJournalLine(line)) rows.set(line.n, line.outcome, line.fen, line.at);
   }
-  return { rows, hasJournal: isOurs };
+  return { rows, hasJournal: isOurs, stack };
+}
+
+/** The deployed stack on which a plan was run, by its journal; null for none. */
+export async function deployedStackOf(folder: string, { plan_sha256 }: Manifest): Promise<string | null> {
+  for await (const line of linesOf(fileOf(folder))) {
+    const head = line as JournalHead | null;
+    if (head?.plan_sha256 !== plan_sha256 || head.stack === LOCAL_STACK) return null;
+    return typeof head.stack === 'string' ? head.stack : null;
+  }
+  return null;
 }
 
 async function endsLine(file: string): Promise<boolean> {
@@ -83,14 +117,15 @@ export class Journal {
     private readonly rows: RowOutcomes,
   ) {}
 
-  /** Opens it for a plan; one of another plan is set aside. @throws Error of the file system */
+  /** Opens it for a plan; one of another plan, or of the local stack, is set aside. @throws Error of the file system */
   static async open(folder: string, manifest: Manifest, progress: Progress): Promise<Journal> {
     const file = fileOf(folder);
     if (!progress.hasJournal && existsSync(file)) renameSync(file, `${file}.${Date.now()}.old`);
     const isTorn = existsSync(file) && !(await endsLine(file));
     const journal = new Journal(openSync(file, 'a', 0o600), progress.rows);
     if (isTorn) writeSync(journal.fd, '\n');
-    if (!progress.hasJournal) journal.append({ plan_sha256: manifest.plan_sha256 });
+    if (!progress.hasJournal)
+      journal.append({ plan_sha256: manifest.plan_sha256, stack: progress.stack } satisfies JournalHead);
     return journal;
   }
 

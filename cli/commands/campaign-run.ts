@@ -64,14 +64,14 @@ export const campaignRunCommand = defineCommand({
     json: { type: 'boolean' },
   },
   allowPositionals: true,
-  async run({ values, positionals, io, stack }) {
+  async run({ values, positionals, io, stackName, stack }) {
     const folder = folderOf(positionals, values.dir);
     const inFlight = atOnceOf(values[AT_ONCE]);
     checkConfirmable(values.yes, io);
     const plan = await openCampaign(folder);
     const unlock = await lockCampaign(folder);
     try {
-      const progress = await readProgress(folder.path, plan.manifest);
+      const progress = await readProgress(folder.path, plan.manifest, stackName);
       const { rows } = progress;
       present(rows, io);
       const isJson = values.json === true;

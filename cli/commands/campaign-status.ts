@@ -75,7 +75,7 @@ export const campaignStatusCommand = defineCommand({
     json: { type: 'boolean' },
   },
   allowPositionals: true,
-  async run({ values, positionals, io, stack }) {
+  async run({ values, positionals, io, stackName, stack }) {
     const folder = folderOf(positionals, values.dir);
     if (values.engine !== undefined) {
       checkEngine(values.engine);
@@ -85,11 +85,10 @@ export const campaignStatusCommand = defineCommand({
     const isJson = values.json === true;
     const plan = await openCampaign(folder);
     const unlock = await lockIfFree(folder, io);
-    const progress = await readProgress(folder.path, plan.manifest);
-    const { rows } = progress;
-    if (unlock === null) return show(rows, isJson, io);
     try {
-      if (rows.areAllFinal) return show(rows, isJson, io);
+      const progress = await readProgress(folder.path, plan.manifest, stackName);
+      const { rows } = progress;
+      if (unlock === null || rows.areAllFinal) return show(rows, isJson, io);
       const opened = await stack();
       const client = campaignClient(opened, atOnce);
       const journal = await Journal.open(folder.path, plan.manifest, progress);
@@ -100,7 +99,7 @@ export const campaignStatusCommand = defineCommand({
       });
       return show(rows, isJson, io);
     } finally {
-      await unlock();
+      await unlock?.();
     }
   },
 });

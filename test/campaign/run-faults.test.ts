@@ -76,7 +76,7 @@ describe('a fault of the account', () => {
     const parked = { n: 1, at, outcome: 'retry', fen: 101, code: 'NOTENOUGH' };
     await appendFile(
       join(stage().folder, 'progress.jsonl'),
-      `${JSON.stringify({ plan_sha256: hash })}\n${JSON.stringify(parked)}\n`,
+      `${JSON.stringify({ plan_sha256: hash, stack: 'local' })}\n${JSON.stringify(parked)}\n`,
     );
     const { code, stderr } = await run([], { answers: ['yes'] });
     expect(code).toBe(1);

@@ -15,11 +15,11 @@ beforeEach(async () => {
 });
 
 /** Writes the journal of a run of the present plan. */
-async function ran(...outcomes: readonly string[]): Promise<void> {
+async function ran(outcomes: readonly string[], stack = 'red-pack-prod'): Promise<void> {
   const { plan_sha256 } = await readManifest(campaigns.dir);
   const at = Math.floor(Date.now() / 1000);
   const lines = outcomes.map((outcome, n) => ({ n, at, outcome, fen: 100 }));
-  const text = [{ plan_sha256 }, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+  const text = [{ plan_sha256, stack }, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
   await writeFile(join(campaigns.dir, 'progress.jsonl'), text);
 }
 
@@ -29,7 +29,7 @@ function people(first: number, count: number, yuan = 1): string {
 
 test('two plans of one campaign share its budget: what the first has sent counts for the second', async () => {
   await campaigns.plan(people(1, 6), '--budget', '10');
-  await ran('paid', 'paid', 'paid', 'open', 'retry', 'refused');
+  await ran(['paid', 'paid', 'paid', 'open', 'retry', 'refused']);
   const before = await campaigns.lines();
   const { code, stderr } = await campaigns.plan(people(11, 6), '--budget', '10');
   expect(code).toBe(1);
@@ -42,7 +42,7 @@ test('two plans of one campaign share its budget: what the first has sent counts
 
 test('a third plan still counts what the first has sent, though it was replaced and the second never ran', async () => {
   await campaigns.plan(people(1, 3));
-  await ran('paid', 'paid', 'paid');
+  await ran(['paid', 'paid', 'paid']);
   await campaigns.plan(people(1, 4));
   expect(await readFile(join(campaigns.dir, 'sent.jsonl'), 'utf8')).not.toMatch(OPENID);
   const { code, stderr } = await campaigns.plan(people(11, 8), '--budget', '10');
@@ -51,14 +51,20 @@ test('a third plan still counts what the first has sent, though it was replaced 
 
 test('rows that stay count once, and rows that were never sent do not count', async () => {
   await campaigns.plan(people(1, 5), '--budget', '5');
-  await ran('paid', 'paid');
+  await ran(['paid', 'paid']);
   expect((await campaigns.plan(people(1, 4), '--budget', '4')).code).toBe(0);
   expect((await campaigns.plan(csv(`${openid(1)},1`, `${openid(2)},2`), '--budget', '3')).code).toBe(1);
 });
 
+test('what was sent on the local stack pays nobody and counts for no budget', async () => {
+  await campaigns.plan(people(1, 3));
+  await ran(['paid', 'paid', 'paid'], 'local');
+  expect((await campaigns.plan(people(11, 3), '--budget', '3')).code).toBe(0);
+});
+
 test('a budget is checked with what was sent before when the plan is run', async () => {
   await campaigns.plan(people(1, 3));
-  await ran('paid', 'paid', 'paid');
+  await ran(['paid', 'paid', 'paid']);
   await campaigns.plan(people(11, 3), '--budget', '6');
   const path = join(campaigns.dir, 'manifest.json');
   await writeFile(path, (await readFile(path, 'utf8')).replace('"budget_fen": 600', '"budget_fen": 599'));

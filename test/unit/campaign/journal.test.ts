@@ -5,6 +5,8 @@ import { REPEATABLE_S, RowOutcomes } from '../../../cli/campaign/outcomes';
 import type { Manifest } from '../../../shared/campaign/manifest';
 import { removeTempFolders, tempFolder } from '../../kit/folder';
 
+const STACK = 'red-pack-prod';
+
 const manifest = { count: 4, total_fen: 1_000, plan_sha256: 'a'.repeat(64) } as Manifest;
 
 let folder: string;
@@ -14,7 +16,7 @@ beforeEach(async () => {
 afterAll(removeTempFolders);
 
 async function open(of = manifest): Promise<Journal> {
-  return Journal.open(folder, of, await readProgress(folder, of));
+  return Journal.open(folder, of, await readProgress(folder, of, STACK));
 }
 
 describe('the journal of a campaign', () => {
@@ -24,7 +26,7 @@ describe('the journal of a campaign', () => {
     journal.record(2, 'open', 300, 'SYSTEMERROR');
     journal.record(2, 'refused', 300, 'OPENID_ERROR');
     journal.close();
-    const { rows } = await readProgress(folder, manifest);
+    const { rows } = await readProgress(folder, manifest, STACK);
     expect([0, 1, 2, 3].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'refused', 'unsent']);
     expect(rows.tallies).toMatchObject({
       ...{ paid: { count: 1, fen: 250 }, refused: { count: 1, fen: 300 }, open: { count: 0, fen: 0 } },
@@ -41,7 +43,7 @@ describe('the journal of a campaign', () => {
     const next = await open();
     next.record(2, 'paid', 300);
     next.close();
-    const { rows } = await readProgress(folder, manifest);
+    const { rows } = await readProgress(folder, manifest, STACK);
     expect([0, 1, 2].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'paid']);
   });
 
@@ -56,7 +58,7 @@ describe('the journal of a campaign', () => {
       '{"n":9,"at":1,"outcome":"paid","fen":1}',
     ];
     await appendFile(join(folder, 'progress.jsonl'), `${lines.join('\n')}\n`);
-    const { rows } = await readProgress(folder, manifest);
+    const { rows } = await readProgress(folder, manifest, STACK);
     expect(rows.tallies.unsent.count).toBe(4);
   });
 
@@ -67,7 +69,7 @@ describe('the journal of a campaign', () => {
     const other = { ...manifest, plan_sha256: 'b'.repeat(64) };
     const next = await open(other);
     next.close();
-    expect((await readProgress(folder, other)).rows.of(0)).toBe('unsent');
+    expect((await readProgress(folder, other, STACK)).rows.of(0)).toBe('unsent');
     const [aside] = (await readdir(folder)).filter((name) => name.endsWith('.old'));
     expect(await readFile(join(folder, aside ?? ''), 'utf8')).toContain('"paid"');
   });
@@ -78,7 +80,7 @@ describe('the journal of a campaign', () => {
     journal.close();
     const text = await readFile(join(folder, 'progress.jsonl'), 'utf8');
     expect(text).toBe(
-      `{"plan_sha256":"${manifest.plan_sha256}"}\n{"n":0,"at":1800000000,"outcome":"open","fen":250,"code":"NOTENOUGH"}\n`,
+      `{"plan_sha256":"${manifest.plan_sha256}","stack":"red-pack-prod"}\n{"n":0,"at":1800000000,"outcome":"open","fen":250,"code":"NOTENOUGH"}\n`,
     );
   });
 });
@@ -104,5 +106,24 @@ describe('RowOutcomes', () => {
     const rows = new RowOutcomes(1, 100);
     rows.set(0, 'open', 100, 1_000);
     expect(rows.isTooOld(0, 1_000 + REPEATABLE_S)).toBe(false);
+  });
+
+  it('of a rehearsal on the local stack does not count on a deployed one: nobody was paid', async () => {
+    const rehearsal = await Journal.open(folder, manifest, await readProgress(folder, manifest, 'local'));
+    for (const n of [0, 1, 2, 3]) rehearsal.record(n, 'paid', 250);
+    rehearsal.close();
+    expect((await readProgress(folder, manifest, 'local')).rows.areAllFinal).toBe(true);
+    const { rows, hasJournal } = await readProgress(folder, manifest, STACK);
+    expect([hasJournal, rows.tallies.paid.count]).toEqual([false, 0]);
+  });
+
+  it('of a deployed stack is refused where a command without --stack would note its rows as unsent', async () => {
+    const journal = await open();
+    journal.record(0, 'open', 250);
+    journal.close();
+    await expect(readProgress(folder, manifest, 'local')).rejects.toThrow(
+      'was run on red-pack-prod: give --stack red-pack-prod',
+    );
+    await expect(readProgress(folder, manifest, 'red-pack-dev')).rejects.toThrow('--stack red-pack-prod');
   });
 });

@@ -7,7 +7,7 @@ import type { PlanLine } from '../../../../shared/campaign/plan-line';
 import { jsonLines, linesOf } from '../../../../shared/campaign/read-plan';
 import { keyHash } from '../../../../shared/campaign/recipients';
 import { NewFile } from '../../../../shared/campaign/write-plan';
-import { readProgress } from '../../journal';
+import { deployedStackOf, readProgress } from '../../journal';
 
 /** Every payment that a plan of this campaign has begun: the hash in its key, and fen. No openid. */
 const FILE = 'sent.jsonl';
@@ -51,8 +51,10 @@ async function sentSoFar({ dir, work, present }: Place): Promise<Buckets> {
   if (existsSync(file))
     for await (const { key, fen } of jsonLines<Sent>(file, DAMAGED)) sent.add(keyHash(key), 0, fen);
   if (present === null) return sent;
-  const { rows, hasJournal } = await readProgress(dir, present);
-  if (!hasJournal) return sent;
+  const stack = await deployedStackOf(dir, present);
+  // The local stack pays nobody.
+  if (stack === null) return sent;
+  const { rows } = await readProgress(dir, present, stack);
   let n = 0;
   for await (const lines of linesOf(join(dir, 'plan.jsonl')))
     for (const line of lines) {
