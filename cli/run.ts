@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command, CommandContext, ExitCode, Options } from './command';
-import { messageOf, UsageError } from './errors';
+import { lastWords, messageOf, UsageError } from './errors';
 import { closest, helpOf, overview, usageLines } from './help';
 import type { Io } from './io';
 import { chooseStack, LOCAL_STACK, openStack, type Stack } from './stack';
@@ -112,7 +112,7 @@ export async function runCli(
   try {
     return await runCommand(found, io);
   } catch (error) {
-    io.err(messageOf(error));
+    io.err(lastWords(error));
     if (!(error instanceof UsageError)) return 1;
     io.err(`\n${usageLines(command)}\nHelp: ./red-pack ${command.name} --help`);
     return 2;

@@ -24,6 +24,10 @@ const TABLE = [
   command('plan'),
   command('plan all', { allowPositionals: true }),
   command('fail', { run: () => Promise.reject(new CommandError('The reason.')) }),
+  command('full', {
+    run: () =>
+      Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
+  }),
   command('misuse', { run: () => Promise.reject(new UsageError('--rate is missing.')) }),
 ];
 
@@ -99,6 +103,14 @@ describe('./red-pack', () => {
 
   it('ends a command that fails with 1 and its reason alone', async () => {
     expect(await run('fail')).toEqual({ code: 1, out: '', err: 'The reason.\n' });
+  });
+
+  it('says what to do about a full disk, of which Node names only the call', async () => {
+    const { code, err } = await run('full');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('free some space, then give the same command again'),
+    ]);
   });
 });
 
