@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beijingText } from '../../shared/api/beijing';
+import { type Html, html } from '../html/html';
 import { daysOf, dayText, type Range } from './day';
-import { type Html, html } from './html';
 import { yuanShown } from './money';
 import { charts, type Labelled } from './plots';
 import { STYLE } from './style';
