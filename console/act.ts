@@ -12,6 +12,8 @@ export interface Confirmation {
   readonly willDo: readonly (string | Html)[];
   /** The equivalent command. */
   readonly command: string;
+  /** Below the command; false for none. */
+  readonly note?: Html | false;
   /** On the button. */
   readonly button: string;
   readonly icon: Icon;
@@ -32,7 +34,7 @@ export interface Done {
 export interface Act {
   readonly confirmation: (c: VisitContext) => Promise<Confirmation | Response>;
   /** Called by the button. Errors become a page that says what happened. */
-  readonly run: (c: VisitContext) => Promise<Done>;
+  readonly run: (c: VisitContext) => Promise<Done | Response>;
 }
 
 /** The hidden field without which a POST is refused. */
@@ -47,11 +49,13 @@ export function commandBlock(visit: Visit, command: string): Html {
 
 function confirmBody(visit: Visit, action: string, given: Confirmation): Html {
   const text = textOf(visit, COMMON);
-  const { willDo, command, button, icon: name, movesMoney, fields, back } = given;
+  const { willDo, command, button, icon: name, movesMoney, fields, back, note } = given;
+  const readOnly =
+    !visit.console.allowsActions && html`<p class="soft">${icon('lock')} ${text.readOnlyAct}</p>`;
   return html`<section class="card confirm"><h2>${text.willDo}</h2><ul>${willDo.map((line) => html`<li>${line}</li>`)}</ul>
-${commandBlock(visit, command)}
+${commandBlock(visit, command)}${note && html`<p class="soft small">${note}</p>`}
 <form method="post" action="${action}">${csrfField(visit)}${fields}
-<p class="buttons"><button class="${movesMoney ? 'danger' : 'primary'}">${icon(name)}${button}</button><a class="button" href="${back}">${text.cancel}</a></p></form></section>`;
+${readOnly}<p class="buttons"><button class="${movesMoney ? 'danger' : 'primary'}">${icon(name)}${button}</button><a class="button" href="${back}">${text.cancel}</a></p></form></section>`;
 }
 
 /**
@@ -67,7 +71,9 @@ export function act(app: Hono<VisitEnv>, path: string, { confirmation, run }: Ac
   });
   app.post(path, async (c) => {
     const { console } = c.get('visit');
-    const { result, to } = await run(c);
+    const done = await run(c);
+    if (done instanceof Response) return done;
+    const { result, to } = done;
     const url = new URL(to, 'http://console');
     url.searchParams.set('done', console.flash.put(result));
     return c.redirect(url.pathname + url.search, 303);

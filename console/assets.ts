@@ -11,7 +11,7 @@ interface Asset {
 const STATIC = join(__dirname, 'static');
 
 /** In this order; `small` holds the rules of narrow screens and so comes last. */
-const STYLES = ['base', 'side', 'forms', 'tables', 'messages', 'small'].map((name) =>
+const STYLES = ['base', 'side', 'forms', 'tables', 'messages', 'packets', 'small'].map((name) =>
   join(STATIC, `${name}.css`),
 );
 

@@ -10,6 +10,8 @@ export const COMMON = bilingual(
     local: 'Local',
     readOnly: 'Read-only',
     readOnlyWhy: 'Started without --allow-actions: pages only read.',
+    readOnlyAct:
+      'This console is read-only, so the button is refused. Start it with --allow-actions, or use the command.',
     otherLanguage: '中文',
     units: 'Amounts in yuan (CNY). Times in Beijing (UTC+8).',
     cancel: 'Cancel',
@@ -32,6 +34,7 @@ export const COMMON = bilingual(
     local: '本地',
     readOnly: '只读',
     readOnlyWhy: '启动时未加 --allow-actions，页面只能查看。',
+    readOnlyAct: '当前控制台为只读，按钮会被拒绝。请在启动时加上 --allow-actions，或使用上面的命令。',
     otherLanguage: 'English',
     units: '金额单位：元（人民币）。时间：北京时间（UTC+8）。',
     cancel: '取消',
