@@ -11,9 +11,17 @@ interface Asset {
 const STATIC = join(__dirname, 'static');
 
 /** In this order; `small` holds the rules of narrow screens and so comes last. */
-const STYLES = ['base', 'side', 'forms', 'tables', 'messages', 'packets', 'small'].map((name) =>
-  join(STATIC, `${name}.css`),
-);
+const STYLES = [
+  'base',
+  'side',
+  'forms',
+  'tables',
+  'messages',
+  'accounts',
+  'overview',
+  'packets',
+  'small',
+].map((name) => join(STATIC, `${name}.css`));
 
 /** All that a page loads. htmx comes from its package as it is. */
 const ASSETS: Readonly<Record<string, Asset>> = {
