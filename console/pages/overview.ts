@@ -17,6 +17,10 @@ import { textOf, type Visit, type VisitContext } from '../visit';
 /** CloudWatch has a value a minute and bills each request; the local stack is asked as the page asks. */
 const LIVE = { records: { everyS: 5, keptMs: 1_000 }, cloudwatch: { everyS: 60, keptMs: 55_000 } } as const;
 
+/** On a phone the plot shows the newest points only, at the same size of text. */
+const NARROW_POINTS = 7;
+const NARROW_PX = 380;
+
 const EXAMPLE = 'npx serverless invoke local -f sendRedPack -p test/events/send-normal.json';
 
 interface Kept {
@@ -45,13 +49,14 @@ function plot(visit: Visit, { source, points }: Figures): Html {
     { label: text.received, className: 'received' },
     { label: text.returned, className: 'returned' },
   ];
-  const chart = barChart({
+  const base = {
     title: source === 'records' ? text.chartDays : text.chartHours,
     series: source === 'records' ? ofDays : ofDays.slice(0, 1),
-    groups: points,
     show: yuanShown,
-  });
-  return html`<section class="card plot">${chart}</section>`;
+  };
+  const wide = barChart({ ...base, groups: points });
+  const narrow = barChart({ ...base, groups: points.slice(-NARROW_POINTS), width: NARROW_PX });
+  return html`<section class="card plot"><div class="wide">${wide}</div><div class="narrow">${narrow}</div></section>`;
 }
 
 function codes(visit: Visit, { source, codes: rows }: Figures): Html {
