@@ -1,4 +1,9 @@
 import type { Command } from './command';
+import { campaignFindCommand } from './commands/campaign-find';
+import { campaignPlanCommand } from './commands/campaign-plan';
+import { campaignReportCommand } from './commands/campaign-report';
+import { campaignRunCommand } from './commands/campaign-run';
+import { campaignStatusCommand } from './commands/campaign-status';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { consoleCommand } from './commands/console';
@@ -26,4 +31,9 @@ export const COMMANDS: readonly Command[] = [
   recountCommand,
   reportCommand,
   consoleCommand,
+  campaignPlanCommand,
+  campaignRunCommand,
+  campaignStatusCommand,
+  campaignReportCommand,
+  campaignFindCommand,
 ];
