@@ -49,13 +49,18 @@ function plot(visit: Visit, { source, points }: Figures): Html {
     { label: text.received, className: 'received' },
     { label: text.returned, className: 'returned' },
   ];
-  const base = {
-    title: source === 'records' ? text.chartDays : text.chartHours,
-    series: source === 'records' ? ofDays : ofDays.slice(0, 1),
-    show: yuanShown,
-  };
-  const wide = barChart({ ...base, groups: points });
-  const narrow = barChart({ ...base, groups: points.slice(-NARROW_POINTS), width: NARROW_PX });
+  const isRecords = source === 'records';
+  const series = isRecords ? ofDays : ofDays.slice(0, 1);
+  const title = isRecords ? text.chartDays : text.chartHours;
+  const draw = (groups: Figures['points'], width?: number): Html =>
+    barChart({
+      title: title(groups.length),
+      series,
+      show: yuanShown,
+      groups,
+      ...(width !== undefined && { width }),
+    });
+  const [wide, narrow] = [draw(points), draw(points.slice(-NARROW_POINTS), NARROW_PX)];
   return html`<section class="card plot"><div class="wide">${wide}</div><div class="narrow">${narrow}</div></section>`;
 }
 

@@ -1,4 +1,4 @@
-/** A merchant's engineer with a terminal, who has the sandbox's merchant platform before him and the metrics. */
+/** A merchant's engineer with a terminal, the merchant platform (here: the sandbox's) and CloudWatch's metrics. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contract } from '../contract/harness';
@@ -43,7 +43,7 @@ export class Stranger {
     await this.goTo((await this.nowMs()) + ms);
   }
 
-  /** The executable, beside a running local stack. Openids in what it says would fail the caller's expectations. */
+  /** The executable, beside the running local stack and with its clock. */
   async redPack(...args: string[]): Promise<Ended> {
     const env = {
       PATH: process.env.PATH,
@@ -99,12 +99,11 @@ export class Stranger {
    */
   async pagesOf(step: () => Promise<unknown>): Promise<string[]> {
     const alarm = must(ALARMS.AccountFaultAlarm, 'the page alarm');
-    const before = await this.points();
     const startedAtMs = await this.nowMs();
-    expect(evaluate(alarm, before, startedAtMs)).toBe('OK');
+    expect(evaluate(alarm, await this.points(), startedAtMs)).toBe('OK');
     await step();
     const points = await this.points();
-    const faults = points.slice(before.length).filter(({ name }) => name === 'account_fault');
+    const faults = points.filter(({ name, atMs }) => name === 'account_fault' && atMs >= startedAtMs);
     for (const { atMs } of faults) expectPage(alarm, points, startedAtMs, atMs);
     return faults.flatMap(({ dimensions }) => dimensions.fault_code ?? []);
   }

@@ -138,14 +138,15 @@ describe('an engineer who has never seen this project', () => {
     });
     const renewed = await stranger.downloadP12('renewed', eveMs + 365 * DAY_MS);
     expect(await stranger.putCertificate(renewed)).toMatchObject({ code: 0 });
-    await expectPaid(last);
+    // WeChat Pay accepts the certificate: what is missing is money.
+    expect((await send(last)).data).toMatchObject({ outcome: 'retry', err_code: 'NOTENOUGH' });
   });
 
   it('tops up, and sends what was parked again', async () => {
     await stranger.weChatPay.topUp(10_000);
     const { code, stdout, stderr } = await stranger.redPack('retry-parked', '--yes');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Paid: 2 red packets, 7.55 yuan.\n' });
-    expect(stderr).toContain('Parked by NOTENOUGH: 2 red packets, 7.55 yuan.');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Paid: 3 red packets, 8.56 yuan.\n' });
+    expect(stderr).toContain('Parked by NOTENOUGH: 3 red packets, 8.56 yuan.');
   });
 
   it('has then paid everything, each packet once', async () => {
@@ -157,8 +158,8 @@ describe('an engineer who has never seen this project', () => {
         Math.round(Number(total_amount) * 100),
       ]),
     );
-    expect(paid.slice(1).toSorted()).toEqual(wanted.toSorted());
-    expect(orders).toHaveLength(9);
+    expect(Object.fromEntries(paid.slice(1))).toEqual(Object.fromEntries(wanted));
+    expect([payments.length, orders.length]).toEqual([1 + wanted.length, 1 + wanted.length]);
     for (const list of ['open', 'retry', 'person'])
       expect(await stranger.redPack('unfinished', list, '--json')).toMatchObject({ code: 0, stdout: '[]\n' });
   });
