@@ -105,13 +105,15 @@ describe('./red-pack campaign run', () => {
     expect(stderr).toContain('refused OPENID_ERROR: 1');
   });
 
-  it('shows no openid, whatever WeChat or the functions say', async () => {
+  it('shows no openid, whatever WeChat says', async () => {
     await plan(5);
-    const err_code_des = `openid ${openidOf(0)} ${openidOf(1)} is risky`;
-    await always({ kind: 'answer', err_code: 'NO_AUTH', err_code_des });
-    const { stdout, stderr } = await run();
-    expect(stdout + stderr).not.toContain('oCampaign');
-    expect(await readFile(join(folder, 'progress.jsonl'), 'utf8')).not.toContain('oCampaign');
+    const err_code_des = `openid ${openidOf(0)} is out of money`;
+    await always({ kind: 'answer', err_code: 'NOTENOUGH', err_code_des });
+    const { stdout, stderr } = await run(['--yes', '--in-flight', '1']);
+    expect(stderr).toContain('NOTENOUGH: openid oCam***000 is out of money');
+    expect(stdout + stderr + (await readFile(join(folder, 'progress.jsonl'), 'utf8'))).not.toContain(
+      'oCampaign',
+    );
   });
 });
 
@@ -302,6 +304,22 @@ describe('Ctrl-C', () => {
     expect(paid).toBeLessThan(400);
     // Whatever was paid is known to be paid: nothing was left in the air.
     expect(await payments()).toBe(paid);
+  });
+
+  it('waits for nothing that Lambda throttles: it has not begun', async () => {
+    await plan(20);
+    const name = `${must(contract.stack.env.RED_PACK_FUNCTION_PREFIX, 'prefix')}sendRedPack`;
+    contract.stack.lambda.reserve(name, 0);
+    const { child, output, ended } = start();
+    try {
+      await until(() => output.stderr.includes('waiting for Lambda, which throttles'), 30_000);
+      child.kill('SIGINT');
+      expect(await ended).toEqual([1, null]);
+      expect(output.stdout).toMatch(/unsent +20 /);
+    } finally {
+      contract.stack.lambda.reserve(name, undefined);
+    }
+    expect(await run()).toMatchObject({ code: 0 });
   });
 
   it('ends at once the second time', async () => {
