@@ -1,6 +1,6 @@
 /** Whole processes, whole packages and long stories, which `npm run test:all` runs and `npm test` does not. */
 const WHOLE = [
-  ...['/test/serverless/(package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
+  ...['/test/serverless/(campaigns|package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
   ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
   ...['/test/browser/', '/test/stranger/', '/test/campaign/'],
   ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],

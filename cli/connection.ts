@@ -6,7 +6,18 @@ export interface ClientConfig {
 }
 
 /** A service that has an endpoint of its own, on the local stack as in `AWS_ENDPOINT_URL_<SERVICE>`. */
-export type Service = 'CLOUDWATCH' | 'DYNAMODB' | 'LAMBDA' | 'SECRETS_MANAGER' | 'SQS';
+export type Service =
+  | 'CLOUDWATCH'
+  | 'DYNAMODB'
+  | 'LAMBDA'
+  | 'SECRETS_MANAGER'
+  | 'SQS'
+  // Only on AWS: the local stack has none of these.
+  | 'S3'
+  | 'SFN'
+  | 'SCHEDULER'
+  | 'CLOUDFORMATION'
+  | 'STS';
 
 /** What differs between a deployed stack and the local one. */
 export interface Connection {

@@ -1,4 +1,6 @@
+import { describeOnAws, stateLines } from '../campaign/aws/describe';
 import { campaignClient } from '../campaign/client';
+import { checkEngine, ENGINE_OPTIONS } from '../campaign/engine';
 import {
   type CampaignFolder,
   FOLDER_OPTIONS,
@@ -15,8 +17,10 @@ import { sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/s
 import { defineCommand, type ExitCode } from '../command';
 import { CommandError } from '../errors';
 import type { Io } from '../io';
+import type { Stack } from '../stack';
 
 const USAGE = `./red-pack campaign status NAME [--all] [OPTIONS]
+./red-pack campaign status NAME --engine aws --stack STACK [--json]
 
 Counts the rows of a campaign by outcome. Of rows that are not final it looks up the records, and asks WeChat Pay about
 those that are open; it sends nothing. What it learns is noted in progress.jsonl, so that campaign run leaves out what
@@ -24,9 +28,14 @@ recovery has completed. While a run is working on the campaign, it only counts.
 
 It needs only lambda:InvokeFunction on getSentRedPack and getRedPackStatus.
 
+With --engine aws it shows what AWS says of the runs and schedules of campaign start, and looks up no row: Step Functions
+counts a row as done whether it was paid, refused or left open. For the rows, use --all without it, or campaign report.
+This needs the stack's CampaignPolicy, and no plan on this machine.
+
   --all             look up rows as well that no run on this machine has reached: after a run on another machine
 ${AT_ONCE_USAGE}
 ${FOLDER_USAGE}
+  --engine aws      runs and schedules on AWS, in place of the rows
   --json            for each outcome, the number of rows and the amount in yuan as text`;
 
 /** @returns null if a run is working on it */
@@ -46,6 +55,14 @@ function show(rows: RowOutcomes, isJson: boolean, io: Io): ExitCode {
   return 0;
 }
 
+async function showOnAws(stack: Stack, campaign: string, isJson: boolean, io: Io): Promise<ExitCode> {
+  const states = await describeOnAws(stack, campaign);
+  if (isJson) io.out(JSON.stringify(states));
+  else if (states.length === 0) io.out(`No plan of ${campaign} was uploaded to ${stack.name}.`);
+  else for (const line of states.flatMap(stateLines)) io.out(line);
+  return 0;
+}
+
 export const campaignStatusCommand = defineCommand({
   name: 'campaign status',
   summary: 'Counts the rows of a campaign by outcome, and asks about those that are open',
@@ -54,11 +71,16 @@ export const campaignStatusCommand = defineCommand({
     all: { type: 'boolean' },
     ...AT_ONCE_OPTIONS,
     ...FOLDER_OPTIONS,
+    ...ENGINE_OPTIONS,
     json: { type: 'boolean' },
   },
   allowPositionals: true,
   async run({ values, positionals, io, stack }) {
     const folder = folderOf(positionals, values.dir);
+    if (values.engine !== undefined) {
+      checkEngine(values.engine);
+      return showOnAws(await stack(), folder.name, values.json === true, io);
+    }
     const atOnce = atOnceOf(values[AT_ONCE]);
     const isJson = values.json === true;
     const plan = await openCampaign(folder);
