@@ -7,6 +7,7 @@ import { cookieName, guard } from './guard';
 import { safeHeaders } from './headers';
 import { isLanguage, type Language, preferred } from './language';
 import { refusalPage } from './layout';
+import type { Page } from './page';
 import { PAGES } from './pages';
 import { showNotFound } from './respond';
 import type { Secrets } from './secrets';
@@ -28,15 +29,22 @@ function languageOf(c: VisitContext, host: string): Language {
   return isLanguage(chosen) ? chosen : preferred(c.req.header('accept-language'));
 }
 
+function pageOf(path: string): Page | undefined {
+  return PAGES.find((each) => path === each.path || path.startsWith(`${each.path}/`));
+}
+
 function refuse(c: VisitContext, refusal: Refusal): Response {
   const { language } = c.get('visit');
   const { title, what } = REFUSALS[language][refusal];
-  return c.html(refusalPage(language, title, what), REFUSAL_STATUS[refusal]) as Response;
+  const tooLarge = refusal === 'size' ? pageOf(c.req.path)?.tooLarge : undefined;
+  return c.html(
+    refusalPage(language, title, tooLarge?.[language] ?? what),
+    REFUSAL_STATUS[refusal],
+  ) as Response;
 }
 
 function limitOf(path: string): number {
-  const page = PAGES.find((each) => path === each.path || path.startsWith(`${each.path}/`));
-  return page?.maxBodyBytes ?? MAX_BODY_BYTES;
+  return pageOf(path)?.maxBodyBytes ?? MAX_BODY_BYTES;
 }
 
 /** The console's HTTP application. It can be asked without a socket, by `app.request`. */

@@ -20,6 +20,7 @@ const STYLES = [
   'accounts',
   'overview',
   'packets',
+  'campaigns',
   'small',
 ].map((name) => join(STATIC, `${name}.css`));
 

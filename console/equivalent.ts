@@ -7,10 +7,19 @@ function quoted(text: string): string {
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** `./red-pack` with the arguments that lead to this console's stack. */
-export function redPackCommand({ stack, place }: ConsoleState, args: readonly string[]): string {
-  const target = stack.isLocal ? [] : ['--stack', stack.name, '--region', place];
-  return ['./red-pack', ...args, ...target].map(quoted).join(' ');
+/** Arguments of `./red-pack` with those that lead to this console's stack. */
+export function redPackArgs({ stack, place }: ConsoleState, args: readonly string[]): string[] {
+  return stack.isLocal ? [...args] : [...args, '--stack', stack.name, '--region', place];
+}
+
+/** The command with these arguments, as a shell takes it. */
+export function shellCommand(args: readonly string[]): string {
+  return ['./red-pack', ...args].map(quoted).join(' ');
+}
+
+/** The command on this console's stack. */
+export function redPackCommand(console: ConsoleState, args: readonly string[]): string {
+  return shellCommand(redPackArgs(console, args));
 }
 
 /** The command that invokes a function of this stack with an event. */

@@ -18,9 +18,10 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Headers of every response. Pages show payments, so no cache may keep them. */
+/** Headers of every response; a file that is shown has a policy of its own. Pages show payments, so no cache may keep them. */
 export const safeHeaders: MiddlewareHandler = async (c, next) => {
   await next();
-  for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+  for (const [name, value] of Object.entries(HEADERS))
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
 };

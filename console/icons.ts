@@ -25,6 +25,10 @@ const SHAPES = {
   sent: html`<path d="M14 2 7 9M14 2 9.5 14 7 9 2 6.5z"/>`,
   lock: html`<rect x="3" y="7" width="10" height="7" rx="1"/><path d="M5 7V5a3 3 0 0 1 6 0v2"/>`,
   upload: html`<path d="M8 10.5v-8m-3.3 3L8 2.2l3.3 3.3M2.5 13.5h11"/>`,
+  unsent: html`<circle cx="8" cy="8" r="6"/>`,
+  rejected: html`<path d="M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z"/><path d="M5.5 8h5"/>`,
+  stop: html`<rect x="3.5" y="3.5" width="9" height="9" rx="1"/>`,
+  report: html`<path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M6 8h4M6 11h4"/>`,
   info: html`<circle cx="8" cy="8" r="6"/><path d="M8 7.3v3.5M8 5v.2"/>`,
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Stack } from '../cli/stack';
+import type { Campaigns } from './campaigns/state';
 import type { Flash } from './flash';
 
 /** What the pages of one running console share. */
@@ -12,4 +13,5 @@ export interface ConsoleState {
   readonly nowMs: () => Promise<number>;
   /** Results of acts, until they have been shown. */
   readonly flash: Flash;
+  readonly campaigns: Campaigns;
 }

@@ -22,7 +22,7 @@ export interface Progress {
   readonly hasJournal: boolean;
 }
 
-function isJournalLine(value: unknown): value is JournalLine {
+export function isJournalLine(value: unknown): value is JournalLine {
   const { n, at, fen, outcome } = (value ?? {}) as Partial<JournalLine>;
   return (
     [n, at, fen].every((number) => Number.isSafeInteger(number) && Number(number) >= 0) &&
@@ -31,7 +31,7 @@ function isJournalLine(value: unknown): value is JournalLine {
 }
 
 /** Null for what is no whole line: one that a crash cut off is as if it had not been written. */
-function parseLine(text: string): unknown {
+export function parseLine(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -45,7 +45,8 @@ async function* linesOf(file: string): AsyncGenerator<unknown, void, undefined> 
     yield parseLine(text);
 }
 
-function fileOf(folder: string): string {
+/** What runs have noted, beside the plan. */
+export function journalFile(folder: string): string {
   return join(folder, 'progress.jsonl');
 }
 
@@ -56,7 +57,7 @@ function fileOf(folder: string): string {
 export async function readProgress(folder: string, manifest: Manifest): Promise<Progress> {
   const rows = new RowOutcomes(manifest.count, manifest.total_fen);
   let isOurs = false;
-  for await (const line of linesOf(fileOf(folder))) {
+  for await (const line of linesOf(journalFile(folder))) {
     if (!isOurs) {
       isOurs = (line as { plan_sha256?: string } | null)?.plan_sha256 === manifest.plan_sha256;
       if (!isOurs) break;
@@ -85,7 +86,7 @@ export class Journal {
 
   /** Opens it for a plan; one of another plan is set aside. @throws Error of the file system */
   static async open(folder: string, manifest: Manifest, progress: Progress): Promise<Journal> {
-    const file = fileOf(folder);
+    const file = journalFile(folder);
     if (!progress.hasJournal && existsSync(file)) renameSync(file, `${file}.${Date.now()}.old`);
     const isTorn = existsSync(file) && !(await endsLine(file));
     const journal = new Journal(openSync(file, 'a', 0o600), progress.rows);

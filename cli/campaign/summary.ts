@@ -1,5 +1,6 @@
 import type { Io } from '../io';
 import { yuanShown } from '../report/money';
+import type { Sum } from '../sum';
 import { table } from '../table';
 import { REPEATABLE_S, type RowOutcomes, SHOWN_OUTCOMES, type Tallies } from './outcomes';
 
@@ -12,6 +13,15 @@ const MEANINGS: Readonly<Record<keyof Tallies, string>> = {
   retry: 'parked: the same command sends them again',
   rejected: 'the function did not accept them: the plan differs from what was sent',
 };
+
+/** What is left to send. */
+export function dueOf({ tallies }: RowOutcomes): Sum {
+  const due = [tallies.unsent, tallies.open, tallies.retry, tallies.rejected];
+  return {
+    count: due.reduce((sum, { count }) => sum + count, 0),
+    fen: due.reduce((sum, { fen }) => sum + fen, 0),
+  };
+}
 
 /** Counts and sums for people. */
 export function talliesTable(tallies: Tallies): string {

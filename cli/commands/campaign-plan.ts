@@ -1,8 +1,7 @@
-import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeErrorFile, writeErrorFile } from '../campaign/plan/error-file';
 import { openInput } from '../campaign/plan/input/open';
-import { makePlan } from '../campaign/plan/make-plan';
+import { makePlan, removeIfEmpty } from '../campaign/plan/make-plan';
 import { campaignOf, defaultsOf, fileOf, limitOf, PLAN_OPTIONS } from '../campaign/plan/options';
 import { templateRate } from '../campaign/plan/show/pace';
 import { firstRowsTable, summaryJson, summaryText } from '../campaign/plan/show/summary';
@@ -17,15 +16,6 @@ function showFaults({ faults, rows }: Surveyed, io: Io): void {
   for (const { row, reason } of faults.first(SHOWN_FAULTS)) io.err(`Row ${row}: ${reason}`);
   if (faults.count > SHOWN_FAULTS) io.err(`… and ${faults.count - SHOWN_FAULTS} more rows.`);
   io.err(`${faults.count} of ${rows} rows have a fault.`);
-}
-
-/** A folder that was created for a plan that was refused. */
-function removeIfEmpty(dir: string): void {
-  try {
-    rmdirSync(dir);
-  } catch {
-    // It holds a plan or an error file, or was never made.
-  }
 }
 
 export const campaignPlanCommand = defineCommand({

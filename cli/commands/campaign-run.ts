@@ -6,11 +6,11 @@ import { openCampaign } from '../campaign/open';
 import type { RowOutcomes } from '../campaign/outcomes';
 import { adviceOf } from '../campaign/run/advice';
 import { type RunEnd, runCampaign } from '../campaign/run/run';
-import { sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/summary';
+import { dueOf, sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/summary';
 import { defineCommand, type ExitCode } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
 import type { Io } from '../io';
-import { describeSum, type Sum } from '../sum';
+import { describeSum } from '../sum';
 
 const USAGE = `./red-pack campaign run NAME [--in-flight N] [--yes] [OPTIONS]
 
@@ -28,15 +28,6 @@ ${AT_ONCE_USAGE}
   --yes             do not ask; needed without a terminal
 ${FOLDER_USAGE}
   --json            the result as JSON: for each outcome, the number of rows and the amount in yuan as text; codes`;
-
-/** What is left to send. */
-function dueOf({ tallies }: RowOutcomes): Sum {
-  const due = [tallies.unsent, tallies.open, tallies.retry, tallies.rejected];
-  return {
-    count: due.reduce((sum, { count }) => sum + count, 0),
-    fen: due.reduce((sum, { fen }) => sum + fen, 0),
-  };
-}
 
 function present(rows: RowOutcomes, io: Io): void {
   const { paid, refused, unsent } = rows.tallies;

@@ -5,6 +5,7 @@ import { type Entered, uploadForm } from '../accounts/form';
 import { accountTable } from '../accounts/table';
 import { putCertificate } from '../accounts/upload';
 import { usageToday } from '../accounts/usage';
+import { inWords } from '../fields';
 import { icon } from '../icons';
 import { bilingual } from '../language';
 import type { Page } from '../page';
@@ -42,11 +43,6 @@ function form(c: VisitContext): Response {
     budget: '',
   };
   return show(c, { title: textOf(visit, UPLOAD).title, body: uploadForm(visit, entered) });
-}
-
-/** The command's messages name its options; the form's fields have names of their own. */
-function inWords(message: string, names: Readonly<Record<string, string>>): string {
-  return message.replace(/--([a-z0-9]+(?:-[a-z0-9]+)*)/g, (option, name: string) => names[name] ?? option);
 }
 
 async function put(c: VisitContext): Promise<Response> {

@@ -1,5 +1,6 @@
 import type { Stack } from '../../cli/stack';
 import { createApp } from '../../console/app';
+import { Campaigns } from '../../console/campaigns/state';
 import { Flash } from '../../console/flash';
 import { newSecrets } from '../../console/secrets';
 import type { ConsoleState } from '../../console/state';
@@ -104,16 +105,23 @@ export interface Setup {
   /** Of the stack; by default the local one. */
   readonly stack?: Partial<Stack>;
   readonly allowsActions?: boolean;
+  /** Folder of the campaigns. */
+  readonly campaigns?: string;
 }
 
 /** A console without a socket, over a stack of which a test gives what it needs. */
-export function startTestConsole({ records = [], stack = {}, allowsActions = true }: Setup = {}) {
+export function startTestConsole({
+  records = [],
+  stack = {},
+  allowsActions = true,
+  campaigns = '/nonexistent',
+}: Setup = {}) {
   const functions = new FakeFunctions(records);
   const base = { name: 'red-pack-dev', isLocal: true, functionPrefix: 'red-pack-dev-', redPack: functions };
   const state: ConsoleState = {
     // Only these parts of a stack are used by the pages that are asked.
     stack: { ...base, ...stack } as unknown as Stack,
-    ...{ place: 'cn-north-1', allowsActions, flash: new Flash() },
+    ...{ place: 'cn-north-1', allowsActions, flash: new Flash(), campaigns: new Campaigns(campaigns) },
     nowMs: () => Promise.resolve(NOON_S * 1000),
   };
   const app = createApp({ console: state, host: HOST, secrets: SECRETS });
