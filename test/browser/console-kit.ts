@@ -27,11 +27,12 @@ const io = {
   isTTY: false,
 };
 
-export async function startLocalConsole(): Promise<LocalConsole> {
+/** @param campaigns folder of the campaigns; by default that of the commands */
+export async function startLocalConsole(campaigns?: string): Promise<LocalConsole> {
   const contract = await startContract();
   process.env.RED_PACK_LOCAL_DIR = contract.stack.dir;
   const stack: Stack = await openStack({ name: null, region: undefined }, io);
-  const running = await openConsole(stack, { port: 0, allowActions: false });
+  const running = await openConsole(stack, { port: 0, allowActions: false, campaigns });
   const close = async (): Promise<void> => {
     await running.close();
     await stack.close();
