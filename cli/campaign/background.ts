@@ -21,6 +21,7 @@ export function startInBackground(args: readonly string[], logFile: string): Chi
   try {
     const child = spawn(process.execPath, [EXECUTABLE, ...args], {
       detached: true,
+      env: process.env,
       stdio: ['ignore', log, log],
     });
     child.unref();

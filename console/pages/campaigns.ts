@@ -1,4 +1,5 @@
 import { campaignActs } from '../campaigns/acts';
+import { approvalRoutes } from '../campaigns/approval';
 import { campaignList } from '../campaigns/list';
 import { campaignPage } from '../campaigns/page';
 import { planRoutes } from '../campaigns/plan-routes';
@@ -19,6 +20,7 @@ export const campaignsPage: Page = {
   routes(app) {
     app.get('/campaigns', campaignList);
     planRoutes(app);
+    approvalRoutes(app);
     app.get('/campaigns/:name', campaignPage);
     app.get('/campaigns/:name/report.html', reportFile('report.html'));
     app.get('/campaigns/:name/result.csv', reportFile('result.csv'));

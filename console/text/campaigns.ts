@@ -117,6 +117,7 @@ const EN = {
   makeReport: {
     title: (name: string) => `Report on ${name}`,
     button: 'Make the report',
+    again: 'Make it again',
     willDo: [
       'Looks up the record of every packet by its key. It sends nothing and asks only for records.',
       'Writes result.csv and report.html beside the plan, readable only by you, without openids.',
@@ -203,7 +204,7 @@ export const CAMPAIGNS = bilingual(EN, {
     link: '发送',
     lines: (packets: string, yuan: string) => [
       `发送 ${packets}，共 ${yuan} 元，每个红包使用自己的 key。`,
-      '首先按清单检查计划；改动过的计划不会发送。',
+      '先对照清单检查计划；改动过的计划不会发送。',
       '遇到账户问题（例如余额不足）会立即停止。',
       '以独立进程运行：关闭控制台或浏览器不会停止发送；即使进程被终止也不会丢失记录，继续发送时不会重复付款。',
     ],
@@ -235,6 +236,7 @@ export const CAMPAIGNS = bilingual(EN, {
   makeReport: {
     title: (name: string) => `${name} 的报表`,
     button: '生成报表',
+    again: '重新生成',
     willDo: [
       '按 key 查询每个红包的记录。不发送红包，只读取记录。',
       '在计划旁写入 result.csv 和 report.html，仅您本人可读，不含 openid。',

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -39,11 +39,14 @@ afterAll(async () => {
 
 /** What was paid to the recipients of a campaign, by openid. */
 async function paidFen(campaign: string): Promise<Record<string, number>> {
-  const { payments } = await ledgerOf(console.contract);
+  const { payments, orders } = await ledgerOf(console.contract);
+  const openids = new Map(orders.map(({ mch_billno, re_openid }) => [mch_billno, re_openid]));
   const prefix = openidOf(campaign, 0).slice(0, 13);
   const paid: Record<string, number> = {};
-  for (const { re_openid, amountFen } of payments)
-    if (re_openid?.startsWith(prefix)) paid[re_openid] = (paid[re_openid] ?? 0) + amountFen;
+  for (const { mch_billno, amountFen } of payments) {
+    const openid = openids.get(mch_billno ?? '') ?? '';
+    if (openid.startsWith(prefix)) paid[openid] = (paid[openid] ?? 0) + amountFen;
+  }
   return paid;
 }
 
@@ -244,7 +247,7 @@ it('a file that is dropped on the field is chosen, without a script of the page'
   await page.goto(`${console.origin}/campaigns/new_plan`);
   const dir = await tempFolder();
   const path = join(dir, 'dropped.csv');
-  await import('node:fs/promises').then(({ writeFile }) => writeFile(path, goodFile('drop', 3)));
+  await writeFile(path, goodFile('drop', 3));
   const box = await page.locator('#file').boundingBox();
   const at = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) - 12 };
   const session = await page.context().newCDPSession(page);
