@@ -32,6 +32,7 @@ export async function startConsole(console: ConsoleState, port: number): Promise
     // Browsers keep connections open, and a page that polls would keep the server alive.
     server.closeAllConnections();
     await closed;
+    console.campaigns.uploads.clear();
   };
   return { url: `http://${host}/?token=${secrets.token}`, close };
 }

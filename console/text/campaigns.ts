@@ -100,7 +100,7 @@ const EN = {
   inFlight: 'Calls at once',
   inFlightHint: '1 to 500',
   started: 'Started',
-  startedWhat: (packets: string, yuan: string) => `${packets}, ${yuan} yuan are being sent.`,
+  startedWhat: (packets: string, yuan: string) => `${packets}, ${yuan} yuan. The figures below follow it.`,
   nothingLeft: (name: string) => `Every packet of ${name} is paid or refused: nothing is left to send.`,
   busy: (name: string) => `A process is at work on ${name} already.`,
   stop: {
@@ -111,7 +111,7 @@ const EN = {
       'What is not sent stays planned: going on later sends it.',
     ],
   },
-  stopped: 'Stopping',
+  stopped: 'Asked to stop',
   stoppedWhat: 'What is in flight is finished first.',
   notRunning: (name: string) => `Nothing is at work on ${name}.`,
   makeReport: {
@@ -123,8 +123,8 @@ const EN = {
       'Writes result.csv and report.html beside the plan, readable only by you, without openids.',
     ],
   },
-  reportStarted: 'The report is being made',
-  reportStartedWhat: 'This page shows it when it is done.',
+  reportStarted: 'Asked for the report',
+  reportStartedWhat: 'It stands below as soon as it is made.',
   summary: (packets: string, yuan: string) => `${packets}, ${yuan} yuan`,
   summaryYuan: (yuan: string) => `${yuan} yuan`,
 };
@@ -222,7 +222,7 @@ export const CAMPAIGNS = bilingual(EN, {
   inFlight: '同时调用数',
   inFlightHint: '1 到 500',
   started: '已开始',
-  startedWhat: (packets: string, yuan: string) => `正在发送 ${packets}，${yuan} 元。`,
+  startedWhat: (packets: string, yuan: string) => `${packets}，${yuan} 元。下方的数字会随之更新。`,
   nothingLeft: (name: string) => `${name} 的每个红包都已付款或被拒绝，没有需要发送的内容。`,
   busy: (name: string) => `已有进程在处理 ${name}。`,
   stop: {
@@ -230,7 +230,7 @@ export const CAMPAIGNS = bilingual(EN, {
     button: '停止',
     willDo: ['等待已发出的请求完成后结束，不再发出新的请求。', '尚未发送的部分保留在计划中，可以继续发送。'],
   },
-  stopped: '正在停止',
+  stopped: '已通知停止',
   stoppedWhat: '先等待已发出的请求完成。',
   notRunning: (name: string) => `没有进程在处理 ${name}。`,
   makeReport: {
@@ -242,8 +242,8 @@ export const CAMPAIGNS = bilingual(EN, {
       '在计划旁写入 result.csv 和 report.html，仅您本人可读，不含 openid。',
     ],
   },
-  reportStarted: '正在生成报表',
-  reportStartedWhat: '完成后会显示在本页。',
+  reportStarted: '已开始生成报表',
+  reportStartedWhat: '完成后会显示在下方。',
   summary: (packets: string, yuan: string) => `${packets}，${yuan} 元`,
   summaryYuan: (yuan: string) => `${yuan} 元`,
 });

@@ -7,6 +7,7 @@ import { isAlive } from '../../../scripts/local/lock';
 const NAME = /^red-pack-upload-(\d+)-/;
 
 const made = new Set<string>();
+let isListening = false;
 
 function remove(dir: string): void {
   made.delete(dir);
@@ -33,7 +34,8 @@ function removeAtExit(): void {
 /** A folder that only this user can read, for a file of recipients. It goes with the process at the latest. */
 export function makeTempFolder(): { readonly path: string; readonly remove: () => void } {
   removeLeftovers();
-  if (made.size === 0) process.once('exit', removeAtExit);
+  if (!isListening) process.once('exit', removeAtExit);
+  isListening = true;
   const path = mkdtempSync(join(tmpdir(), `red-pack-upload-${process.pid}-`));
   made.add(path);
   return { path, remove: () => remove(path) };
