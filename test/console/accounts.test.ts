@@ -125,7 +125,7 @@ describe('the upload refuses', () => {
       { p12: new File([new Uint8Array(bytes.subarray(0, 900))], 'a.p12') },
       'The p12 file is cut off',
     ],
-    ['a wrong password', { password: 'wrong' }, 'The password does not open The p12 file'],
+    ['a wrong password', { password: 'wrong' }, 'The password does not open the p12 file'],
     [
       'swapped files',
       { p12: NONE, certificate: pem(client.key, 'a.pem'), private_key: pem(client.cert, 'b.pem') },
