@@ -2,11 +2,18 @@
 const WHOLE = [
   ...['/test/serverless/(campaigns|package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
   ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
-  ...['/test/browser/', '/test/stranger/', '/test/campaign/'],
-  ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
+  ...[
+    '/test/browser/',
+    '/test/stranger/',
+    '/test/campaign/',
+    '/test/contract/page-alarm',
+    '/test/cost/units',
+  ],
+  ...['/test/cli/(report|resolve|retry-parked|campaign-plan-killed)', '/test/chaos/chaos'],
+  ...['/test/simulation/(recovery-capacity|singles)', '/test/local/(stack|played-month)'],
+  '/test/contract/send-amounts',
   // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
   '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',
-  ...['/test/chaos/chaos', '/test/local/(stack|played-month)', '/test/contract/send-amounts'],
 ];
 
 /** Who names a file or folder wants it run. */

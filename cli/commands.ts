@@ -11,6 +11,7 @@ import { campaignSubmitCommand } from './commands/campaign-submit';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { consoleCommand } from './commands/console';
+import { doctorCommand } from './commands/doctor';
 import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
@@ -25,6 +26,7 @@ import { unpauseCommand } from './commands/unpause';
 export const COMMANDS: readonly Command[] = [
   certificatePutCommand,
   certificateListCommand,
+  doctorCommand,
   recoverCommand,
   unfinishedCommand,
   retryParkedCommand,

@@ -44,5 +44,9 @@ export function checkbox(name: string, label: string, isChecked = false): Html {
 
 /** Messages of commands name options; a form's fields have names of their own. */
 export function inWords(message: string, names: Readonly<Record<string, string>>): string {
-  return message.replace(/--([a-z0-9]+(?:-[a-z0-9]+)*)/g, (option, name: string) => names[name] ?? option);
+  const words = message.replace(
+    /--([a-z0-9]+(?:-[a-z0-9]+)*)/g,
+    (option, name: string) => names[name] ?? option,
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,13 +1,19 @@
 import { join } from 'node:path';
 import { removeErrorFile, writeErrorFile } from '../campaign/plan/error-file';
 import { openInput } from '../campaign/plan/input/open';
-import { makePlan, removeIfEmpty } from '../campaign/plan/make-plan';
+import type { Columns } from '../campaign/plan/judge/columns';
+import { makePlan, removeIfEmpty, type Wanted } from '../campaign/plan/make-plan';
 import { campaignOf, defaultsOf, fileOf, limitOf, PLAN_OPTIONS } from '../campaign/plan/options';
 import { templateRate } from '../campaign/plan/show/pace';
 import { firstRowsTable, summaryJson, summaryText } from '../campaign/plan/show/summary';
 import type { Surveyed } from '../campaign/plan/survey';
-import { defineCommand } from '../command';
+import { defineCommand, type ExitCode } from '../command';
 import type { Io } from '../io';
+
+interface Given {
+  readonly json?: boolean | undefined;
+  readonly 'skip-bad'?: boolean | undefined;
+}
 
 /** Faults that are printed; the error file has all of them. */
 const SHOWN_FAULTS = 20;
@@ -16,6 +22,61 @@ function showFaults({ faults, rows }: Surveyed, io: Io): void {
   for (const { row, reason } of faults.first(SHOWN_FAULTS)) io.err(`Row ${row}: ${reason}`);
   if (faults.count > SHOWN_FAULTS) io.err(`… and ${faults.count - SHOWN_FAULTS} more rows.`);
   io.err(`${faults.count} of ${rows} rows have a fault.`);
+}
+
+/** What became of the rows with a fault. */
+interface Refused {
+  errorFile: string | null;
+  json: string | null;
+}
+
+/** Shows the first rows and the faults, and writes the error file. */
+async function present(
+  surveyed: Surveyed,
+  columns: Columns,
+  { input, dir, campaign }: Pick<Wanted, 'input' | 'dir' | 'campaign'>,
+  io: Io,
+): Promise<Refused> {
+  const { faults, firstRows, rows } = surveyed;
+  io.err(`Read as ${input.description}. The first rows:\n${firstRowsTable(columns, firstRows)}\n`);
+  if (faults.count === 0) return { errorFile: null, json: null };
+  showFaults(surveyed, io);
+  const errorFile = await writeErrorFile(dir, input, faults);
+  const refused = { rows, faults: faults.count, error_file: errorFile, first: faults.first(SHOWN_FAULTS) };
+  return { errorFile, json: JSON.stringify({ campaign, refused }) };
+}
+
+async function plan(
+  file: string,
+  given: Given,
+  options: Omit<Wanted, 'progress' | 'accepts'>,
+  io: Io,
+): Promise<ExitCode> {
+  const { dir, input, campaign } = options;
+  const rate = await templateRate();
+  const isJson = given.json === true;
+  let found: Refused = { errorFile: null, json: null };
+  const planned = await makePlan({
+    ...options,
+    progress: (rows) => io.err(`${rows.toLocaleString('en')} rows read …`),
+    accepts: async (surveyed, columns) => {
+      found = await present(surveyed, columns, options, io);
+      return surveyed.faults.count === 0 || given['skip-bad'] === true;
+    },
+  }).finally(() => removeIfEmpty(dir));
+  if (planned === null) {
+    if (isJson && found.json !== null) io.out(found.json);
+    io.err(
+      `Nothing was planned. ${found.errorFile} is the file with a column "error": correct it and plan it, or leave these rows out with --skip-bad.`,
+    );
+    return 1;
+  }
+  if (found.errorFile === null) removeErrorFile(dir, file);
+  else io.err(`They were left out; ${found.errorFile} names them in its column "error".`);
+  const made = { ...planned, dir, input, rate };
+  io.out(isJson ? summaryJson(made, found.errorFile) : summaryText(made));
+  if (!isJson) io.err(`\nNothing has been sent. Next: ./red-pack campaign run ${campaign}`);
+  return 0;
 }
 
 export const campaignPlanCommand = defineCommand({
@@ -53,44 +114,10 @@ names row, column, reason and repair, writes campaigns/NAME/errors.csv (the inpu
       budgetFen: limitOf(values, 'budget'),
       maxPerRecipientFen: limitOf(values, 'max-per-recipient'),
     };
-    const [defaults, rate] = [defaultsOf(values), await templateRate()];
+    const rest = { defaults: defaultsOf(values), ignored: values.ignore ?? [], ...limits };
+    const approval = values['require-approval'] === true ? 'required' : 'optional';
     const dir = join(values.dir ?? 'campaigns', campaign);
     const input = await openInput(file, values);
-    const isJson = values.json === true;
-    let errorFile: string | null = null;
-    let refusal: string | null = null;
-    const planned = await makePlan({
-      ...{ campaign, dir, input, defaults, ignored: values.ignore ?? [], ...limits },
-      approval: values['require-approval'] === true ? 'required' : 'optional',
-      progress: (rows) => io.err(`${rows.toLocaleString('en')} rows read …`),
-      accepts: async (surveyed, columns) => {
-        const { faults, firstRows, rows } = surveyed;
-        io.err(`Read as ${input.description}. The first rows:\n${firstRowsTable(columns, firstRows)}\n`);
-        if (faults.count === 0) return true;
-        showFaults(surveyed, io);
-        errorFile = await writeErrorFile(dir, input, faults);
-        const refused = {
-          rows,
-          faults: faults.count,
-          error_file: errorFile,
-          first: faults.first(SHOWN_FAULTS),
-        };
-        refusal = JSON.stringify({ campaign, refused });
-        return values['skip-bad'] === true;
-      },
-    }).finally(() => removeIfEmpty(dir));
-    if (planned === null) {
-      if (isJson && refusal !== null) io.out(refusal);
-      io.err(
-        `Nothing was planned. ${errorFile} is the file with a column "error": correct it and plan it, or leave these rows out with --skip-bad.`,
-      );
-      return 1;
-    }
-    if (errorFile === null) removeErrorFile(dir, file);
-    else io.err(`They were left out; ${errorFile} names them in its column "error".`);
-    const made = { ...planned, dir, input, rate };
-    io.out(isJson ? summaryJson(made, errorFile) : summaryText(made));
-    if (!isJson) io.err(`\nNothing has been sent. Next: ./red-pack campaign run ${campaign}`);
-    return 0;
+    return plan(file, values, { campaign, dir, input, approval, ...rest }, io);
   },
 });

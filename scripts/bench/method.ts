@@ -48,8 +48,8 @@ on times.
 ## What a Lambda would add
 
 Not measured here: downloading the zip; starting Node, which the load figures exclude; CPU in proportion to memory,
-which by AWS's documentation is a full core at 1,769 MB and so three tenths of a core at the 512 MB of
-\`serverless.yml\` (functions reportedly get more while they load, which is why the AWS clients are created then); the
+which by AWS's documentation is a full core at 1,769 MB and so a seventh of a core at the 256 MB of
+\`sendRedPack\` (functions reportedly get more while they load, which is why the AWS clients are created then); the
 latencies of the real DynamoDB, Secrets Manager and WeChat Pay. A Lambda container serves one invocation at a time: it
 has one connection to WeChat Pay, and one handshake for as long as that stays in use.
 

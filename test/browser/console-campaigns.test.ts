@@ -100,7 +100,8 @@ describe.each(cases)(
       await checkFile(page, campaign, badFile(campaign), language);
       await page.locator('#bad-rows').waitFor();
       await good(page, 'bad');
-      await page.goto(`${console.origin}/campaigns/new_plan`);
+      await page.getByRole('button', { name: PLAN[language].discard }).click();
+      await page.waitForURL('**/campaigns/new_plan');
       await checkFile(page, campaign, goodFile(campaign, 24), language);
       await page.getByText(PLAN[language].goodTitle).waitFor();
       await good(page, 'good');

@@ -285,6 +285,11 @@ describe('planted faults', () => {
     expect(stderr).toContain('Row 3: wishing must not contain carriage returns');
   });
 
+  test('a text with a Unicode line end is planned whole', async () => {
+    expect((await campaigns.plan(`${HEAD}\n${openid(1)},1,a\u2028b\n`)).code).toBe(0);
+    expect((await campaigns.payments())[0]?.[2]).toBe('a\u2028b');
+  });
+
   test('all faults of a row are named together', async () => {
     const { stderr } = await campaigns.plan(csv('a b,0.5'));
     expect(stderr).toMatch(/Row 2: re_openid must be .* total_amount must be/);

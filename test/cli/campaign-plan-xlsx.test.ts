@@ -33,6 +33,8 @@ test('a workbook is read by its first sheet, with texts, numbers and results of 
       { xml: '<c t="str"><f>"新"&amp;"年"</f><v>新年</v></c>' },
     ],
     [openid(5), digits('1.1499999999999999'), ''],
+    [openid(6), digits('6'), { xml: '<c t="s"><v>0</v></c>' }],
+    [openid(7), digits('7'), { xml: '<c t="s"><v>1</v></c>' }],
   ];
   const { code, stderr } = await campaigns.plan(xlsx(sheet(rows)));
   expect(stderr).toContain('Read as XLSX, sheet "Sheet1".');
@@ -43,6 +45,8 @@ test('a workbook is read by its first sheet, with texts, numbers and results of 
     [openid(3), 8, 'a & <b>'],
     [openid(4), 2.15, '新年'],
     [openid(5), 1.15, '恭喜发财'],
+    [openid(6), 6, '新春'],
+    [openid(7), 7, '大吉大利'],
   ]);
 });
 

@@ -83,10 +83,19 @@ describe('a good file', () => {
     expect((await campaigns.plan(GOOD)).stdout).not.toContain('near a limit');
   });
 
-  test('with more packets for one recipient than she may get in a day says so', async () => {
-    const rows = Array.from({ length: 11 }, (_, n) => `${openid(1)},1,${n}`);
-    const { stdout } = await campaigns.plan(`re_openid,total_amount,row_key\n${rows.join('\n')}`);
-    expect(stdout).toContain('at most 11 packets for one recipient, who may get 10 a day: more than that');
+  test('with more for one recipient than she may get in a day says so', async () => {
+    const file = (count: number, yuan: number): string =>
+      [
+        're_openid,total_amount,row_key',
+        ...Array.from({ length: count }, (_, n) => `${openid(1)},${yuan},${n}`),
+      ].join('\n');
+    const over = ': the rest has to wait for the next day';
+    const said = async (count: number, yuan: number) => (await campaigns.plan(file(count, yuan))).stdout;
+    expect(await said(10, 100)).not.toContain(over);
+    expect(await said(11, 1)).toContain(
+      `11 packets and 11.00 yuan for one recipient at most, who may get 10 and 1,000.00 yuan a day${over}`,
+    );
+    expect(await said(6, 200)).toContain(over);
   });
 });
 
@@ -200,6 +209,17 @@ describe('limits', () => {
     expect((await campaigns.plan(file, '--max-per-recipient', '5.99', '--skip-bad')).code).toBe(0);
     expect((await campaigns.lines()).map(({ total_amount }) => total_amount)).toEqual([3, 4, 1]);
   });
+});
+
+test('a row that repeats another one does not count in what its recipient gets', async () => {
+  const rows = [`${openid(1)},3,a`, `${openid(1)},3,a`, `${openid(1)},3,c`];
+  const file = `re_openid,total_amount,row_key\n${rows.join('\n')}\n`;
+  const { stderr } = await campaigns.plan(file, '--max-per-recipient', '6', '--skip-bad');
+  expect(stderr).toContain('1 of 3 rows have a fault.');
+  expect(await campaigns.rows()).toEqual([
+    { row: 2, row_key: 'a' },
+    { row: 4, row_key: 'c' },
+  ]);
 });
 
 describe('wrong usage', () => {

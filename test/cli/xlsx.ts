@@ -78,7 +78,8 @@ function sheetXml({ rows, hidden = [], merged = [] }: SheetContent): string {
     const xml = cells
       .map((cell, column) => cellXml(cell, `${String.fromCharCode(65 + column)}${number}`))
       .join('');
-    return `<row r="${number}"${isHidden}>${xml}</row>`;
+    // A spreadsheet program stores no row that is blank.
+    return xml === '' ? '' : `<row r="${number}"${isHidden}>${xml}</row>`;
   });
   const ranges = merged.map((range) => `<mergeCell ref="${range}"/>`).join('');
   const merges = ranges === '' ? '' : `<mergeCells>${ranges}</mergeCells>`;
@@ -92,6 +93,10 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const STYLES =
   '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>';
 
+/** Texts that cells of type `s` name by their place. */
+const SHARED =
+  '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="2" uniqueCount="2"><si><t>新春</t></si><si><r><t>大吉</t></r><r><t>大利</t></r></si></sst>';
+
 /** A workbook with these sheets, as a spreadsheet program stores it. */
 export function xlsx(...sheets: readonly SheetContent[]): Buffer {
   const list = sheets.map(
@@ -102,13 +107,15 @@ export function xlsx(...sheets: readonly SheetContent[]): Buffer {
       `<Relationship Id="rId${index + 1}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`,
   );
   const styles = `<Relationship Id="rId99" Type="${OFFICE}/styles" Target="styles.xml"/>`;
+  const shared = `<Relationship Id="rId98" Type="${OFFICE}/sharedStrings" Target="sharedStrings.xml"/>`;
   return zip({
     '[Content_Types].xml':
       '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
     '_rels/.rels': `<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
     'xl/workbook.xml': `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="${OFFICE}"><sheets>${list.join('')}</sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${RELATIONS}">${relations.join('')}${styles}</Relationships>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${RELATIONS}">${relations.join('')}${styles}${shared}</Relationships>`,
     'xl/styles.xml': STYLES,
+    'xl/sharedStrings.xml': SHARED,
     ...Object.fromEntries(
       sheets.map((sheet, index) => [`xl/worksheets/sheet${index + 1}.xml`, sheetXml(sheet)]),
     ),

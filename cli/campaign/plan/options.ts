@@ -42,12 +42,12 @@ export function campaignOf(values: Values): string {
 /** A limit in fen; null for none. @throws UsageError */
 export function limitOf(values: Values, name: 'budget' | 'max-per-recipient'): number | null {
   const given = values[name];
-  if (given === undefined) return null;
-  const amount = amountOf(String(given));
+  if (typeof given !== 'string') return null;
+  const amount = amountOf(given);
   const fen = 'value' in amount ? yuanToFen(amount.value) : null;
   if (fen === null || fen === 0)
     throw new UsageError(
-      `--${name} must be a positive number of yuan with at most two decimals; got "${String(given)}".`,
+      `--${name} must be a positive number of yuan with at most two decimals; got "${given}".`,
     );
   return fen;
 }

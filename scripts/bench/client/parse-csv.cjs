@@ -1,8 +1,11 @@
-/** Reads a CSV file with csv-parse, as its documentation says, and does nothing with the rows. */
+/**
+ * Reads a CSV file with csv-parse, as its documentation says, and does nothing with the rows. Arguments: the file, and the
+ * path of csv-parse.
+ */
 'use strict';
 
 const { createReadStream } = require('node:fs');
-const { parse } = require('csv-parse');
+const { parse } = require(process.argv[3]);
 
 async function main() {
   let rows = 0;

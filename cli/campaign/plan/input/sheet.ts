@@ -59,7 +59,7 @@ export function findSheet(
 
 /** Zero-based. @param letters `A`, `AB` */
 function columnIndex(letters: string): number {
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return letters.split('').reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
 /** What a reader of values does not tell about a sheet. */

@@ -7,6 +7,8 @@ const ROOT = join(__dirname, '../../../..');
 export const DAY_FEN = 100_000_000;
 /** Packets that one user may get from one merchant in a day, by default (the same page). */
 export const DAY_PACKETS = 10;
+/** What one user may get from one merchant in a day, by default (the same page). */
+export const DAY_RECIPIENT_FEN = 100_000;
 
 /** Sends per second that the template allows: its slots, each taken for SEND_SLOT_MS. Null if it sets no limit. */
 export async function templateRate(): Promise<number | null> {

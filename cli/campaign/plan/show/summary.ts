@@ -6,7 +6,7 @@ import { maskOpenid } from '../../../unfinished/openids';
 import { cellText, type Input, type InputRow } from '../input/row';
 import type { Columns } from '../judge/columns';
 import type { Surveyed } from '../survey';
-import { DAY_FEN, DAY_PACKETS, duration } from './pace';
+import { DAY_FEN, DAY_PACKETS, DAY_RECIPIENT_FEN, duration } from './pace';
 import { drawPacket } from './packet';
 import type { Statistics } from './statistics';
 
@@ -61,14 +61,18 @@ function timeLine({ manifest, rate }: Made): string {
 function limitLines({ manifest, surveyed, statistics }: Made): string[][] {
   const percent = (manifest.total_fen / DAY_FEN) * 100;
   const share = percent < 0.1 ? 'less than 0.1' : percent.toFixed(1);
-  const most = surveyed.mostPackets;
-  const over = most > DAY_PACKETS ? ': more than that; the rest has to wait for the next day' : '';
+  const [packets, fen] = [surveyed.mostPackets, manifest.largest_recipient_fen];
+  const isOver = packets > DAY_PACKETS || fen > DAY_RECIPIENT_FEN;
+  const over = isOver ? ': the rest has to wait for the next day' : '';
   return [
     [
       'day limits',
       `${share} % of the ${yuanShown(DAY_FEN)} yuan that a merchant may send in a day by default;`,
     ],
-    ['', `at most ${count(most, 'packet')} for one recipient, who may get ${DAY_PACKETS} a day${over}`],
+    [
+      '',
+      `${count(packets, 'packet')} and ${yuanShown(fen)} yuan for one recipient at most, who may get ${DAY_PACKETS} and ${yuanShown(DAY_RECIPIENT_FEN)} yuan a day${over}`,
+    ],
     ...statistics
       .nearLimits()
       .map(({ param, bytes, limit, row }) => [
@@ -83,7 +87,7 @@ function limitsGiven({ budget_fen, max_per_recipient_fen }: Manifest): string[][
     ...(budget_fen === null ? [] : [['budget', `${yuanShown(budget_fen)} yuan`]]),
     ...(max_per_recipient_fen === null
       ? []
-      : [['for one at most', `${yuanShown(max_per_recipient_fen)} yuan`]]),
+      : [['limit for one', `${yuanShown(max_per_recipient_fen)} yuan`]]),
   ];
 }
 
