@@ -36,7 +36,6 @@ export const COMMANDS: readonly Command[] = [
   unpauseCommand,
   recountCommand,
   reportCommand,
-  consoleCommand,
   campaignPlanCommand,
   campaignRunCommand,
   campaignStatusCommand,
@@ -46,4 +45,5 @@ export const COMMANDS: readonly Command[] = [
   campaignApproveCommand,
   campaignStartCommand,
   campaignStopCommand,
+  consoleCommand,
 ];

@@ -1,8 +1,11 @@
+import { yuanToFen } from '../../shared/api/money';
+import type { Plan } from '../../shared/campaign/read-plan';
 import type { Io } from '../io';
 import { yuanShown } from '../report/money';
 import type { Sum } from '../sum';
 import { table } from '../table';
 import { REPEATABLE_S, type RowOutcomes, SHOWN_OUTCOMES, type Tallies } from './outcomes';
+import { isDue, rowsWhere } from './run/run-plan';
 
 /** How each outcome is called, and what it means for the operator. */
 const MEANINGS: Readonly<Record<keyof Tallies, string>> = {
@@ -63,4 +66,14 @@ export function tooOldLines(rows: RowOutcomes, nowS: number): number[] {
   const lines: number[] = [];
   for (let n = 0; n < rows.attempted; n += 1) if (rows.isTooOld(n, nowS)) lines.push(n);
   return lines;
+}
+
+/** What a run has to send: every row that has no final outcome and was not parked for too long. */
+export async function dueOf(plan: Plan, rows: RowOutcomes, nowS: number): Promise<Sum> {
+  let [count, fen] = [0, 0];
+  for await (const { line } of rowsWhere(plan.lines(), isDue(rows, nowS))) {
+    count += 1;
+    fen += yuanToFen(line.total_amount) ?? 0;
+  }
+  return { count, fen };
 }

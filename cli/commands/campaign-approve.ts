@@ -26,7 +26,7 @@ function present(io: Io, { manifest, plannedBy }: UploadedPlan): void {
 export const campaignApproveCommand = defineCommand({
   name: 'campaign approve',
   summary: "Approves another person's uploaded plan",
-  usage: `./red-pack campaign approve NAME --stack STACK [--plan HASH] [--yes]
+  usage: `./red-pack campaign approve NAME --stack red-pack-prod [--plan HASH] [--yes]
 
 Reads the plan from the stack's bucket, checks every line of it against its manifest, shows what it pays, asks, and
 stores the approval of this very plan, by its hash: a plan with another line needs another approval. Refused for the

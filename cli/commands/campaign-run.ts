@@ -43,9 +43,12 @@ function tell(end: RunEnd, rows: RowOutcomes, isJson: boolean, io: Io): ExitCode
   for (const [code, count] of end.codes) io.err(`${code}: ${count.toLocaleString('en')}`);
   for (const text of end.rejections) io.err(`Not accepted: ${text}`);
   if (end.reason !== null) for (const line of adviceOf(end.reason)) io.err(line);
-  sayTooOld(tooOldLines(rows, Date.now() / 1000), io);
+  const tooOld = tooOldLines(rows, Date.now() / 1000);
+  sayTooOld(tooOld, io);
   if (rows.areAllFinal) return 0;
-  io.err('To go on, give the same command again: nobody is paid twice.');
+  const { paid, refused } = rows.tallies;
+  if (rows.count - paid.count - refused.count > tooOld.length)
+    io.err('To go on, give the same command again: nobody is paid twice.');
   if (end.reason?.kind === 'failed') throw end.reason.error;
   return 1;
 }
@@ -74,9 +77,11 @@ export const campaignRunCommand = defineCommand({
       const isJson = values.json === true;
       const done = { reason: null, codes: new Map(), rejections: [] };
       if (rows.areAllFinal) return tell(done, rows, isJson, io);
+      const due = await dueOf(plan, rows, Date.now() / 1000);
+      if (due.count === 0) return tell(done, rows, isJson, io);
       const opened = await stack();
       await requireApproval(plan.manifest, opened);
-      await confirm(`Send ${describeSum(dueOf(rows))}, of the campaign ${folder.name}?`, values.yes, io);
+      await confirm(`Send ${describeSum(due)}, of the campaign ${folder.name}?`, values.yes, io);
       const run = { plan, folder: folder.path, progress, stack: opened, inFlight, io };
       return tell(await runCampaign(run), rows, isJson, io);
     } finally {

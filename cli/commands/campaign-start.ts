@@ -42,7 +42,7 @@ function report(io: Io, campaign: string, { at }: StartOptions): void {
 export const campaignStartCommand = defineCommand({
   name: 'campaign start',
   summary: 'Starts a planned campaign on AWS Step Functions, now or at a set time',
-  usage: `./red-pack campaign start NAME --engine aws --stack STACK [OPTIONS]
+  usage: `./red-pack campaign start NAME --engine aws --stack red-pack-prod [OPTIONS]
 
 For campaigns that run for hours or days. Checks the plan with its budget and its limits once more, uploads it to the
 stack's bucket under a name that has its hash and cannot be written twice, and starts the state machine, which calls
@@ -55,12 +55,12 @@ rows again that WeChat refused for a limit of their recipient, use --whole.
 
 On AWS it needs the stack's CampaignPolicy.
 
-  --engine aws           Step Functions
+  --engine aws             Step Functions
   --at "YYYY-MM-DD hh:mm"  start at this minute, Beijing time, up to 90 days ahead
-  --continue-daily DAYS  if it ended early, go on at 00:10 Beijing time on each of so many following days
-  --whole                begin a new run over all rows, although the last one could go on
-  --yes                  do not ask; needed without a terminal
-  --dir DIR              folder of the campaigns; default campaigns`,
+  --continue-daily DAYS    if it ended early, go on at 00:10 Beijing time on each of so many following days
+  --whole                  begin a new run over all rows, although the last one could go on
+  --yes                    do not ask; needed without a terminal
+  --dir DIR                folder of the campaigns; default campaigns`,
   allowPositionals: true,
   options: {
     ...FOLDER_OPTIONS,

@@ -20,7 +20,7 @@ import type { Io } from '../io';
 import type { Stack } from '../stack';
 
 const USAGE = `./red-pack campaign status NAME [--all] [OPTIONS]
-./red-pack campaign status NAME --engine aws --stack STACK [--json]
+./red-pack campaign status NAME --engine aws --stack red-pack-prod [--json]
 
 Counts the rows of a campaign by outcome. Of rows that are not final it looks up the records, and asks WeChat Pay about
 those that are open; it sends nothing. What it learns is noted in progress.jsonl, so that campaign run leaves out what

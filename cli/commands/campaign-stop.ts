@@ -7,7 +7,7 @@ import { defineCommand } from '../command';
 export const campaignStopCommand = defineCommand({
   name: 'campaign stop',
   summary: 'Stops a campaign on AWS and removes its schedules',
-  usage: `./red-pack campaign stop NAME --stack STACK
+  usage: `./red-pack campaign stop NAME --stack red-pack-prod
 
 Removes the schedules that would start or continue the campaign, then stops its run, whatever plan of it runs. Packets in
 flight are still paid; recovery finds the outcome of each. The same campaign start goes on later, and pays nobody twice.

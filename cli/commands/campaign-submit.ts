@@ -10,7 +10,7 @@ import { describeSum } from '../sum';
 export const campaignSubmitCommand = defineCommand({
   name: 'campaign submit',
   summary: 'Uploads a plan, so that another person can approve it',
-  usage: `./red-pack campaign submit NAME --stack STACK [--dir DIR]
+  usage: `./red-pack campaign submit NAME --stack red-pack-prod [--dir DIR]
 
 Checks the plan and uploads it to the stack's bucket, under a name that has its hash and cannot be written twice, with
 the ARN of your identity. Starts nothing. On AWS it needs the stack's CampaignPolicy.

@@ -97,5 +97,5 @@ export function barChart(chart: Chart): Html {
     ({ label, className }) =>
       html`<li><svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="${className}" width="10" height="10"/></svg>${label}</li>`,
   );
-  return html`<figure><figcaption>${title}</figcaption><ul class="legend">${legend}</ul><div class="scroll" role="group" aria-label="${title}" tabindex="0"><svg class="chart" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label="${title}">${grid(chart, top, step)}${bars(chart, top)}${labels(chart)}</svg></div></figure>`;
+  return html`<figure><figcaption>${title}</figcaption><ul class="legend">${legend}</ul><div class="scroll" role="region" aria-label="${title}" tabindex="0"><svg class="chart" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label="${title}">${grid(chart, top, step)}${bars(chart, top)}${labels(chart)}</svg></div></figure>`;
 }

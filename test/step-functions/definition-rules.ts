@@ -57,7 +57,7 @@ function mapFaults(name: string, state: State): string[] {
   const { WriterConfig } = (ResultWriter ?? {}) as Json;
   const { ProcessorConfig } = (ItemProcessor ?? {}) as Json;
   const parts = { ItemReader, ReaderConfig, ResultWriter, WriterConfig, ProcessorConfig };
-  const label = String(Label ?? '');
+  const label = typeof Label === 'string' ? Label : '';
   return [
     ...Object.entries(parts).flatMap(([part, tree]) => unknownFields(part, tree, INNER[part] ?? [])),
     ...oneOf('InputType', (ReaderConfig as Json)?.InputType, INPUT_TYPES),

@@ -1,6 +1,6 @@
 import validate from 'asl-validator';
 import { unusable } from '../../shared/merchant/secret';
-import { ACCOUNT_FAULT_CODES } from '../../shared/wechat-pay/responses/account-faults';
+import { ACCOUNT_FAULT_CODES, accountFaultOf } from '../../shared/wechat-pay/responses/account-faults';
 import { certificateTrouble } from '../../shared/wechat-pay/responses/body';
 import { campaignMachine, type Json, type Machine, rowsState, type State } from './definition';
 import { machineFaults } from './definition-rules';
@@ -74,6 +74,22 @@ describe('the definition of campaigns', () => {
     expect(patterns.some((pattern) => matchesPattern(pattern, trouble?.text ?? ''))).toBe(true);
     expect(patterns.some((pattern) => matchesPattern(pattern, '系统繁忙'))).toBe(false);
   });
+
+  it.each(['签名错误', '签名失败', '系统繁忙'])(
+    'treats a bare FAIL that says %s as the page alarm does',
+    (text) => {
+      const open = {
+        kind: 'open',
+        cause: 'unknown',
+        code: 'SYSTEMERROR',
+        text,
+        mayBeStaleSecret: false,
+      } as const;
+      const patterns = operands(faultRule(), 'StringMatches');
+      const isFault = patterns.some((pattern) => matchesPattern(pattern, text));
+      expect(isFault).toBe(accountFaultOf(open) !== null);
+    },
+  );
 
   it('ends a run when the account’s secret cannot be used, and for no other 400', () => {
     const rule = choices().find(({ Next }) => Next === 'Stopped');

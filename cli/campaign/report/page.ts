@@ -47,10 +47,10 @@ function table(heads: readonly string[], rows: readonly Row[], total: Row, words
 function cards({ outcomes, claims }: CampaignTotals, words: CampaignWords): Html {
   const card = (label: string, { count, fen }: Tally): Html =>
     html`<div><dt>${label}</dt><dd><span class="yuan">${yuanShown(fen)}</span><br>${words.rows(count)}</dd></div>`;
-  const shown = SHOWN_OUTCOMES.filter((name) => name === 'paid' || outcomes[name].count > 0);
-  return html`<dl>${card(words.headings.total, sumOf(outcomes))}
-${shown.map((name) => card(words.outcomes[name], outcomes[name]))}
-${CLAIMS.map((name) => card(words.claims[name], claims[name]))}</dl>`;
+  const unpaid = SHOWN_OUTCOMES.filter((name) => name !== 'paid' && outcomes[name].count > 0);
+  return html`<dl>${card(words.headings.total, sumOf(outcomes))}${card(words.outcomes.paid, outcomes.paid)}
+${CLAIMS.map((name) => card(words.claims[name], claims[name]))}
+${unpaid.map((name) => card(words.outcomes[name], outcomes[name]))}</dl>`;
 }
 
 function codes(totals: CampaignTotals, words: CampaignWords): Html {

@@ -37,9 +37,8 @@ async function work(rows: AsyncIterator<PlanRow>, deps: RunDeps): Promise<void> 
   const { pace, stop } = deps;
   for (;;) {
     await pace.wait(stop.signal);
-    if (stop.isRequested) return;
     const next = await rows.next();
-    // It may have been requested while the plan was read.
+    // It may have been requested while the row waited for its turn or was read.
     if (next.done === true || stop.isRequested) return;
     const result = await deps.send(next.value.line);
     if (result !== null) handle(next.value, result, deps);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../../shared/campaign/read-plan';
 import type { Io } from '../../io';
 import type { Stack } from '../../stack';
@@ -79,7 +80,7 @@ export async function runCampaign({
       waiting = calls.waiting;
     },
     // A call that only waits is given up when the run stops: Lambda has not begun it.
-    sleep: (ms) => abortable(ms, stop.signal),
+    sleep: (ms) => sleep(ms, undefined, { signal: stop.signal }),
   });
   const journal = await Journal.open(folder, plan.manifest, progress);
   const forget = onInterrupt(() => {
@@ -113,20 +114,4 @@ export async function runCampaign({
     client.close();
   }
   return { reason: stop.reason, codes: unpaid.codes, rejections: [...unpaid.rejections] };
-}
-
-function abortable(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, ms);
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(new Error('the run stops'));
-    };
-    function done(): void {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
 }
