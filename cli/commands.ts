@@ -10,6 +10,7 @@ import { campaignStopCommand } from './commands/campaign-stop';
 import { campaignSubmitCommand } from './commands/campaign-submit';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
+import { consoleCommand } from './commands/console';
 import { doctorCommand } from './commands/doctor';
 import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
@@ -44,4 +45,5 @@ export const COMMANDS: readonly Command[] = [
   campaignApproveCommand,
   campaignStartCommand,
   campaignStopCommand,
+  consoleCommand,
 ];

@@ -12,6 +12,7 @@ export type Service =
   | 'SECRETS_MANAGER'
   | 'SQS'
   // Only on AWS: the local stack has none of these.
+  | 'CLOUDWATCH'
   | 'S3'
   | 'SFN'
   | 'SCHEDULER'
@@ -38,5 +39,7 @@ export interface Connection {
   readonly settings: () => Promise<Readonly<Record<string, string>>>;
   /** PEM of the authority that only the local WeChat Pay sandbox uses; undefined on AWS. */
   readonly weChatPayCa: string | undefined;
+  /** Folder of the functions' log files on the local stack; undefined on AWS. */
+  readonly logsDir: string | undefined;
   readonly close: () => Promise<void>;
 }
