@@ -8,6 +8,7 @@ import { redriveCommand } from './commands/redrive';
 import { reportCommand } from './commands/report';
 import { resolveCommand } from './commands/resolve';
 import { retryParkedCommand } from './commands/retry-parked';
+import { sandboxCommand } from './commands/sandbox';
 import { unfinishedCommand } from './commands/unfinished';
 import { unpauseCommand } from './commands/unpause';
 
@@ -24,4 +25,5 @@ export const COMMANDS: readonly Command[] = [
   unpauseCommand,
   recountCommand,
   reportCommand,
+  sandboxCommand,
 ];
