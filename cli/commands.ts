@@ -9,6 +9,7 @@ import { reportCommand } from './commands/report';
 import { resolveCommand } from './commands/resolve';
 import { retryParkedCommand } from './commands/retry-parked';
 import { sandboxCommand } from './commands/sandbox';
+import { sandboxPlayCommand } from './commands/sandbox-play';
 import { unfinishedCommand } from './commands/unfinished';
 import { unpauseCommand } from './commands/unpause';
 
@@ -26,4 +27,5 @@ export const COMMANDS: readonly Command[] = [
   recountCommand,
   reportCommand,
   sandboxCommand,
+  sandboxPlayCommand,
 ];

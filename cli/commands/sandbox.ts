@@ -49,7 +49,9 @@ function described({ url, adminUrl, mchId, appid, files, dir }: Standalone): str
     ['its admin', adminUrl, 'faults, clock, balance, ledger'],
     ['merchant', mchId, `appid ${appid}`],
   ];
-  const table = rows.map(([what = '', where = '', note]) => `  ${what.padEnd(11)} ${where.padEnd(24)} ${note}`);
+  const table = rows.map(
+    ([what = '', where = '', note]) => `  ${what.padEnd(11)} ${where.padEnd(24)} ${note}`,
+  );
   const list = [
     [files.ca, 'the authority to trust'],
     [files.p12, `certificate and key, password ${mchId}`],
@@ -93,7 +95,7 @@ export const sandboxCommand = defineCommand({
     // Before the start: a signal that comes early must end it as well.
     const ended = interrupted();
     const sandbox = await startStandalone({
-      ...{ dir, names, notice: io.err },
+      ...{ dir, names, notice: (line) => io.err(line) },
       ...(address !== undefined && { address }),
       ...(port !== undefined && { port }),
       ...(adminPort !== undefined && { adminPort }),

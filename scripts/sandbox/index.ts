@@ -14,6 +14,7 @@ import { putAccount } from './server/steering';
 import { Traffic } from './server/traffic';
 import { createWechatServer } from './server/wechat';
 
+export type { QueuedFault } from './faults/queue';
 export type { FaultInput } from './faults/types';
 export type { Account, Movement, Order } from './ledger/types';
 export type { Counts, LoggedRequest } from './server/traffic';

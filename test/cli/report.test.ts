@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayOf, dayText } from '../../cli/report/day';
+import type { Ledger } from '../../cli/sandbox/admin';
 import type { Order } from '../../scripts/sandbox/index';
 import { type Contract, must, startContract } from '../contract/harness';
 import { APPID, OPENID } from '../contract/packets';
-import type { Ledger } from '../contract/sandbox';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { type Ended, ROOT, run } from '../kit/process';
 

@@ -6,6 +6,8 @@ import { isErrno, PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
 
 /** The whole account, the authority's key included, from which the other files are made again. */
 const ACCOUNT_FILE = 'sandbox.json';
+/** Orders, balance and clock; it comes after the account. */
+export const LEDGER_FILE = 'sandbox.ledger';
 
 /** What a program needs to call the sandbox, under the names of WeChat Pay's merchant platform where it has one. */
 export const FILES = {
@@ -70,6 +72,12 @@ function parseAccount(text: string, file: string): DemoAccount {
   throw foreign(file);
 }
 
+/** Without an account, none of the names can be a file of this sandbox. */
+async function checkFree(dir: string): Promise<void> {
+  for (const name of [...Object.values(FILES), LEDGER_FILE])
+    if ((await readIfAny(join(dir, name))) !== null) throw foreign(join(dir, name));
+}
+
 /** `wx`: a file that appears meanwhile is another program's. */
 function writeNew(file: string, content: Buffer | string): Promise<void> {
   return writeFile(file, content, { flag: 'wx', mode: PRIVATE_FILE_MODE });
@@ -84,6 +92,7 @@ export async function openAccountFolder(dir: string): Promise<DemoAccount> {
   await mkdir(dir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const accountFile = join(dir, ACCOUNT_FILE);
   const stored = await readIfAny(accountFile);
+  if (stored === null) await checkFree(dir);
   const account = stored === null ? await createAccount() : parseAccount(stored.toString(), accountFile);
   const missing: AccountFile[] = [];
   for (const each of filesOf(account)) {

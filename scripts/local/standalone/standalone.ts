@@ -6,7 +6,7 @@ import { readEnvFile, removeEnvFile, writeEnvFile } from '../env-file';
 import { isErrno } from '../files';
 import { LockedError, takeLock } from '../lock';
 import { describeListenError } from '../server';
-import { FILES, openAccountFolder } from './account-folder';
+import { FILES, LEDGER_FILE, openAccountFolder } from './account-folder';
 
 export interface StandaloneOptions {
   /** Folder of the account's files, orders and balance. */
@@ -51,9 +51,12 @@ async function lock(dir: string, notice: (text: string) => void): Promise<() => 
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     const { pid, since } = error.holder;
-    throw new Error(`A sandbox runs in ${dir} already, as process ${pid} since ${since}. End it: kill ${pid}`, {
-      cause: error,
-    });
+    throw new Error(
+      `A sandbox runs in ${dir} already, as process ${pid} since ${since}. End it: kill ${pid}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -77,7 +80,7 @@ async function startServers(options: StandaloneOptions, dir: string, account: De
   return startSandbox({
     tls: { key, cert, clientCa: authority.certificate },
     accounts: [{ mchId, apiKey, balanceFen, appids: [appid], certificates: [merchant.certificate] }],
-    ledgerFile: join(dir, 'sandbox.ledger'),
+    ledgerFile: join(dir, LEDGER_FILE),
     address,
     ...(options.port !== undefined && { port: options.port }),
     ...(options.adminPort !== undefined && { adminPort: options.adminPort }),
@@ -96,7 +99,11 @@ function reachable(url: string, name: string | undefined): string {
   return at.origin;
 }
 
-async function start(options: StandaloneOptions, dir: string, unlock: () => Promise<void>): Promise<Standalone> {
+async function start(
+  options: StandaloneOptions,
+  dir: string,
+  unlock: () => Promise<void>,
+): Promise<Standalone> {
   const envFile = join(dir, ENV_FILE);
   await checkEnvFile(envFile);
   const account = await openAccountFolder(dir);
