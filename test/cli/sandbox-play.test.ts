@@ -65,11 +65,6 @@ describe('./red-pack sandbox play', () => {
     ]);
   });
 
-  it('plays the example of a payment whose response is lost', async () => {
-    const file = join(ROOT, 'examples/scenarios/paid-but-timeout.json');
-    expect(await redPack(['sandbox', 'play', file])).toMatchObject({ code: 0 });
-  });
-
   it('pays again in every run, under keys of the run', async () => {
     const paid = async (): Promise<number> => (await contract.sandbox.ledger()).payments.length;
     const start = await paid();

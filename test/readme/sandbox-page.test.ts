@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseScenario } from '../../cli/sandbox/scenario';
+import { local, redPackIn } from '../cli/kit';
 import { killSandboxes, startSandboxCommand } from '../cli/sandbox-kit';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { run, stdoutOf } from '../kit/process';
+import { ROOT, run, stdoutOf } from '../kit/process';
 import { blocksOf } from './blocks';
 
 const PAGES = ['docs/sandbox.md', 'docs/sandbox.zh-CN.md'] as const;
@@ -45,3 +47,11 @@ test('the scenario of the pages about the sandbox is one', () => {
   for (const page of PAGES)
     for (const { text } of blocksOf(page, 'json')) expect(parseScenario(text, page).steps).toHaveLength(4);
 });
+
+test('the scenarios that the page names end as they state, on the local stack', async () => {
+  const dir = await tempFolder();
+  const files = readFileSync(join(ROOT, PAGES[0]), 'utf8').match(/examples\/scenarios\/[\w-]+\.json/g) ?? [];
+  expect(files).toHaveLength(2);
+  for (const file of files)
+    expect(await redPackIn(local(dir), 'sandbox', 'play', file)).toMatchObject({ code: 0 });
+}, 120_000);
