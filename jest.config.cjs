@@ -3,6 +3,9 @@ const WHOLE = [
   ...['/test/serverless/(package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
   ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
   ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
+  // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
+  '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',
+  ...['/test/chaos/chaos', '/test/local/(stack|played-month)', '/test/contract/send-amounts'],
 ];
 
 /** Who names a file or folder wants it run. */
@@ -24,7 +27,7 @@ module.exports = {
     '<rootDir>/.serverless',
   ],
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.TEST_SCOPE === 'all' || isNamed ? [] : WHOLE)],
-  // The suites spend more time waiting for processes than computing.
-  maxWorkers: '100%',
+  // The suites spend a quarter of their time waiting for processes and time limits.
+  maxWorkers: '150%',
   testTimeout: 60_000,
 };

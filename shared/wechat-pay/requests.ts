@@ -40,7 +40,7 @@ function sendFields(order: Order): Record<string, string> {
   };
   if (order.scene_id !== null) fields.scene_id = order.scene_id;
   if (order.risk_info !== null) fields.risk_info = order.risk_info;
-  return { ...fields, ...PACKETS[order.type].ownFields(order) };
+  return Object.assign(fields, PACKETS[order.type].ownFields(order));
 }
 
 /** Signs the fields and builds their XML. */
