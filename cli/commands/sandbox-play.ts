@@ -1,25 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { defineCommand } from '../command';
 import { CommandError, messageOf, UsageError } from '../errors';
-import { invokeFunction } from '../invoke';
-import { SandboxAdmin } from '../sandbox/admin';
-import { newRunName, play, type Stage } from '../sandbox/play';
+import { newRunName, play } from '../sandbox/play';
 import { parseScenario } from '../sandbox/scenario';
+import { stageOf } from '../sandbox/stage';
 import { playedLine } from '../sandbox/words';
-import type { Stack } from '../stack';
-
-/** A pass of recovery ends after 590 s. */
-const RECOVER_MS = 620_000;
-
-async function stageOf(stack: Stack): Promise<Stage> {
-  if (!stack.isLocal) throw new UsageError('A scenario is played on the local stack: leave out --stack.');
-  const { WECHAT_PAY_SANDBOX_ADMIN: url = '' } = await stack.environment();
-  return {
-    redPack: stack.redPack,
-    admin: await SandboxAdmin.connect(url),
-    recover: () => invokeFunction(stack, 'recoverRedPacks', { all: true }, RECOVER_MS),
-  };
-}
 
 async function read(file: string): Promise<string> {
   try {

@@ -10,6 +10,18 @@ import type {
 } from '../../scripts/sandbox/index';
 import { CommandError } from '../errors';
 
+export type {
+  FaultInput,
+  LoggedRequest,
+  Movement,
+  Order,
+  QueuedFault,
+  Settings,
+} from '../../scripts/sandbox/index';
+
+/** The sandbox's reason why it does not do what it was asked to. */
+export class SandboxRefusal extends CommandError {}
+
 /** An account without its key. */
 export type ShownAccount = Omit<Account, 'apiKey'>;
 
@@ -52,13 +64,18 @@ export class SandboxAdmin {
     return new SandboxAdmin(url, account.mchId);
   }
 
+  /** The same for another merchant. */
+  of(mchId: string): SandboxAdmin {
+    return new SandboxAdmin(this.url, mchId);
+  }
+
   async call<T>(method: string, path: string, body?: object): Promise<T> {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     const response = await fetch(this.url + path, init).catch((cause: unknown) => {
       throw new CommandError(`The sandbox at ${this.url} does not respond.`, { cause });
     });
     const text = await response.text();
-    if (!response.ok) throw new CommandError(`The sandbox refused ${method} ${path}: ${errorOf(text)}`);
+    if (!response.ok) throw new SandboxRefusal(`The sandbox refused ${method} ${path}: ${errorOf(text)}`);
     return JSON.parse(text) as T;
   }
 
