@@ -2,6 +2,7 @@
 const WHOLE = [
   ...['/test/serverless/(package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
   ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
+  ...['/test/browser/', '/test/stranger/'],
   ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
   // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
   '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',

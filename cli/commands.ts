@@ -1,6 +1,7 @@
 import type { Command } from './command';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
+import { consoleCommand } from './commands/console';
 import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   unpauseCommand,
   recountCommand,
   reportCommand,
+  consoleCommand,
   sandboxCommand,
   sandboxPlayCommand,
 ];

@@ -31,7 +31,7 @@ export interface Entry {
 }
 
 /** @throws CommandError where the deployed functions do not know `details` */
-function detailed(record: AnyListedRecord): Detailed {
+export function detailed(record: AnyListedRecord): Detailed {
   if (record.outcome === undefined)
     throw new CommandError(
       'getSentRedPackList returned records without details: deploy this version of the functions first.',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beijingText } from '../../shared/api/beijing';
+import { type Html, html } from '../html/html';
 import { daysOf, dayText, type Range } from './day';
-import { type Html, html } from './html';
 import { yuanShown } from './money';
 import { charts, type Labelled } from './plots';
 import { STYLE } from './style';
@@ -104,11 +104,11 @@ export function reportPage(report: Report, words: Words): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${words.title} ${from} – ${to}</title>`;
-  const body = html`</head><body><h1>${words.title}</h1>
+  const body = html`</head><body><main><h1>${words.title}</h1>
 <p>${words.dates(from, to)}</p>
 <p class="soft">${words.made(beijingText(madeAtS), stack)}${account === null ? '' : ` ${words.account}: ${account}`}</p>
 ${cells.length === 0 ? html`<p>${words.none}</p>` : sections(report, words)}
-${notes.map((note) => html`<p class="soft">${note}</p>\n`)}</body></html>
+${notes.map((note) => html`<p class="soft">${note}</p>\n`)}</main></body></html>
 `;
   return `${head.markup}<style>${STYLE}</style>${body.markup}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { gridStep } from '../../cli/report/chart';
+import { gridStep } from '../../cli/html/chart';
 import { parseRange, type Range } from '../../cli/report/day';
 import { type Detailed, entryOf } from '../../cli/report/entry';
 import { reportPage } from '../../cli/report/page';
@@ -88,7 +88,7 @@ describe('the page of a report', () => {
 
   it('has the totals in yuan, with the number of packets', () => {
     const cards: { dt: string; dd: { span: { '#text': string }; '#text': string } }[] =
-      parsed.html.body.dl.div;
+      parsed.html.body.main.dl.div;
     expect(cards.map(({ dt, dd }) => [dt, dd.span['#text'], dd['#text']])).toEqual([
       ['Paid', '5,002.76', '3 packets'],
       ['Received', '4,999.00', '1 packet'],

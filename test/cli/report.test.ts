@@ -1,12 +1,18 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dayOf, dayText } from '../../cli/report/day';
-import type { Ledger } from '../../cli/sandbox/admin';
-import type { Order } from '../../scripts/sandbox/index';
 import { type Contract, must, startContract } from '../contract/harness';
 import { APPID, OPENID } from '../contract/packets';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { type Ended, ROOT, run } from '../kit/process';
+import {
+  beijingDay,
+  type FullLedger,
+  fenOf,
+  ledgerByDay,
+  type ReportJson,
+  reportedByDay,
+  takenFen,
+} from './report-ledger';
 
 const HOUR_MS = 3_600_000;
 
@@ -28,7 +34,7 @@ function report(...args: string[]): Promise<Ended> {
 
 async function days(): Promise<string> {
   const { nowMs } = await contract.sandbox.call<{ nowMs: number }>('GET', '/clock');
-  return dayText(dayOf(nowMs / 1000));
+  return beijingDay(nowMs);
 }
 
 beforeAll(async () => {
@@ -58,58 +64,21 @@ afterAll(async () => {
   await removeTempFolders();
 });
 
-interface Sum {
-  readonly count: number;
-  readonly yuan: string;
-}
-type Sums = Readonly<Record<string, Sum>>;
-interface Json {
-  readonly records: number;
-  readonly totals: Sums;
-  readonly by_day: readonly (Sums & { readonly day: string })[];
-  readonly by_account: readonly (Sums & { readonly official_account_id: string; readonly mch_id: string })[];
-  readonly by_code: readonly (Sums & { readonly code: string })[];
-}
-
-async function json(...args: string[]): Promise<Json> {
+async function json(...args: string[]): Promise<ReportJson> {
   const { code, stdout, stderr } = await report('--json', ...args);
   if (code !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as Json;
-}
-
-const fenOf = ({ yuan }: Sum): number => Math.round(Number(yuan) * 100);
-
-/** Amounts in fen by the day in Beijing, from the ledger. */
-function byDay(
-  moves: readonly { readonly amountFen: number; readonly atMs: number }[],
-): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const { amountFen, atMs } of moves) {
-    const day = dayText(dayOf(atMs / 1000));
-    sums[day] = (sums[day] ?? 0) + amountFen;
-  }
-  return sums;
-}
-
-function takenFen(orders: readonly Order[]): number {
-  return orders.flatMap(({ takers }) => takers).reduce((sum, { amountFen }) => sum + amountFen, 0);
+  return JSON.parse(stdout) as ReportJson;
 }
 
 describe('./red-pack report', () => {
   it('equals the ledger of WeChat Pay to the fen, day by day and in total', async () => {
-    const ledger = await contract.sandbox.call<Ledger & { refunds: Ledger['payments'] }>('GET', '/ledger');
-    const { totals, by_day } = await json();
-    const reported = (measure: string): Record<string, number> =>
-      Object.fromEntries(
-        by_day.flatMap((of) => {
-          const sum = must(of[measure], measure);
-          return sum.count === 0 ? [] : [[of.day, fenOf(sum)]];
-        }),
-      );
+    const ledger = await contract.sandbox.call<FullLedger>('GET', '/ledger');
+    const reported = await json();
+    const { totals } = reported;
     expect(ledger.payments).toHaveLength(4);
     expect(ledger.refunds).toHaveLength(2);
-    expect(reported('paid')).toEqual(byDay(ledger.payments));
-    expect(reported('returned')).toEqual(byDay(ledger.refunds));
+    expect(reportedByDay(reported, 'paid')).toEqual(ledgerByDay(ledger.payments));
+    expect(reportedByDay(reported, 'returned')).toEqual(ledgerByDay(ledger.refunds));
     expect(fenOf(must(totals.received, 'received'))).toBe(takenFen(ledger.orders));
     const balanceFen = must(ledger.accounts[0], 'account').balanceFen;
     expect(100_000_000 - fenOf(must(totals.paid, 'paid')) + fenOf(must(totals.returned, 'returned'))).toBe(

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { openConsole } from '../../console/index';
+import { defineCommand } from '../command';
+import { CommandError, messageOf, UsageError } from '../errors';
+import type { Io } from '../io';
+
+const USAGE = `./red-pack console [--port PORT] [--open] [--allow-actions]
+
+Serves pages on 127.0.0.1 until Ctrl-C: an overview, every packet and its life, the accounts; on the local stack also
+the sandbox. Prints the address, with a token that is new at each start. The pages have exactly the rights of your own
+AWS credentials, and nothing but this machine can reach them.
+
+  --port PORT       default a free one
+  --open            open the address in the browser; only in a terminal
+  --allow-actions   on AWS, let the pages act: ask WeChat Pay, repeat a send, recover, write certificates. Without it they
+                    only read. The local stack can always be acted on`;
+
+function portOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new UsageError(`--port must be a number from 0 to 65535, got "${text}".`);
+  return Number(text);
+}
+
+/** By the opener of the desktop. Whoever has none reads the address in the terminal. */
+function openInBrowser(url: string, io: Io): void {
+  const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
+  spawn(opener, [url], { stdio: 'ignore', detached: true })
+    .once('error', () => io.err(`${opener} is missing: open the address yourself.`))
+    .unref();
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+export const consoleCommand = defineCommand({
+  name: 'console',
+  summary: 'Opens the console, pages to see and act on red packets, on this machine only',
+  usage: USAGE,
+  options: { port: { type: 'string' }, open: { type: 'boolean' }, 'allow-actions': { type: 'boolean' } },
+  async run({ values, io, stack }) {
+    const port = portOf(values.port);
+    if (values.open === true && !io.isTTY)
+      throw new UsageError('--open needs a terminal: open the printed address yourself.');
+    const ended = interrupted();
+    const opened = await stack();
+    const running = await openConsole(opened, { port, allowActions: values['allow-actions'] === true }).catch(
+      (cause: unknown) => {
+        throw new CommandError(`The console could not start: ${messageOf(cause)}`, { cause });
+      },
+    );
+    io.out(running.url);
+    io.err('Ctrl-C ends the console.');
+    if (values.open === true) openInBrowser(running.url, io);
+    await ended;
+    await running.close();
+    return 0;
+  },
+});
