@@ -114,7 +114,7 @@ export class SandboxAdmin {
     return this.call('PUT', '/accounts', { mchId: this.mchId, balanceFen });
   }
 
-  topUp(amountFen: number): Promise<unknown> {
+  topUp(amountFen: number): Promise<{ readonly balanceFen: number }> {
     return this.call('POST', '/accounts/top-up', { mchId: this.mchId, amountFen });
   }
 
