@@ -35,7 +35,7 @@ export async function ledgerPage(c: VisitContext, session: SandboxSession): Prom
   const verdict =
     doubled.length > 0
       ? notice('error', text.doubled(doubled.join(', ')), text.ledgerWhat)
-      : html`<p class="soft">${text.ledgerWhat} ${text.once}</p>`;
+      : html`<div class="soft"><p>${text.ledgerWhat}</p><p>${text.once}</p></div>`;
   const head = html`<th scope="col">${text.entryName}</th><th scope="col" class="num">${text.amount}</th><th scope="col">${text.at}</th><th scope="col">${text.number}</th>`;
   const rows = all.slice(0, SHOWN).map((movement) => row(visit, movement));
   const cut = all.length > SHOWN && html`<p class="soft small">${text.cut(SHOWN.toLocaleString('en'))}</p>`;

@@ -38,7 +38,7 @@ function row(visit: Visit, session: SandboxSession, record: DetailedRecord, orde
     ? html`<span class="state open" role="status">${text.sending}</span>`
     : html`${stateLabel(visit, packetState(record))}${result?.err_code && html` <code class="code">${result.err_code}</code>`}`;
   return html`<tr><td class="num"><a class="main" href="${packetPath(id)}" aria-label="${amountOf(record)} ${mch_billno}">${amountOf(record)}</a></td>
-<td data-label="${text.recorded}">${state}</td><td data-label="${text.atWeChat}">${atWeChat(visit, order)}</td><td class="wide mono">${mch_billno}</td><td>${isUnderway ? html`` : acts(visit, record, order)}</td></tr>
+<td>${state}<small class="narrow">${text.atWeChat} ${atWeChat(visit, order)}</small></td><td class="wide">${atWeChat(visit, order)}</td><td class="wide mono">${mch_billno}</td><td>${isUnderway ? html`` : acts(visit, record, order)}</td></tr>
 `;
 }
 
@@ -52,7 +52,7 @@ export function packetsSection(
   const text = textOf(visit, SANDBOX);
   const byNumber = new Map(orders.map((order) => [order.mch_billno, order]));
   const live = session.hasUnderway && html` hx-get="/sandbox/live" hx-trigger="every 1s" hx-swap="outerHTML"`;
-  const head = html`<th scope="col" class="num">${text.amount}</th><th scope="col">${text.recorded}</th><th scope="col">${text.atWeChat}</th><th scope="col" class="wide">${text.number}</th><th scope="col">${text.acts}</th>`;
+  const head = html`<th scope="col" class="num">${text.amount}</th><th scope="col">${text.recorded}</th><th scope="col" class="wide">${text.atWeChat}</th><th scope="col" class="wide">${text.number}</th><th scope="col">${text.acts}</th>`;
   const rows = records.map((record) => row(visit, session, record, byNumber.get(record.mch_billno)));
   const table = html`<div class="scroll" role="region" aria-label="${text.packetsTitle}" tabindex="0"><table class="packets play"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
   const reload =

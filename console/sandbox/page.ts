@@ -32,15 +32,24 @@ function presetButton(visit: Visit, preset: Preset): Html {
   return html`<button class="preset" name="preset" value="${preset}"><strong>${name}</strong><small>${what}</small></button>`;
 }
 
+/** What the sandbox fills in by itself says nothing about a fault. */
+const DEFAULTS: readonly string[] = ['SUCCESS', 'before', 'false', 'true', '签名错误'];
+
+function faultWords({ kind, ...rest }: View['faults'][number]['fault']): string {
+  const details = Object.entries(rest).map(([name, value]) => {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return DEFAULTS.includes(text) && name !== 'partial' ? '' : `${name}=${text}`;
+  });
+  return [kind, ...details.filter((detail) => detail !== '' && detail !== 'partial=false')].join(' ');
+}
+
 function waiting(visit: Visit, { faults }: View): Html {
   const text = textOf(visit, SANDBOX);
   const left = faults.filter(({ times, hits }) => times === 'always' || hits < times);
   if (left.length === 0) return html`<p class="soft">${text.noneWaiting}</p>`;
   const items = left.map(({ call, fault, hits, times }) => {
-    const { kind, ...rest } = fault as { kind: string };
-    const details = JSON.stringify(rest);
     const count = text.hits(hits, times === 'always' ? text.always : String(times));
-    return html`<li><code>${call} ${kind}${details === '{}' ? '' : ` ${details}`}</code> <small class="soft">${count}</small></li>`;
+    return html`<li><code>${call}: ${faultWords(fault)}</code> <small class="soft">${count}</small></li>`;
   });
   return html`<h3>${text.waiting}</h3><ul class="faults">${items}</ul>${button(visit, { action: 'clear-faults', label: text.clear, icon: 'refused' })}`;
 }
@@ -60,7 +69,7 @@ export async function sandboxPageOf(c: VisitContext, session: SandboxSession): P
   const ledger = html`<a class="button" href="/sandbox/ledger">${icon('accounts')}${text.toLedger}</a>`;
   const failure = session.failure !== null && notice('error', text.failureTitle, session.failure);
   const body = html`<p class="soft">${text.intro}</p>${facts(visit, view)}${failure}
-<div class="steps">${faultCard(visit, view)}${sendCard(visit, view)}</div>
+${faultCard(visit, view)}${sendCard(visit, view)}
 ${packetsSection(visit, session, view.records, view.ledger)}
 <div class="grid">${clockCard(visit)}${moneyCard(visit)}${scenarioCard(visit, view.steps)}</div>`;
   return show(c, { title: text.title, tools: ledger, body });

@@ -31,8 +31,8 @@ ${input({ name: 'official_account_id', label: params.official_account_id, value:
     ...{ name: 'total_amount', label: params.total_amount, value: INITIAL.total_amount, isRequired: true },
     inputmode: 'decimal',
   });
-  const content = html`<div class="fields">${of('re_openid')}${amount}${of('wishing')}</div>${more}<p class="buttons"><button class="danger">${icon('sent')}${text.send}</button></p>`;
-  return html`<section class="card stacked"><h2>${text.sendTitle}</h2>${form(visit, 'send', content, 'stacked')}</section>`;
+  const content = html`${of('re_openid')}${amount}${of('wishing')}<button class="danger">${icon('sent')}${text.send}</button>${more}`;
+  return html`<section class="card stacked"><h2>${text.sendTitle}</h2>${form(visit, 'send', content, 'send')}</section>`;
 }
 
 /** Params of the form; the function checks them. @throws InputError for what is no number */
