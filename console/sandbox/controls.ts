@@ -14,17 +14,18 @@ export type Unit = keyof typeof UNITS_MS;
 /** WeChat Pay answers no query after 30 days: from day 29 on, only a person can settle what is open. */
 const DAY_29_MS = 29 * DAY_MS;
 
-/** The two largest units of a span of time: `29 days 3 hours`. */
+/** The two largest units of a span of time, to the minute: `29 d 3 h`. */
 export function spanText(visit: Visit, ms: number): string {
-  const { units } = textOf(visit, SANDBOX);
+  const { short } = textOf(visit, SANDBOX);
+  const wholeMs = Math.round(ms / MINUTE_MS) * MINUTE_MS;
   const parts = (['days', 'hours', 'minutes'] as const)
     .map((unit, at) => {
       const above = [Number.POSITIVE_INFINITY, DAY_MS, HOUR_MS][at] ?? 1;
-      return { unit, count: Math.floor((ms % above) / UNITS_MS[unit]) };
+      return { unit, count: Math.floor((wholeMs % above) / UNITS_MS[unit]) };
     })
     .filter(({ count }) => count > 0)
     .slice(0, 2);
-  return parts.map(({ unit, count }) => `${count} ${units[unit]}`).join(' ');
+  return parts.map(({ unit, count }) => `${count} ${short[unit]}`).join(' ');
 }
 
 export function clockCard(visit: Visit): Html {

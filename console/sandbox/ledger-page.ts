@@ -12,7 +12,7 @@ import type { SandboxSession } from './session';
 const SHOWN = 500;
 
 /** Order numbers with more than one payment. */
-function doubledIn({ payments }: Ledger): string[] {
+export function doubledIn({ payments }: Pick<Ledger, 'payments'>): string[] {
   const counts = new Map<string, number>();
   for (const { mch_billno } of payments)
     if (mch_billno !== null) counts.set(mch_billno, (counts.get(mch_billno) ?? 0) + 1);
