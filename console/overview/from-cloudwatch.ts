@@ -1,9 +1,4 @@
-import {
-  CloudWatchClient,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-  type MetricDataResult,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { dayOf } from '../../cli/report/day';
 import type { Stack } from '../../cli/stack';
 import { BEIJING_S, beijingText } from '../../shared/api/beijing';
@@ -53,6 +48,7 @@ function queries({ name, functionPrefix }: Stack): MetricDataQuery[] {
 }
 
 async function read(client: CloudWatchClient, stack: Stack, fromS: number, toS: number) {
+  const { GetMetricDataCommand } = await cloudWatch();
   const results: MetricDataResult[] = [];
   let NextToken: string | undefined;
   do {
@@ -69,6 +65,9 @@ async function read(client: CloudWatchClient, stack: Stack, fromS: number, toS: 
   } while (NextToken !== undefined);
   return results;
 }
+
+/** Loaded on AWS only, and not before the first page: the console starts faster without it. */
+const cloudWatch = () => import('@aws-sdk/client-cloudwatch');
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
@@ -95,6 +94,7 @@ function hours(paidFen: readonly MetricDataResult[], fromS: number, toS: number)
 export async function figuresOfCloudWatch(stack: Stack, nowMs: number): Promise<Figures> {
   const nowS = Math.floor(nowMs / 1000);
   const fromS = dayOf(nowS) * DAY_S - BEIJING_S;
+  const { CloudWatchClient } = await cloudWatch();
   const client = new CloudWatchClient({ maxAttempts: 3, ...stack.clientConfig('CLOUDWATCH') });
   const results = await read(client, stack, fromS, nowS).finally(() => client.destroy());
   const of = (id: string): MetricDataResult[] => results.filter(({ Id }) => Id === id);

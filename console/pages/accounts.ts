@@ -46,7 +46,11 @@ function form(c: VisitContext): Response {
 
 /** The command's messages name its options; the form's fields have names of their own. */
 function inWords(message: string, names: Readonly<Record<string, string>>): string {
-  return message.replace(/--([a-z0-9]+(?:-[a-z0-9]+)*)/g, (option, name: string) => names[name] ?? option);
+  const words = message.replace(
+    /--([a-z0-9]+(?:-[a-z0-9]+)*)/g,
+    (option, name: string) => names[name] ?? option,
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 async function put(c: VisitContext): Promise<Response> {

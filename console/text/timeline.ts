@@ -17,8 +17,8 @@ export const EVENTS = bilingual<Readonly<Record<string, Told>>>(
       what: 'The order was sent; a repeat has the same number and the same bytes.',
     },
     outcome_unknown: {
-      title: 'No answer',
-      what: 'The request may have arrived, and no definite answer came back.',
+      title: 'No definite answer',
+      what: 'The request may have arrived; its outcome was not known then.',
     },
     refused: { title: 'Refused', what: 'WeChat refused the send.' },
     no_order_at_wechat: {
@@ -48,7 +48,7 @@ export const EVENTS = bilingual<Readonly<Record<string, Told>>>(
   {
     claimed: { title: '已登记', what: '在发送之前先写入记录，因此同一 key 只会付款一次。' },
     sent: { title: '已发送给微信', what: '订单已发出；重发时订单号和内容完全相同。' },
-    outcome_unknown: { title: '没有收到应答', what: '请求可能已到达微信，但没有明确的应答。' },
+    outcome_unknown: { title: '没有明确的应答', what: '请求可能已到达微信，当时结果未知。' },
     refused: { title: '被拒绝', what: '微信拒绝了这次发送。' },
     no_order_at_wechat: { title: '微信没有此订单', what: '从那时起的查询都没有查到订单。' },
     order_at_wechat: { title: '微信已有此订单', what: '查询第一次查到了这个订单。' },

@@ -5,6 +5,8 @@ import { newSecrets } from '../../console/secrets';
 import type { ConsoleState } from '../../console/state';
 import { type AnyListedRecord, type DetailedRecord, HError } from '../../sdk/index';
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 export const HOST = '127.0.0.1:4321';
 export const SECRETS = newSecrets('the-token');
 /** Beijing's 2026-11-28 12:00:00. */

@@ -33,7 +33,7 @@ describe('the page of a packet', () => {
     expect(titles).toEqual([
       ...[
         'Claimed',
-        'No answer',
+        'No definite answer',
         'Refused',
         'Paid',
         'Received',
