@@ -1,12 +1,24 @@
 /** Whole processes, whole packages and long stories, which `npm run test:all` runs and `npm test` does not. */
 const WHOLE = [
-  ...['/test/serverless/(package|deploy|invoke-local)', '/test/examples/caller', '/test/readme/'],
-  ...['/test/build/build', '/test/bench/counts', '/test/listing/cost', '/test/local/process'],
-  ...['/test/browser/', '/test/stranger/'],
-  ...['/test/cli/(report|resolve|retry-parked)', '/test/simulation/(recovery-capacity|singles)'],
+  '/test/serverless/(package|deploy|invoke-local)',
+  '/test/examples/caller',
+  '/test/readme/',
+  '/test/build/build',
+  '/test/bench/counts',
+  '/test/listing/cost',
+  '/test/local/process',
+  '/test/browser/',
+  '/test/stranger/',
+  '/test/contract/page-alarm',
+  '/test/cost/units',
+  '/test/cli/(report|resolve|retry-parked)',
+  '/test/simulation/(recovery-capacity|singles)',
+  '/test/chaos/chaos',
+  '/test/local/(stack|played-month)',
+  '/test/contract/send-amounts',
+  '/test/cli/campaign-plan-killed',
   // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
   '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',
-  ...['/test/chaos/chaos', '/test/local/(stack|played-month)', '/test/contract/send-amounts'],
 ];
 
 /** Who names a file or folder wants it run. */

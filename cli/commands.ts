@@ -1,7 +1,9 @@
 import type { Command } from './command';
+import { campaignPlanCommand } from './commands/campaign-plan';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { consoleCommand } from './commands/console';
+import { doctorCommand } from './commands/doctor';
 import { pauseCommand } from './commands/pause';
 import { recountCommand } from './commands/recount';
 import { recoverCommand } from './commands/recover';
@@ -18,6 +20,7 @@ import { unpauseCommand } from './commands/unpause';
 export const COMMANDS: readonly Command[] = [
   certificatePutCommand,
   certificateListCommand,
+  doctorCommand,
   recoverCommand,
   unfinishedCommand,
   retryParkedCommand,
@@ -27,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   unpauseCommand,
   recountCommand,
   reportCommand,
+  campaignPlanCommand,
   consoleCommand,
   sandboxCommand,
   sandboxPlayCommand,

@@ -1,11 +1,17 @@
 import { join } from 'node:path';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { readService } from '../scripts/local/service-file';
+import { readService, type Service } from '../scripts/local/service-file';
 import type { ClientConfig, Connection } from './connection';
 import { CommandError, describeError } from './errors';
 import type { Io } from './io';
 
 const SERVICE_FILE = join(__dirname, '../serverless.yml');
+
+/** What a deploy of this stack from this folder would set, params of the command line apart. */
+export function plannedService(stack: string): Promise<Service> {
+  // The stage is what follows the last "-"; the service's own name may contain some.
+  return readService(SERVICE_FILE, stack.slice(stack.lastIndexOf('-') + 1));
+}
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -67,8 +73,6 @@ async function settings(name: string, environment: Connection['environment'], io
     const why =
       code === 'AccessDeniedException' ? 'may not be read with these credentials' : 'does not exist yet';
     io.err(`${name}-sendRedPack ${why}: using the settings of serverless.yml.`);
-    // The stage is what follows the last "-"; the service's own name may contain some.
-    const service = await readService(SERVICE_FILE, name.slice(name.lastIndexOf('-') + 1));
-    return service.environment;
+    return (await plannedService(name)).environment;
   }
 }

@@ -1,11 +1,13 @@
+import { padText, textWidth } from './text-width';
+
 /** Rows of text below a head, in columns as wide as their widest cell. Without colours, so that it may be piped. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  const widths = head.map((_, column) => Math.max(...lines.map((cells) => textWidth(cells[column] ?? ''))));
   return lines
     .map((cells) =>
       cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .map((cell, column) => padText(cell, widths[column] ?? 0))
         .join('  ')
         .trimEnd(),
     )

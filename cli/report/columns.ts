@@ -59,5 +59,5 @@ export function summaryLines(cells: readonly Cell[]): string[] {
     ...[account.official_account_id, account.gateway_type, account.mch_id, code].map(textCell),
     ...MEASURES.flatMap((measure) => [String(sums[measure].count), yuanText(sums[measure].fen)]),
   ]);
-  return [[...head, ...measures], ...rows].map(csvLine);
+  return [[...head, ...measures], ...rows].map((cells) => csvLine(cells));
 }

@@ -13,6 +13,8 @@ export function textCell(text: string): string {
 }
 
 /** One line as RFC 4180 has it. @param cells texts from outside through `textCell` */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
+export function csvLine(cells: readonly string[], delimiter = ','): string {
+  const quoted = (cell: string): string =>
+    /["\r\n]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return `${cells.map(quoted).join(delimiter)}\r\n`;
 }

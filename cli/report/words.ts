@@ -28,7 +28,7 @@ export interface Words {
 
 const EN: Words = {
   lang: 'en',
-  title: 'Red packets',
+  title: 'Red packet report',
   dates: (from, to) => `${from} to ${to}, both included. Amounts in yuan, days and times in Beijing (UTC+8).`,
   made: (at, stack) => `Made on ${at} from the records of ${stack}.`,
   account: 'Account',
@@ -59,6 +59,7 @@ const EN: Words = {
     refused: 'Refused',
   },
   notes: [
+    'In the tables, the small figure is the number of packets.',
     'Paid counts on the day of the payment. Received and pending are parts of it and count on the same day; pending is what is neither received nor returned as far as is known.',
     'Returned counts on the day of the return, also for packets that were paid before these days.',
     'Open (outcome not known yet), retry (not paid; the cause must be fixed) and refused count on the day of the send.',
@@ -101,6 +102,7 @@ const ZH: Words = {
     refused: '已拒绝',
   },
   notes: [
+    '表格中的小号数字为红包个数。',
     '“已付”计入付款当日。“已领取”和“待领取”是“已付”的一部分，计入同一日；“待领取”指据目前所知既未领取也未退回的金额。',
     '“已退回”计入退款当日，包括在这些日期之前付款的红包。',
     '“结果未知”、“待重试”（未付款，需先排除原因）和“已拒绝”计入发送当日。',

@@ -102,7 +102,7 @@ function body(visit: Visit, figures: Figures): Html {
 <p class="soft">${text.day(day)} · ${text.asOf(time)}</p>${cards(visit, figures)}
 <div class="halves">${hasPoints ? plot(visit, figures) : empty(text.emptyTitle, next)}
 <div class="stacked">${person(visit, figures)}${codes(visit, figures)}</div></div>
-${cutAt !== null && html`<p class="soft small">${text.cut(cutAt.toLocaleString('en'))}</p>`}</div>`;
+${source === 'records' && html`<p class="soft small">${text.known}</p>`}${cutAt !== null && html`<p class="soft small">${text.cut(cutAt.toLocaleString('en'))}</p>`}</div>`;
 }
 
 async function overview(c: VisitContext): Promise<Response> {

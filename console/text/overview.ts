@@ -42,6 +42,8 @@ export const OVERVIEW = bilingual(
     yuan: 'Yuan',
     noCodes: 'Every packet of today is paid.',
     noFaults: 'No account has had a fault today.',
+    known:
+      'Received and returned are as far as is known: WeChat is asked 26 hours after a payment, then daily.',
     cut: (count: string) =>
       `Figures of the newest ${count} records; older ones of these days are not in them. ./red-pack report reads all.`,
     emptyTitle: 'No red packet in the last 14 days',
@@ -83,6 +85,7 @@ export const OVERVIEW = bilingual(
     yuan: '元',
     noCodes: '今日的红包都已支付。',
     noFaults: '今日没有账户故障。',
+    known: '“已领取”和“已退回”以目前所知为准：付款 26 小时后向微信查询，此后每日一次。',
     cut: (count: string) => `以上数字只包含最新的 ${count} 条记录。完整数字见 ./red-pack report。`,
     emptyTitle: '最近 14 天没有红包',
     emptyLocal: '在终端里向本地环境发送第一个红包，然后在这里查看：',

@@ -10,6 +10,7 @@ import { first } from './rows/first';
 import { handshakes } from './rows/handshakes';
 import { load } from './rows/load';
 import { memory } from './rows/memory';
+import { plan } from './rows/plan';
 import { rate } from './rows/rate';
 import { size } from './rows/size';
 import { warm } from './rows/warm';
@@ -18,7 +19,7 @@ import { runOf, writePage, writeRun } from './run';
 const USAGE = `npm run bench                 runs every benchmark, prints the table and writes docs/benchmarks.md; about fifteen minutes
 npm run bench -- --short      a few rounds of each, for the counts; writes nothing
 npm run bench -- --page       measures nothing: writes docs/benchmarks.md from docs/benchmarks.json, after its texts changed
-npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory, burst, console`;
+npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory, burst, plan, console`;
 
 const ROWS: Readonly<Record<string, Row>> = {
   load,
@@ -32,6 +33,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   codec: async (bench) => (await import('./rows/codec')).codec(bench),
   memory,
   burst,
+  plan,
   console: consoleRow,
 };
 const ROWS_WITH_PEERS = ['handshakes', 'rate', 'codec'];

@@ -9,6 +9,8 @@ export interface Service {
   readonly region: string;
   readonly runtime: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The value of a param of this stage, `''` if there is none. @throws Error for one that needs another source */
+  readonly param: (name: string) => string;
   readonly functions: readonly ServiceFunction[];
   /** CloudFormation properties of the table. */
   readonly table: Readonly<Record<string, unknown>>;
@@ -139,6 +141,10 @@ export async function readService(file: string, stage = 'dev'): Promise<Service>
     region: String(resolve(provider.region)),
     runtime: String(provider.runtime),
     environment: texts(resolve(branch(provider, 'environment')) as Tree),
+    param: (name) => {
+      const of = (group: string): unknown => branch(root, 'params', group)[name];
+      return String(resolve(of(stage) ?? of('default') ?? ''));
+    },
     functions,
     table: resolve(findTable(root)) as Tree,
   };

@@ -11,6 +11,8 @@ export interface Plan {
   /** Reserved concurrency of sendRedPack; null for none. */
   readonly sendConcurrency: number | null;
   readonly alarmEmail: string;
+  /** Payments depend on it now: what a deploy would create must be there, and secrets must be usable. */
+  readonly isRunning?: boolean;
 }
 
 /** A fact that was looked up, or the reason why it could not be and the permission that this takes. */
@@ -57,6 +59,8 @@ export interface Secret {
 export interface Subscriptions {
   readonly confirmed: number;
   readonly pending: number;
+  /** Confirmed ones of PageTopic, the topic of the alarms that cannot wait; absent where the stack has none. */
+  readonly paged?: number;
 }
 
 /** Null in a fact: there is no such thing yet. */

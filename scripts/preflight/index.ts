@@ -6,8 +6,15 @@ import { checkTable } from './checks/table';
 import { checkUnchecked } from './checks/unchecked';
 import type { Check, Facts, Finding, Plan } from './facts';
 
-export type { Facts, Finding, Plan } from './facts';
-export { type Clients, createClients, destroyClients, gatherFacts } from './gather';
+export { type Fact, type Facts, type Finding, known, type Plan } from './facts';
+export {
+  type Clients,
+  createClients,
+  destroyClients,
+  gatherFacts,
+  gatherSecrets,
+  gatherTable,
+} from './gather';
 export { planOf } from './plan';
 
 /** All checks by name, in the order in which a person reads them. */

@@ -20,7 +20,7 @@ export interface Merchants {
 }
 
 /** A renewed certificate takes effect within this time, and a campaign calls Secrets Manager 12 times an hour. */
-const CACHE_MS = 5 * 60_000;
+export const CACHE_MS = 5 * 60_000;
 
 interface SecretName {
   readonly id: string;

@@ -61,6 +61,8 @@ class Pass {
   readonly ages = { open_over_1h: 0, oldest_open_s: 0 };
   private readonly merchants = new Map<string, Promise<Merchant | null>>();
   private readonly seen = new Set<string>();
+  /** Accounts whose paid packets another merchant paid. */
+  private readonly notFollowed = new Set<string>();
   private readonly pacer = new Pacer({ send: RECOVERY_SEND_PACE_MS, query: RECOVERY_QUERY_PACE_MS });
 
   constructor(
@@ -137,13 +139,26 @@ class Pass {
 
   private async advance(record: StoredRecord): Promise<StoredRecord | null> {
     const merchant = await this.merchantOf(record);
-    if (merchant === null || isOtherMerchant(this.deps, record, merchant))
-      return reschedule(this.deps, record);
+    if (merchant === null || this.isOutOfReach(record, merchant)) return reschedule(this.deps, record);
     // Limits one record, so that it cannot use up the pass's time, nor stay leased for long if the pass crashes.
     const deadline = Math.min(this.deadline, this.deps.clock.now() + MAX_RECOVERY_ONE_MS);
     // Neither is sent again by a pass: a parked number waits for its caller, and a paid one is only asked about.
     if (record.state !== 'open') return this.query(record, merchant, deadline);
     return this.attemptOne(record, merchant, deadline);
+  }
+
+  /**
+   * Whether the account's secret is another merchant's, which cannot tell of this order. A payment that waits for it is
+   * an error. Paid packets only stay without news until the secret is back, and there may be thousands: one warning.
+   */
+  private isOutOfReach(record: StoredRecord, merchant: Merchant): boolean {
+    if (record.state !== 'paid') return isOtherMerchant(this.deps, record, merchant);
+    if (record.mch_id === merchant.mchId) return false;
+    const account = safeAccountName(record);
+    if (!this.notFollowed.has(account))
+      this.deps.log.warn('follow-up skipped', { account, reason: 'its secret names another merchant' });
+    this.notFollowed.add(account);
+    return true;
   }
 
   private isDue(record: StoredRecord): boolean {

@@ -1,4 +1,4 @@
-import { MerchantError } from '../api/errors';
+import { faultFields, MerchantError } from '../api/errors';
 import type { RetriedData, RetriedRecord } from '../api/responses';
 import { outcomeOf } from '../records/details';
 import type { StoredRecord } from '../records/record';
@@ -66,7 +66,7 @@ async function retryOne(
     const merchant = await deps.merchants.load(found);
     return told(await repeat(deps, config, found, merchant, deadline, pacer));
   } catch (error) {
-    deps.log.error('record not retried', { record_id: id, error: String(error) });
+    deps.log.error('record not retried', { record_id: id, error: String(error), ...faultFields(error) });
     const text =
       error instanceof MerchantError ? error.message : 'It could not be retried; the log says why.';
     return { ...none, error_msg: text };

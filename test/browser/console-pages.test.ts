@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { accessibilityViolations, LOOKS, launchBrowser, overflowPx } from '../kit/browser';
+import { ROOT } from '../kit/process';
 import { type LocalConsole, playTwoDays, startLocalConsole, type Visitor, visit } from './console-kit';
 
 let console: LocalConsole;
@@ -35,6 +36,15 @@ const PAGES: readonly (readonly [string, () => string])[] = [
   ['not-found', () => '/packets/none'],
 ];
 
+/** The pictures that docs/console.md shows; `IMAGES=1` makes them again. */
+const IN_DOCS = /^console-((overview|packet)-\w\w-desktop-light|packets-\w\w-phone-dark)\.png$/;
+
+/** Enough to see what a page is; the files stay small. */
+const CLIP = {
+  phone: { x: 0, y: 0, width: 390, height: 700 },
+  desktop: { x: 0, y: 0, width: 1440, height: 660 },
+} as const;
+
 const cases = (['en', 'zh'] as const).flatMap((language) => LOOKS.map((look) => ({ language, ...look })));
 
 describe.each(cases)('the console ($language, $viewport, $colorScheme)', ({ language, ...look }) => {
@@ -54,9 +64,11 @@ describe.each(cases)('the console ($language, $viewport, $colorScheme)', ({ lang
       expect(await page.locator('html').getAttribute('lang')).toBe(language === 'zh' ? 'zh-CN' : 'en');
       expect(await overflowPx(page)).toBe(0);
       expect(await accessibilityViolations(page)).toEqual([]);
-      const { PICTURES } = process.env;
       const file = `console-${name}-${language}-${look.viewport}-${look.colorScheme}.png`;
+      const { PICTURES, IMAGES } = process.env;
       if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, file) });
+      if (IMAGES !== undefined && IN_DOCS.test(file))
+        await page.screenshot({ path: join(ROOT, 'docs/images', file), clip: CLIP[look.viewport] });
     },
   );
 });

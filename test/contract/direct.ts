@@ -27,7 +27,7 @@ export const CONTEXT = {
   awsRequestId: '6f1d9a3e-0f43-4f5e-9c11-3a2f6b1f0a01',
   functionName: 'red-pack-dev-sendRedPack',
   functionVersion: '$LATEST',
-  memoryLimitInMB: '512',
+  memoryLimitInMB: '256',
   invokedFunctionArn: 'arn:aws:lambda:ap-southeast-1:000000000000:function:red-pack-dev-sendRedPack',
 };
 

@@ -1,9 +1,7 @@
-import { evaluate } from '../kit/alarm';
 import { makeClient } from '../kit/certificates';
-import { type DataPoint, embeddedMetrics, linesOf } from '../kit/cloudwatch';
-import { ALARMS } from '../kit/watch-template';
-import { type Contract, must, startContract } from './harness';
+import { type Contract, startContract } from './harness';
 import { APPID, OPENID } from './packets';
+import { pagesOf, pointsOf } from './page-alarm';
 
 /** The metrics of the built functions, read from the log that they write. */
 
@@ -13,20 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => contract.close());
 
-async function points(): Promise<DataPoint[]> {
-  return linesOf(await contract.logs()).flatMap(embeddedMetrics);
-}
-
-/** The faults of accounts that a step has added to the log, by code; and each of them rings the page. */
-async function faultsOf(step: () => Promise<unknown>): Promise<string[]> {
-  const before = (await points()).length;
-  await step();
-  const added = (await points()).slice(before).filter(({ name }) => name === 'account_fault');
-  const alarm = must(ALARMS.AccountFaultAlarm, 'alarm');
-  for (const point of added.filter(({ dimensions }) => !('fault_code' in dimensions)))
-    expect(evaluate(alarm, [point], point.atMs)).toBe('ALARM');
-  return added.flatMap(({ dimensions }) => dimensions.fault_code ?? []);
-}
+const faultsOf = (step: () => Promise<unknown>): Promise<string[]> => pagesOf(contract, step);
 
 async function accountWith(secret: object | null): Promise<string> {
   const appid = contract.secrets.newAppid();
@@ -86,12 +71,12 @@ describe('a fault of an account', () => {
 
 describe('the log of a night', () => {
   it('counts the money that was paid, each call, each pass, and no openid in any dimension', async () => {
-    const before = (await points()).length;
+    const before = (await pointsOf(contract)).length;
     await contract.pay({ total_amount: 1.01 });
     await contract.pay({ total_amount: 2 });
     await contract.recover();
     await contract.invoke('getSentRedPackList', { [OPENID]: 1 });
-    const added = (await points()).slice(before);
+    const added = (await pointsOf(contract)).slice(before);
     const sum = (name: string) =>
       added
         .filter((point) => point.name === name)
@@ -100,6 +85,6 @@ describe('the log of a night', () => {
     expect([sum('paid_fen'), sum('recovery_done')]).toEqual([301, 1]);
     expect(sum('certificate_days_left')).toBeGreaterThan(0);
     expect(added.filter(({ name }) => name === 'wechat_ms').length).toBeGreaterThanOrEqual(2);
-    expect(JSON.stringify(await points())).not.toContain(OPENID.slice(0, 12));
+    expect(JSON.stringify(await pointsOf(contract))).not.toContain(OPENID.slice(0, 12));
   });
 });

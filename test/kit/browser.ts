@@ -37,8 +37,9 @@ export async function launchBrowser(executablePath = CHROMIUM): Promise<Browser>
     throw new Error(
       `${executablePath} is missing. Install it: apt-get update && apt-get install --no-install-recommends chromium fonts-wqy-microhei`,
     );
-  // Chromium refuses to run its sandbox as root.
-  return await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  // Chromium refuses to run its sandbox as root, and a hosted runner may forbid the namespaces that it needs.
+  const chromiumSandbox = process.getuid?.() !== 0 && process.env.CI === undefined;
+  return await chromium.launch({ executablePath, chromiumSandbox });
 }
 
 /** Opens a page in a context of its own. @param options of the context: cookies off, another language, headers */

@@ -26,12 +26,12 @@ describe('reading serverless.yml', () => {
       TableName: 'red-pack-dev-records',
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     });
-    expect(functions.map(({ name, timeoutMs }) => [name, timeoutMs])).toEqual([
-      ['sendRedPack', 30_000],
-      ['getSentRedPackList', 30_000],
-      ['getSentRedPack', 10_000],
-      ['getRedPackStatus', 20_000],
-      ['recoverRedPacks', 590_000],
+    expect(functions.map(({ name, timeoutMs, memoryMb }) => [name, timeoutMs, memoryMb])).toEqual([
+      ['sendRedPack', 30_000, 256],
+      ['getSentRedPackList', 30_000, 512],
+      ['getSentRedPack', 10_000, 256],
+      ['getRedPackStatus', 20_000, 256],
+      ['recoverRedPacks', 590_000, 512],
     ]);
     expect(environment).toMatchObject({ RECORDS_TABLE: 'red-pack-dev-records', MINIAPP_ID: '1' });
     expect([functionPrefix, runtime]).toEqual(['red-pack-dev-', 'nodejs24.x']);

@@ -90,6 +90,7 @@ describe('the facts before a deploy', () => {
       '/configuration': [200, '{"Environment":{"Variables":{"MINIAPP_ID":"42"}}}'],
       ...resource('RecordsTable', 'red-pack-prod-records'),
       ...resource('AlarmTopic', 'arn:aws:sns:us-east-1:1:t'),
+      ...resource('PageTopic', 'arn:aws:sns:us-east-1:1:p'),
       GetTopicAttributes: xml(
         'GetTopicAttributes',
         '<Attributes><entry><key>SubscriptionsConfirmed</key><value>2</value></entry><entry><key>SubscriptionsPending</key><value>1</value></entry></Attributes>',
@@ -99,7 +100,7 @@ describe('the facts before a deploy', () => {
       quota: { known: true, value: { limit: 1000, unreserved: 974, reserved: 26 } },
       deployed: { known: true, value: { MINIAPP_ID: '42' } },
       ownedTable: { known: true, value: 'red-pack-prod-records' },
-      subscriptions: { known: true, value: { confirmed: 2, pending: 1 } },
+      subscriptions: { known: true, value: { confirmed: 2, pending: 1, paged: 2 } },
     });
   });
 

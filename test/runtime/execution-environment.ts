@@ -8,7 +8,7 @@ import { runtimePrograms } from '../../scripts/runtime/packages';
 import type { Contract } from '../contract/harness';
 import { tempFolder } from '../kit/folder';
 import { ROOT } from '../kit/process';
-import { functionNamed, MEMORY_MB, RUNTIME } from './functions';
+import { functionNamed, RUNTIME } from './functions';
 import { Output, TELEMETRY_FD } from './output';
 import { type Report, RuntimeApi } from './runtime-api';
 
@@ -117,10 +117,10 @@ export class ExecutionEnvironment {
 
 /** What the function finds in its environment at AWS; its backends are the contract's own. */
 function variables({ stack, backends }: Contract, name: string): NodeJS.ProcessEnv {
-  const { handler } = functionNamed(name);
+  const { handler, memoryMb } = functionNamed(name);
   const spec = {
     name: `${stack.env.RED_PACK_FUNCTION_PREFIX}${name}`,
-    ...{ file: handler, handler: 'handler', timeoutMs: DEFAULT_TIME_LEFT_MS, memoryMb: MEMORY_MB },
+    ...{ file: handler, handler: 'handler', timeoutMs: DEFAULT_TIME_LEFT_MS, memoryMb },
     environment: {
       ...stack.env,
       AWS_ENDPOINT_URL_DYNAMODB: `http://${backends.dynamodb.hostPort}`,

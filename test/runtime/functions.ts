@@ -9,11 +9,14 @@ export interface DeployedFunction {
   readonly handler: string;
   /** The files of its zip, relative to the root of the project. */
   readonly files: readonly string[];
+  readonly memoryMb: number;
 }
 
 interface ServerlessYml {
   readonly provider: { readonly runtime: string; readonly memorySize: number };
-  readonly functions: Readonly<Record<string, { handler: string; package: { patterns: string[] } }>>;
+  readonly functions: Readonly<
+    Record<string, { handler: string; memorySize?: number; package: { patterns: string[] } }>
+  >;
 }
 
 const SERVERLESS_YML = readFileSync(join(__dirname, '../../serverless.yml'), 'utf8');
@@ -22,17 +25,16 @@ const { provider, functions } = parse(SERVERLESS_YML, { merge: true }) as Server
 /** `nodejs24.x`. */
 export const RUNTIME = provider.runtime;
 
-export const MEMORY_MB = provider.memorySize;
-
 /** Every function that is deployed, so that a new one is tested here without being listed again. */
 export const FUNCTIONS: readonly DeployedFunction[] = Object.entries(functions).map(
   ([
     name,
     {
       handler,
+      memorySize = provider.memorySize,
       package: { patterns },
     },
-  ]) => ({ name, handler, files: patterns }),
+  ]) => ({ name, handler, files: patterns, memoryMb: memorySize }),
 );
 
 export const NAMES: readonly string[] = FUNCTIONS.map(({ name }) => name);

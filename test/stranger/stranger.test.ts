@@ -80,6 +80,20 @@ describe('an engineer who has never seen this project', () => {
     expect((await contract.sandbox.requests()).map(({ call }) => call)).toEqual(['gethbinfo']);
   });
 
+  it('lets the doctor look at the stack, which finds nothing wrong', async () => {
+    const { healthy, checks } = await stranger.doctor();
+    expect({ healthy, findings: checks.flatMap(({ findings }) => findings) }).toEqual({
+      healthy: true,
+      findings: [],
+    });
+    const of = (wanted: string) => checks.flatMap(({ check, status }) => (status === wanted ? [check] : []));
+    // Of AWS alone; every other check has looked.
+    expect(of('not checked')).toEqual(['quota', 'alarms']);
+    expect(of('ok')).toHaveLength(checks.length - 2);
+    const seen = checks.find(({ check }) => check === 'secrets')?.seen.join('\n');
+    expect(seen).toMatch(new RegExp(`${stranger.appid}: the certificate expires in 3[34] days`));
+  });
+
   it('sends a first real packet, and sees the next day that it was received', async () => {
     const pay = { official_account_id: stranger.appid, idempotency_key: 'first' };
     const { id, mch_billno } = await contract.pay(pay);

@@ -1,11 +1,14 @@
 import { MerchantError, SpendingGuardError } from '../../shared/api/errors';
+import type { Call } from '../../shared/lambda/handler';
 import { recover } from '../../shared/payment/recover';
+import { retryParked } from '../../shared/payment/retry';
 import { queryOrder } from '../../shared/payment/run/query-order';
 import { ACCOUNT_FAULT_CODES } from '../../shared/wechat-pay/responses/account-faults';
 import { meaningOf } from '../../shared/wechat-pay/responses/codes';
 import {
   refusal,
   X1B_PAID_LIVE,
+  X2_BARE_FAIL,
   X9_NOT_FOUND_LIVE,
   X12_NO_CERTIFICATE,
   X13_BAD_CERTIFICATE,
@@ -13,7 +16,7 @@ import {
 import { ALARMS } from '../kit/watch-template';
 import { PaymentHarness } from '../unit/support/payment-harness';
 import { answered, changed, LOST } from '../unit/support/replies';
-import { CREATED_AT_MS, MERCHANT, record } from '../unit/support/samples';
+import { CONFIG, CREATED_AT_MS, MERCHANT, record } from '../unit/support/samples';
 import { invoke, LogStream, NUMBER, numbered, send } from './log-stream';
 
 const MISSING = numbered(X9_NOT_FOUND_LIVE);
@@ -79,6 +82,24 @@ describe('the page alarm of an account', () => {
     },
   );
 
+  it.each(['签名错误', '签名失败'])(
+    'rings as SIGN_ERROR for a bare FAIL that says %s, which leaves the payment open and due',
+    async (text) => {
+      const bare = answered(X2_BARE_FAIL.replace('签名错误', text));
+      const stage = new PaymentHarness(() => ({ reply: bare }), MERCHANT);
+      expect(await send(stage)).toMatchObject({ data: { outcome: 'open', err_code: 'SYSTEMERROR' } });
+      expectPage('SIGN_ERROR');
+      expect(stage.stored(NUMBER.id)).toMatchObject({ state: 'open', doubt_at_ms: expect.any(Number) });
+      expect(stage.stored(NUMBER.id)).not.toHaveProperty('refused_code');
+    },
+  );
+
+  it('is silent for a bare FAIL of another reason', async () => {
+    const bare = answered(X2_BARE_FAIL.replace('签名错误', '系统繁忙'));
+    await send(new PaymentHarness(() => ({ reply: bare }), MERCHANT));
+    expect(stream.sum('account_fault')).toBe(0);
+  });
+
   it('rings for an account without a usable secret, whether the packet is new or known', async () => {
     const stage = new PaymentHarness(() => ({ reply: LOST }), MERCHANT);
     stage.load = () => {
@@ -123,6 +144,20 @@ describe('the page alarm of an account', () => {
       queryOrder({ ...asked.deps, log }, due, MERCHANT, asked.now + 20_000),
     );
     expect(stream.sum('account_fault', { service: 'red-pack', fault_code: 'CA_ERROR' })).toBe(1);
+  });
+
+  it('rings when a retry of what was parked finds no secret', async () => {
+    const waiting = record({ state: 'parked', lease_until_ms: 0 });
+    const stage = new PaymentHarness(() => ({ reply: LOST }), MERCHANT, waiting);
+    stage.load = () => {
+      throw NO_SECRET;
+    };
+    const run = ({ log }: Call) =>
+      retryParked({ ...stage.deps, log }, CONFIG, [waiting.id], stage.now + 60_000);
+    expect(await invoke('recoverRedPacks', run)).toMatchObject({
+      data: { records: [{ id: waiting.id, error_msg: NO_SECRET.message }] },
+    });
+    expectPage('CERTIFICATE_UNUSABLE');
   });
 
   it('rings for a fault of which the answer says nothing, because the packet was then paid', async () => {

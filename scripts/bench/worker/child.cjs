@@ -23,7 +23,7 @@ function context() {
     awsRequestId: randomUUID(),
     functionName: 'red-pack-dev-sendRedPack',
     functionVersion: '$LATEST',
-    memoryLimitInMB: '512',
+    memoryLimitInMB: '256',
     invokedFunctionArn: 'arn:aws:lambda:ap-southeast-1:000000000000:function:red-pack-dev-sendRedPack',
     getRemainingTimeInMillis: () => 30_000,
   };
@@ -38,7 +38,8 @@ async function run(handler, jobs, atOnce) {
   const cpu = process.cpuUsage();
   await Promise.all(Array.from({ length: atOnce }, one));
   const { user, system } = process.cpuUsage(cpu);
-  return { wallMs: performance.now() - startedAt, cpuMs: (user + system) / 1000, calls };
+  const maxRssBytes = process.resourceUsage().maxRSS * 1024;
+  return { wallMs: performance.now() - startedAt, cpuMs: (user + system) / 1000, calls, maxRssBytes };
 }
 
 function memory() {
@@ -55,7 +56,9 @@ async function runOne(handler, job) {
   return { result, cpuMs: (user + system) / 1000 };
 }
 
+const loadedFrom = process.cpuUsage();
 const { handler } = require(file);
+const loading = process.cpuUsage(loadedFrom);
 
 process.on('message', ({ job, jobs, atOnce, mustWeigh }) => {
   const running = job === undefined ? run(handler, jobs, atOnce) : runOne(handler, job);
@@ -64,4 +67,4 @@ process.on('message', ({ job, jobs, atOnce, mustWeigh }) => {
     (error) => process.send({ failed: String(error?.stack ?? error) }),
   );
 });
-process.send({});
+process.send({ loadCpuMs: (loading.user + loading.system) / 1000 });

@@ -8,6 +8,8 @@ export interface Taken {
   readonly cpuMs: number;
   /** Requests that left the process since its start, by name; empty unless `mustCount`. */
   readonly calls: Readonly<Record<string, number>>;
+  /** Most resident memory of the process since its start. */
+  readonly maxRssBytes: number;
 }
 
 export interface Weight {
@@ -20,20 +22,30 @@ interface WorkerOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly mustCount?: boolean;
   readonly canWeigh?: boolean;
+  /** Further options of Node. */
+  readonly nodeOptions?: readonly string[];
 }
 
-type Message = Partial<Taken & Weight> & { readonly result?: unknown; readonly failed?: string };
+type Message = Partial<Taken & Weight> & {
+  readonly loadCpuMs?: number;
+  readonly result?: unknown;
+  readonly failed?: string;
+};
 
 /** A process that holds one module and calls its `handler`. */
 export class Worker {
   private constructor(private readonly child: ChildProcess) {}
 
+  /** CPU of loading the module, in milliseconds. */
+  loadCpuMs = 0;
+
   /** @param file exports `handler(job, context)`; JavaScript or TypeScript */
   static async start(file: string, options: WorkerOptions): Promise<Worker> {
-    const { env, mustCount = false, canWeigh = false } = options;
+    const { env, mustCount = false, canWeigh = false, nodeOptions = [] } = options;
     const execArgv = [
       ...(file.endsWith('.ts') ? ['--import', 'tsx'] : []),
       ...(canWeigh ? ['--expose-gc'] : []),
+      ...nodeOptions,
     ];
     const child = fork(join(__dirname, 'child.cjs'), [file, ...(mustCount ? ['count'] : [])], {
       // Nothing of the caller's environment: a developer's profile or proxy must not affect the measurement.
@@ -42,7 +54,7 @@ export class Worker {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const worker = new Worker(child);
-    await worker.nextMessage();
+    worker.loadCpuMs = (await worker.nextMessage()).loadCpuMs ?? 0;
     return worker;
   }
 

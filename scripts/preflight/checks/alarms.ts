@@ -1,9 +1,16 @@
 import { type Check, known, warning } from '../facts';
 
-/** Whether somebody hears the alarms. */
-export const checkAlarms: Check = ({ alarmEmail }, facts) => {
+const NOBODY_PAGED = warning(
+  'Nobody is paged: the topic PageTopic, of the alarms that cannot wait until the morning, has no subscription.',
+  'Subscribe a pager or an on-call address with `aws sns subscribe` (the output PageTopicArn), and confirm it.',
+);
+
+/** Whether somebody hears the alarms; of a stack that runs, also whether somebody is woken. */
+export const checkAlarms: Check = ({ alarmEmail, isRunning }, facts) => {
   const subscriptions = known(facts.subscriptions);
-  if (subscriptions === undefined || (subscriptions !== null && subscriptions.confirmed > 0)) return [];
+  if (subscriptions === undefined) return [];
+  if (subscriptions !== null && subscriptions.confirmed > 0)
+    return isRunning === true && subscriptions.paged === 0 ? [NOBODY_PAGED] : [];
   if (alarmEmail !== '' || (subscriptions?.pending ?? 0) > 0)
     return [
       warning(

@@ -6,15 +6,17 @@ const SOON_DAYS = 30;
 
 const CREATE = 'Write it with `./red-pack certificate put`';
 
-/** Whether each secret under the prefix can pay. A broken one is only a warning: a deploy neither causes nor fixes it. */
+/** Whether each secret under the prefix can pay. */
 export const checkSecrets: Check = (plan, facts) => {
   const names = known(facts.secretNames);
   if (names === undefined) return [];
   if (names.length === 0) return [none(plan, known(facts.deployed)?.SECRET_PREFIX)];
-  return (known(facts.secrets) ?? []).flatMap((secret) => one(secret, facts.nowMs));
+  // A broken one stops payments; a deploy neither causes nor fixes it.
+  const severity = plan.isRunning === true ? error : warning;
+  return (known(facts.secrets) ?? []).flatMap((secret) => one(secret, facts.nowMs, severity));
 };
 
-function none({ secretPrefix }: Plan, before: string | undefined): Finding {
+function none({ secretPrefix, isRunning }: Plan, before: string | undefined): Finding {
   const name = `${secretPrefix}<official_account_id>`;
   if (before !== undefined && before !== secretPrefix)
     return error(
@@ -22,11 +24,14 @@ function none({ secretPrefix }: Plan, before: string | undefined): Finding {
         'is none. Every send would be refused.',
       `Store the secrets under ${name} first, or keep --param="secret-prefix=${before}".`,
     );
-  return warning(`There is no secret ${name}: nothing can be sent yet.`, `${CREATE}.`);
+  return (isRunning === true ? error : warning)(
+    `There is no secret ${name}: nothing can be sent yet.`,
+    `${CREATE}.`,
+  );
 }
 
-function one({ name, problem, expiresAtMs }: Secret, nowMs: number): Finding[] {
-  if (problem !== null) return [warning(problem, `Correct the secret ${name}.`)];
+function one({ name, problem, expiresAtMs }: Secret, nowMs: number, severity: typeof error): Finding[] {
+  if (problem !== null) return [severity(problem, `Correct the secret ${name}.`)];
   const days = Math.floor(((expiresAtMs ?? Number.POSITIVE_INFINITY) - nowMs) / DAY_MS);
   if (days >= SOON_DAYS) return [];
   return [

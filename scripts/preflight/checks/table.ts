@@ -12,7 +12,12 @@ export const checkTable: Check = (plan, facts) => {
   return [...unready(plan, table), ...moved(plan, known(facts.deployed))];
 };
 
-function absent({ table }: Plan): Finding {
+function absent({ table, isRunning }: Plan): Finding {
+  if (isRunning === true)
+    return error(
+      `The functions use the table ${table}, which does not exist: every call fails.`,
+      'Restore it (docs/restore.md), or deploy with the records-table that holds the records.',
+    );
   return error(
     `create-table is false, but there is no table ${table}.`,
     'Correct records-table, or leave create-table out so that the stack creates the table.',

@@ -5,6 +5,8 @@ import { gatherSecrets } from './secrets';
 import { gatherStack } from './stack';
 
 export { type Clients, createClients, destroyClients } from './clients';
+export { gatherTable } from './records';
+export { gatherSecrets } from './secrets';
 
 /**
  * Looks up what the checks need. Changes nothing and never throws: what could not be looked up says so.

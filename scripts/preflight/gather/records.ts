@@ -21,7 +21,7 @@ const FIELDS = {
 /** The table, and records that show whose it is. */
 export async function gatherTable(
   { table: TableName, miniappId }: Plan,
-  { dynamodb }: Clients,
+  { dynamodb }: Pick<Clients, 'dynamodb'>,
 ): Promise<Pick<Facts, 'table' | 'records'>> {
   const table = await lookUp(
     { what: `the table ${TableName}`, permission: `dynamodb:DescribeTable on ${TableName}` },

@@ -16,7 +16,7 @@ const ACCOUNT = /^[A-Za-z0-9]{1,32}(\/weixin_tenpay\w*)?$/;
 /** The secrets under the prefix, checked as the functions check them. No value leaves this module. */
 export async function gatherSecrets(
   { secretPrefix }: Plan,
-  { secretsManager }: Clients,
+  { secretsManager }: Pick<Clients, 'secretsManager'>,
   nowMs: number,
 ): Promise<Pick<Facts, 'secretNames' | 'secrets'>> {
   const secretNames = await lookUp(

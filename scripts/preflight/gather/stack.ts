@@ -50,7 +50,7 @@ export async function gatherStack({ stack }: Plan, clients: Clients): Promise<St
     lookUp(
       {
         what: 'who subscribes to the alarms',
-        permission: `cloudformation:DescribeStackResource on ${stack}, and sns:GetTopicAttributes on its AlarmTopic`,
+        permission: `cloudformation:DescribeStackResource on ${stack}, and sns:GetTopicAttributes on its topics`,
       },
       (options) => subscriptionsOf(clients, stack, options),
     ),
@@ -75,15 +75,28 @@ async function resourceOf(
 }
 
 async function subscriptionsOf(
-  { cloudFormation, sns }: Clients,
+  clients: Clients,
   stack: string,
   options: { readonly abortSignal: AbortSignal },
 ): Promise<Subscriptions | null> {
-  const TopicArn = await resourceOf(cloudFormation, stack, 'AlarmTopic', options);
+  const [alarms, pages] = await Promise.all([
+    topicOf(clients, stack, 'AlarmTopic', options),
+    topicOf(clients, stack, 'PageTopic', options),
+  ]);
+  return alarms && { ...alarms, ...(pages !== null && { paged: pages.confirmed }) };
+}
+
+async function topicOf(
+  { cloudFormation, sns }: Clients,
+  stack: string,
+  name: string,
+  options: { readonly abortSignal: AbortSignal },
+): Promise<Subscriptions | null> {
+  const TopicArn = await resourceOf(cloudFormation, stack, name, options);
   if (TopicArn === null) return null;
   const command = new GetTopicAttributesCommand({ TopicArn });
   const found = await orNull(sns.send(command, options), 'NotFoundException', 'NotFound');
   if (found === null) return null;
-  const count = (name: string): number => Number(found.Attributes?.[name] ?? 0);
+  const count = (attribute: string): number => Number(found.Attributes?.[attribute] ?? 0);
   return { confirmed: count('SubscriptionsConfirmed'), pending: count('SubscriptionsPending') };
 }

@@ -17,13 +17,18 @@ export const ACCOUNT_FAULT_CODES: ReadonlySet<string> = new Set([
 /** Our word for a page of WeChat's front that refuses the certificate: it has no code of WeChat's. */
 export const CERTIFICATE_REFUSED = 'CERTIFICATE_REFUSED';
 
+/** WeChat's sentences for a wrong signature in a bare FAIL, which has no code (the send page's `return_msg`). */
+const SIGNATURE_TEXTS: ReadonlySet<string> = new Set(['签名错误', '签名失败']);
+
 /**
  * The code by which a response reports a fault of the account, null for every other response. Judged by the code alone:
- * in doubt, the outcome of a NOTENOUGH is open, and the balance is empty all the same.
+ * in doubt, the outcome of a NOTENOUGH is open, and the balance is empty all the same. A bare FAIL for the signature counts
+ * as SIGN_ERROR here, and here alone: without a code, it says nothing about the payment, which stays open.
  */
 export function accountFaultOf(result: SendResult | QueryResult): string | null {
   if (!('code' in result)) return null;
   if (ACCOUNT_FAULT_CODES.has(result.code)) return result.code;
+  if (result.code === 'SYSTEMERROR' && SIGNATURE_TEXTS.has(result.text.trim())) return 'SIGN_ERROR';
   const isSuspected = 'mayBeStaleSecret' in result && result.mayBeStaleSecret;
   return isSuspected ? CERTIFICATE_REFUSED : null;
 }

@@ -1,3 +1,4 @@
+import { accountName } from '../../../shared/api/merchant';
 import { recover } from '../../../shared/payment/recover';
 import { redPackStatus } from '../../../shared/payment/status';
 import type { StoredRecord } from '../../../shared/records/record';
@@ -68,6 +69,22 @@ describe('recovery asks what became of a paid packet', () => {
     const stage = await followedAt(29 * DAY_MS, withStatus('SENT'), { ...PAID, due_at: CREATED_AT_MS });
     expect(stage.calls).toEqual(['query']);
     expect(stage.stored()).not.toHaveProperty('due');
+  });
+
+  it('again a day later, without an ERROR and with one warning for all, while the secret names another merchant', async () => {
+    const paid = ['a', 'b', 'c'].map((letter) => ({ ...PAID, id: letter.repeat(24) }));
+    const stage = new PaymentHarness(() => ({ reply: RECEIVED }), { ...MERCHANT, mchId: '2' }, ...paid);
+    Object.assign(stage.deps, { followUp: true });
+    await stage.at(FIRST_MS);
+    await recover(stage.deps, false, stage.deps.clock.now() + 590_000);
+    expect(stage.calls).toEqual([]);
+    expect(stage.errors()).toEqual([]);
+    const warnings = stage.lines.filter(({ message }) => message === 'follow-up skipped');
+    expect(warnings.map(({ fields }) => fields)).toEqual([
+      { account: accountName(PAID), reason: 'its secret names another merchant' },
+    ]);
+    for (const { id } of paid)
+      expect(stage.table.records.get(id)?.due_at).toBeGreaterThan(CREATED_AT_MS + 2 * DAY_MS);
   });
 
   it('and keeps a packet that WeChat then calls FAILED as paid, with an alarm', async () => {

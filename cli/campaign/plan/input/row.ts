@@ -1,0 +1,34 @@
+/**
+ * What stands in a cell: its text; a number of a spreadsheet, as the digits that it stores; or what no value can be
+ * read from, with the reason and the repair as the end of a sentence that begins with the column's name.
+ */
+export type Cell = string | { readonly number: string } | { readonly problem: string };
+
+export interface InputRow {
+  /** The file's line, where a record of several lines begins, or the sheet's row. The header is 1. */
+  readonly row: number;
+  readonly cells: readonly Cell[];
+  /** What makes the whole row unusable, as a sentence. */
+  readonly problem?: string;
+}
+
+/** A file of recipients, opened: each call of `rows` reads it from the start, its header first. */
+export interface Input {
+  /** `CSV, utf-8, "," between cells` or `XLSX, sheet "Sheet1"`, for people. */
+  readonly description: string;
+  /** Encoding of a CSV file; null for a spreadsheet. */
+  readonly encoding: string | null;
+  /** Between the cells of an error file. */
+  readonly delimiter: string;
+  rows(): AsyncIterable<InputRow>;
+}
+
+export function isBlank(cell: Cell): boolean {
+  return typeof cell === 'string' && cell.trim() === '';
+}
+
+/** As an error file repeats it. */
+export function cellText(cell: Cell): string {
+  if (typeof cell === 'string') return cell;
+  return 'number' in cell ? cell.number : '';
+}

@@ -1,0 +1,133 @@
+import { rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeErrorFile, writeErrorFile } from '../campaign/plan/error-file';
+import { openInput } from '../campaign/plan/input/open';
+import type { Columns } from '../campaign/plan/judge/columns';
+import { makePlan, type Wanted } from '../campaign/plan/make-plan';
+import { campaignOf, defaultsOf, fileOf, limitOf, PLAN_OPTIONS } from '../campaign/plan/options';
+import { templateRate } from '../campaign/plan/show/pace';
+import { firstRowsTable, summaryJson, summaryText } from '../campaign/plan/show/summary';
+import type { Surveyed } from '../campaign/plan/survey';
+import { defineCommand, type ExitCode } from '../command';
+import type { Io } from '../io';
+
+interface Given {
+  readonly json?: boolean | undefined;
+  readonly 'skip-bad'?: boolean | undefined;
+}
+
+/** Faults that are printed; the error file has all of them. */
+const SHOWN_FAULTS = 20;
+
+function showFaults({ faults, rows }: Surveyed, io: Io): void {
+  for (const { row, reason } of faults.first(SHOWN_FAULTS)) io.err(`Row ${row}: ${reason}`);
+  if (faults.count > SHOWN_FAULTS) io.err(`… and ${faults.count - SHOWN_FAULTS} more rows.`);
+  io.err(`${faults.count} of ${rows} rows have a fault.`);
+}
+
+/** A folder that was created for a plan that was refused. */
+function removeIfEmpty(dir: string): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // It holds a plan or an error file, or was never made.
+  }
+}
+
+/** What became of the rows with a fault. */
+interface Refused {
+  errorFile: string | null;
+  json: string | null;
+}
+
+/** Shows the first rows and the faults, and writes the error file. */
+async function present(
+  surveyed: Surveyed,
+  columns: Columns,
+  { input, dir, campaign }: Pick<Wanted, 'input' | 'dir' | 'campaign'>,
+  io: Io,
+): Promise<Refused> {
+  const { faults, firstRows, rows } = surveyed;
+  io.err(`Read as ${input.description}. The first rows:\n${firstRowsTable(columns, firstRows)}\n`);
+  if (faults.count === 0) return { errorFile: null, json: null };
+  showFaults(surveyed, io);
+  const errorFile = await writeErrorFile(dir, input, faults);
+  const refused = { rows, faults: faults.count, error_file: errorFile, first: faults.first(SHOWN_FAULTS) };
+  return { errorFile, json: JSON.stringify({ campaign, refused }) };
+}
+
+async function plan(
+  file: string,
+  given: Given,
+  options: Omit<Wanted, 'progress' | 'accepts'>,
+  io: Io,
+): Promise<ExitCode> {
+  const { dir, input, campaign } = options;
+  const rate = await templateRate();
+  const isJson = given.json === true;
+  let found: Refused = { errorFile: null, json: null };
+  const planned = await makePlan({
+    ...options,
+    progress: (rows) => io.err(`${rows.toLocaleString('en')} rows read …`),
+    accepts: async (surveyed, columns) => {
+      found = await present(surveyed, columns, options, io);
+      return surveyed.faults.count === 0 || given['skip-bad'] === true;
+    },
+  }).finally(() => removeIfEmpty(dir));
+  if (planned === null) {
+    if (isJson && found.json !== null) io.out(found.json);
+    io.err(
+      `Nothing was planned. ${found.errorFile} is the file with a column "error": correct it and plan it, or leave these rows out with --skip-bad.`,
+    );
+    return 1;
+  }
+  if (found.errorFile === null) removeErrorFile(dir, file);
+  else io.err(`They were left out; ${found.errorFile} names them in its column "error".`);
+  const made = { ...planned, dir, input, rate };
+  io.out(isJson ? summaryJson(made, found.errorFile) : summaryText(made));
+  if (!isJson) io.err(`\nNothing has been sent. Next: ./red-pack campaign run ${campaign}`);
+  return 0;
+}
+
+export const campaignPlanCommand = defineCommand({
+  name: 'campaign plan',
+  summary: 'Checks a file of recipients and makes it the plan of a campaign; sends nothing',
+  usage: `./red-pack campaign plan FILE --campaign NAME [--official-account APPID] [OPTIONS]
+
+FILE is CSV (UTF-8, UTF-16 or GB18030; comma, semicolon or tab) or XLSX (up to 50,000 rows). Its first row names the
+columns: re_openid, total_amount, and any other param of sendRedPack; a blank cell takes the value of the option below. A
+column row_key, unique and never changed, tells the rows apart where one recipient gets several packets.
+
+Every row is checked by the rules of sendRedPack before anything is written. A file with a fault is refused: the command
+names row, column, reason and repair, writes campaigns/NAME/errors.csv (the input with a column "error"), and exits with
+1. Otherwise it writes campaigns/NAME/plan.jsonl and manifest.json, which replace the plan before. It needs no stack.
+
+  --campaign NAME            1 to 64 of a-z, 0-9 and "-"; the key of each payment begins with it
+  --official-account APPID   whose red packets are sent, where the file has no column official_account_id
+  --total-amount YUAN        default of the column; so are --send-name, --act-name, --wishing, --remark, --scene-id,
+                             --risk-info, --gateway TYPE, --type (else normal) and --total-num (else 1)
+  --budget YUAN              refuse a plan that pays more in all
+  --max-per-recipient YUAN   refuse rows with which one recipient would get more in all
+  --skip-bad                 leave out rows with a fault, and plan the others
+  --ignore COLUMN            a column that is only a note; may be repeated
+  --encoding NAME            of a CSV: utf-8, gb18030, utf-16le, utf-16be or big5, if the first rows look wrong
+  --sheet NAME               of an XLSX; default the first
+  --require-approval         the plan may be run only after somebody else's campaign approve
+  --dir FOLDER               of all campaigns; default campaigns
+  --json                     the result as JSON`,
+  options: PLAN_OPTIONS,
+  allowPositionals: true,
+  async run({ values, positionals, io }) {
+    const file = fileOf(positionals);
+    const campaign = campaignOf(values);
+    const limits = {
+      budgetFen: limitOf(values, 'budget'),
+      maxPerRecipientFen: limitOf(values, 'max-per-recipient'),
+    };
+    const rest = { defaults: defaultsOf(values), ignored: values.ignore ?? [], ...limits };
+    const approval = values['require-approval'] === true ? 'required' : 'optional';
+    const dir = join(values.dir ?? 'campaigns', campaign);
+    const input = await openInput(file, values);
+    return plan(file, values, { campaign, dir, input, approval, ...rest }, io);
+  },
+});
