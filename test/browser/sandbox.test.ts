@@ -5,6 +5,7 @@ import { SANDBOX } from '../../console/text/sandbox';
 import { STATES } from '../../console/text/states';
 import { accessibilityViolations, LOOKS, type Look, launchBrowser, overflowPx } from '../kit/browser';
 import { removeTempFolders, tempFolder } from '../kit/folder';
+import { ROOT } from '../kit/process';
 import { type LocalConsole, startLocalConsole, type Visitor, visit } from './console-kit';
 
 let console: LocalConsole;
@@ -153,6 +154,10 @@ describe.each(cases)('the sandbox page ($language, $viewport)', ({ language, vie
   });
 });
 
+/** The pictures that docs/sandbox.md shows; `IMAGES=1` makes them again. */
+const IN_DOCS = /^console-sandbox-(en|zh)-desktop-light\.png$/;
+const CLIP = { x: 0, y: 0, width: 1440, height: 1040 };
+
 const looks = (['en', 'zh'] as const).flatMap((language) => LOOKS.map((look) => ({ language, ...look })));
 
 describe.each(looks)(
@@ -164,11 +169,12 @@ describe.each(looks)(
         const page = await visitor.open(path);
         expect([path, await overflowPx(page)]).toEqual([path, 0]);
         expect([path, await accessibilityViolations(page)]).toEqual([path, []]);
-        if (process.env.PICTURES !== undefined) {
-          const name = path.replaceAll(/\W+/g, '-').slice(1);
-          const file = `${name}-${language}-${look.viewport}-${look.colorScheme}.png`;
-          await page.screenshot({ path: join(process.env.PICTURES, file), fullPage: true });
-        }
+        const name = path.replaceAll(/\W+/g, '-').slice(1);
+        const file = `console-${name}-${language}-${look.viewport}-${look.colorScheme}.png`;
+        const { PICTURES, IMAGES } = process.env;
+        if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, file), fullPage: true });
+        if (IMAGES !== undefined && IN_DOCS.test(file))
+          await page.screenshot({ path: join(ROOT, 'docs/images', file), clip: CLIP, fullPage: true });
       }
       expect(visitor.messages).toEqual([]);
       await visitor.close();
