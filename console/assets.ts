@@ -20,6 +20,7 @@ const STYLES = [
   'accounts',
   'overview',
   'packets',
+  'sandbox',
   'small',
 ].map((name) => join(STATIC, `${name}.css`));
 

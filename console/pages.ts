@@ -2,6 +2,7 @@ import type { Page } from './page';
 import { accountsPage } from './pages/accounts';
 import { overviewPage } from './pages/overview';
 import { packetsPage } from './pages/packets';
+import { sandboxPage } from './pages/sandbox';
 
 /** All pages, in the order of the navigation. */
-export const PAGES: readonly Page[] = [overviewPage, packetsPage, accountsPage];
+export const PAGES: readonly Page[] = [overviewPage, packetsPage, accountsPage, sandboxPage];
