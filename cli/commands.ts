@@ -19,6 +19,8 @@ import { redriveCommand } from './commands/redrive';
 import { reportCommand } from './commands/report';
 import { resolveCommand } from './commands/resolve';
 import { retryParkedCommand } from './commands/retry-parked';
+import { sandboxCommand } from './commands/sandbox';
+import { sandboxPlayCommand } from './commands/sandbox-play';
 import { unfinishedCommand } from './commands/unfinished';
 import { unpauseCommand } from './commands/unpause';
 
@@ -46,4 +48,6 @@ export const COMMANDS: readonly Command[] = [
   campaignStartCommand,
   campaignStopCommand,
   consoleCommand,
+  sandboxCommand,
+  sandboxPlayCommand,
 ];

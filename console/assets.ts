@@ -21,6 +21,7 @@ const STYLES = [
   'overview',
   'packets',
   'campaigns',
+  'sandbox',
   'small',
 ].map((name) => join(STATIC, `${name}.css`));
 

@@ -17,15 +17,6 @@ const MEANINGS: Readonly<Record<keyof Tallies, string>> = {
   rejected: 'the function did not accept them: the plan differs from what was sent',
 };
 
-/** What is left to send. */
-export function dueOf({ tallies }: RowOutcomes): Sum {
-  const due = [tallies.unsent, tallies.open, tallies.retry, tallies.rejected];
-  return {
-    count: due.reduce((sum, { count }) => sum + count, 0),
-    fen: due.reduce((sum, { fen }) => sum + fen, 0),
-  };
-}
-
 /** Counts and sums for people. */
 export function talliesTable(tallies: Tallies): string {
   const shown = SHOWN_OUTCOMES.filter((name) => name === 'paid' || tallies[name].count > 0);

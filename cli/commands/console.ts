@@ -3,6 +3,7 @@ import { openConsole } from '../../console/index';
 import { FOLDER_OPTIONS, FOLDER_USAGE } from '../campaign/folder';
 import { defineCommand } from '../command';
 import { CommandError, messageOf, UsageError } from '../errors';
+import { interrupted } from '../interrupted';
 import type { Io } from '../io';
 
 const USAGE = `./red-pack console [--port PORT] [--open] [--allow-actions] [--dir DIR]
@@ -31,12 +32,6 @@ function openInBrowser(url: string, io: Io): void {
   spawn(opener, [url], { stdio: 'ignore', detached: true })
     .once('error', () => io.err(`${opener} is missing: open the address yourself.`))
     .unref();
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
 }
 
 export const consoleCommand = defineCommand({

@@ -1,4 +1,5 @@
 import { createSign, generateKeyPair } from 'node:crypto';
+import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import type Forge from 'node-forge';
 
@@ -76,23 +77,27 @@ export function issueAuthority(): Promise<KeyedCertificate> {
   ]);
 }
 
-/** A certificate for a server on loopback. */
-export function issueServer(authority: KeyedCertificate): Promise<KeyedCertificate> {
-  const DNS_NAME = 2;
-  const IP_ADDRESS = 7;
+const DNS_NAME = 2;
+const IP_ADDRESS = 7;
+
+/**
+ * A certificate for a server on loopback.
+ * @param hosts names and IP addresses by which it is also reached
+ */
+export function issueServer(
+  authority: KeyedCertificate,
+  hosts: readonly string[] = [],
+): Promise<KeyedCertificate> {
+  const altNames = ['localhost', '127.0.0.1', ...hosts].map((host) =>
+    isIP(host) === 0 ? { type: DNS_NAME, value: host } : { type: IP_ADDRESS, ip: host },
+  );
   return issue(
     'localhost',
     [
       { name: 'basicConstraints', cA: false },
       { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: DNS_NAME, value: 'localhost' },
-          { type: IP_ADDRESS, ip: '127.0.0.1' },
-        ],
-      },
+      { name: 'subjectAltName', altNames },
     ],
     authority,
   );
