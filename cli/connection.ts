@@ -13,7 +13,6 @@ export type Service =
   | 'SECRETS_MANAGER'
   | 'SQS'
   // Only on AWS: the local stack has none of these.
-  | 'CLOUDWATCH'
   | 'S3'
   | 'SFN'
   | 'SCHEDULER'
