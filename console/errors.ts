@@ -1,6 +1,7 @@
-import { describeError } from '../cli/errors';
+import { CommandError, describeError, UsageError } from '../cli/errors';
 import { html } from '../cli/page/html';
 import { isHError } from '../sdk/index';
+import { PlanError } from '../shared/campaign/plan-folder';
 import { notice, show } from './respond';
 import { COMMON } from './text/common';
 import { ERRORS } from './text/errors';
@@ -11,9 +12,15 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
+/** What a command refuses by itself; a failed call to AWS is its cause. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof CommandError) return error.cause === undefined;
+  return error instanceof InputError || error instanceof UsageError || error instanceof PlanError;
+}
+
 /** The functions' and AWS's own words stay in English, with what to do in the reader's language. */
 function advice(error: unknown): 'input' | 'client' | 'unreachable' | 'denied' | 'other' {
-  if (error instanceof InputError) return 'input';
+  if (isRefusal(error)) return 'input';
   const text = describeError(error);
   if (/AccessDenied|not authorized/i.test(text)) return 'denied';
   if (isHError(error)) return error.code >= 500 ? 'unreachable' : 'client';

@@ -48,5 +48,5 @@ export function inWords(message: string, names: Readonly<Record<string, string>>
     /--([a-z0-9]+(?:-[a-z0-9]+)*)/g,
     (option, name: string) => names[name] ?? option,
   );
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return message.startsWith('--') ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 }
