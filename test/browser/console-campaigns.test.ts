@@ -9,6 +9,7 @@ import { openPlan } from '../../shared/campaign/read-plan';
 import { csvRows } from '../campaign/csv-rows';
 import { accessibilityViolations, LOOKS, launchBrowser, overflowPx } from '../kit/browser';
 import { removeTempFolders, tempFolder } from '../kit/folder';
+import { ROOT } from '../kit/process';
 import { until } from '../kit/until';
 import {
   badFile,
@@ -22,6 +23,10 @@ import {
   totalFen,
 } from './campaign-files';
 import { type LocalConsole, ledgerOf, startLocalConsole, type Visitor, visit } from './console-kit';
+
+/** Written into docs/images with IMAGES=1. */
+const IN_DOCS = /^console-campaign-bad-(en|zh)-desktop-light\.png$/;
+const CLIP = { x: 0, y: 0, width: 1440, height: 700 };
 
 let console: LocalConsole;
 let browser: Browser;
@@ -64,9 +69,11 @@ async function looksGood(page: Page, visitor: Visitor, name: string): Promise<vo
   expect(visitor.requests.filter((url) => !url.startsWith(console.origin))).toEqual([]);
   expect(await overflowPx(page)).toBe(0);
   expect(await accessibilityViolations(page)).toEqual([]);
-  const { PICTURES } = process.env;
-  if (PICTURES !== undefined)
-    await page.screenshot({ path: join(PICTURES, `console-${name}.png`), fullPage: true });
+  const { PICTURES, IMAGES } = process.env;
+  const file = `console-${name}.png`;
+  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, file), fullPage: true });
+  if (IMAGES !== undefined && IN_DOCS.test(file))
+    await page.screenshot({ path: join(ROOT, 'docs/images', file), clip: CLIP, fullPage: true });
 }
 
 async function plan(visitor: Visitor, campaign: string, count: number, language: Language): Promise<Page> {
