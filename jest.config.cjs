@@ -1,6 +1,6 @@
 /** Whole processes, whole packages and long stories, which `npm run test:all` runs and `npm test` does not. */
 const WHOLE = [
-  '/test/serverless/(package|deploy|invoke-local)',
+  '/test/serverless/(campaigns|package|deploy|invoke-local)',
   '/test/examples/caller',
   '/test/readme/',
   '/test/build/build',
@@ -9,6 +9,7 @@ const WHOLE = [
   '/test/local/process',
   '/test/browser/',
   '/test/stranger/',
+  '/test/campaign/',
   '/test/contract/page-alarm',
   '/test/cost/units',
   '/test/cli/(report|resolve|retry-parked)',

@@ -1,5 +1,13 @@
 import type { Command } from './command';
+import { campaignApproveCommand } from './commands/campaign-approve';
+import { campaignFindCommand } from './commands/campaign-find';
 import { campaignPlanCommand } from './commands/campaign-plan';
+import { campaignReportCommand } from './commands/campaign-report';
+import { campaignRunCommand } from './commands/campaign-run';
+import { campaignStartCommand } from './commands/campaign-start';
+import { campaignStatusCommand } from './commands/campaign-status';
+import { campaignStopCommand } from './commands/campaign-stop';
+import { campaignSubmitCommand } from './commands/campaign-submit';
 import { certificateListCommand } from './commands/certificate-list';
 import { certificatePutCommand } from './commands/certificate-put';
 import { consoleCommand } from './commands/console';
@@ -31,6 +39,14 @@ export const COMMANDS: readonly Command[] = [
   recountCommand,
   reportCommand,
   campaignPlanCommand,
+  campaignRunCommand,
+  campaignStatusCommand,
+  campaignReportCommand,
+  campaignFindCommand,
+  campaignSubmitCommand,
+  campaignApproveCommand,
+  campaignStartCommand,
+  campaignStopCommand,
   consoleCommand,
   sandboxCommand,
   sandboxPlayCommand,

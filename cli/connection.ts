@@ -5,8 +5,19 @@ export interface ClientConfig {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** A service that has an endpoint of its own, on the local stack as in `AWS_ENDPOINT_URL_<SERVICE>`. */
-export type Service = 'CLOUDWATCH' | 'DYNAMODB' | 'LAMBDA' | 'SECRETS_MANAGER' | 'SQS';
+/** A service that has an endpoint of its own on the local stack, as in `AWS_ENDPOINT_URL_<SERVICE>`. */
+export type Service =
+  | 'DYNAMODB'
+  | 'LAMBDA'
+  | 'SECRETS_MANAGER'
+  | 'SQS'
+  // Only on AWS: the local stack has none of these.
+  | 'CLOUDWATCH'
+  | 'S3'
+  | 'SFN'
+  | 'SCHEDULER'
+  | 'CLOUDFORMATION'
+  | 'STS';
 
 /** What differs between a deployed stack and the local one. */
 export interface Connection {

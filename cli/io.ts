@@ -13,6 +13,8 @@ export interface Io {
   ask(question: string): Promise<string>;
   /** The same without showing what is typed. */
   askSecret(question: string): Promise<string>;
+  /** Shows a text in the last line of a terminal, in place of the one before; undefined where stderr is none. */
+  readonly live?: (text: string) => void;
   /** All of stdin, for options that take `-`. */
   readStdin(): Promise<string>;
   /** Whether a person can be asked. */
@@ -54,10 +56,28 @@ function prompt(question: string, isSecret: boolean): Promise<string> {
   });
 }
 
+/** The text in the last line, which other output must not be glued to. */
+let shown = '';
+
+/** A text that reached the second line would leave its first part behind. */
+function live(text: string): void {
+  if (text === '' && shown === '') return;
+  shown = text.slice(0, Math.max(1, (process.stderr.columns || 80) - 1));
+  process.stderr.write(`\r\x1b[2K${shown}`);
+}
+
+function write(stream: NodeJS.WriteStream, line: string): void {
+  const before = shown;
+  live('');
+  stream.write(`${line}\n`);
+  live(before);
+}
+
 /** The terminal of this process. */
 export const terminal: Io = {
-  out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
+  out: (line) => write(process.stdout, line),
+  err: (line) => write(process.stderr, line),
+  ...(process.stderr.isTTY === true && { live }),
   ask: (question) => prompt(question, false),
   askSecret: (question) => prompt(question, true),
   readStdin: () => text(process.stdin),

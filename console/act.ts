@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { type Html, html } from '../cli/html/html';
+import { type Html, html } from '../cli/page/html';
 import { type Icon, icon } from './icons';
 import { show } from './respond';
 import { COMMON } from './text/common';

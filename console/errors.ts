@@ -1,5 +1,5 @@
 import { describeError } from '../cli/errors';
-import { html } from '../cli/html/html';
+import { html } from '../cli/page/html';
 import { isHError } from '../sdk/index';
 import { notice, show } from './respond';
 import { COMMON } from './text/common';

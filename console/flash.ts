@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Html } from '../cli/html/html';
+import type { Html } from '../cli/page/html';
 
 /** So many results stay in memory; an older one is no longer shown. */
 const KEPT = 50;

@@ -1,4 +1,4 @@
-import { type Html, html } from '../cli/html/html';
+import { type Html, html } from '../cli/page/html';
 
 /** Drawn in strokes on 16 × 16; none has a colour of its own. */
 const SHAPES = {

@@ -1,4 +1,4 @@
-import { type Html, html } from '../cli/html/html';
+import { type Html, html } from '../cli/page/html';
 import { layout, type PageContent } from './layout';
 import { COMMON } from './text/common';
 import { textOf, type VisitContext } from './visit';

@@ -5,11 +5,11 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
+  ALL,
   checkNodeVersion,
   folderOf,
   NODE,
   type PinnedPackage,
-  RUNTIME_CLIENT,
   RUNTIME_FOLDER,
   runtimePrograms,
 } from './runtime/packages';
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(`${NODE.name} runs on Linux on x64 only, not on ${process.platform} on ${process.arch}.`);
   await mkdir(RUNTIME_FOLDER, { recursive: true });
-  await Promise.all([NODE, RUNTIME_CLIENT].map(fetchPackage));
+  await Promise.all(ALL.map(fetchPackage));
   console.log(dirname(runtimePrograms().node));
 }
 

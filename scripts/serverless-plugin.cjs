@@ -9,7 +9,7 @@ const { relative, sep } = require('node:path');
 const { isDeploy, requireMiniappId, requireSameMiniappId } = require('./serverless/deploy-guard.cjs');
 const { refuseUnknownParams } = require('./serverless/params.cjs');
 const { runPreflight } = require('./serverless/preflight.cjs');
-const { checkParams, leaveOutSlot } = require('./serverless/param-values.cjs');
+const { checkParams, leaveOutSlot, numberConcurrency } = require('./serverless/param-values.cjs');
 const { applyLocalEnvironment, IN_STACK } = require('./serverless/local-config.cjs');
 const { buildStale, openStack } = require('./serverless/stack-process.cjs');
 const { runAgain } = require('./serverless/run-again.cjs');
@@ -37,6 +37,7 @@ class RedPackPlugin {
   async initialize() {
     // Only here the variables are resolved.
     leaveOutSlot(this.serverless);
+    numberConcurrency(this.serverless);
     if (isDeploy(this.serverless)) {
       requireSameMiniappId(this.serverless);
       await runPreflight(this.serverless, this.log);

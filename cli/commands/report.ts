@@ -3,12 +3,13 @@ import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { dayOf, dayText, parseRange } from '../report/day';
 import { reportJson } from '../report/json';
+import { languageOf } from '../report/language';
 import { makeReport } from '../report/make';
 import { yuanShown } from '../report/money';
 import type { Report } from '../report/page';
 import { grandTotal, MEASURES } from '../report/totals';
 import { entriesIn } from '../report/walk';
-import { LANGUAGES, type Language, WORDS } from '../report/words';
+import { WORDS } from '../report/words';
 import { table } from '../table';
 
 /** The most that a page may have: the fewest invocations. */
@@ -40,12 +41,6 @@ needs only lambda:InvokeFunction on getSentRedPackList.
   --json           the totals as JSON, amounts in yuan as text; files are then written only with --out
 
 In the CSV files (UTF-8 with BOM), a value that a spreadsheet would calculate or round has a ' in front.`;
-
-function languageOf(given = 'en'): Language {
-  const language = LANGUAGES.find((known) => known === given);
-  if (language === undefined) throw new UsageError(`--lang must be en or zh, got "${given}".`);
-  return language;
-}
 
 function accountOf(given: string | undefined): string | null {
   if (given !== undefined && !/^[A-Za-z0-9]{1,32}$/.test(given))

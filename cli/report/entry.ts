@@ -1,9 +1,9 @@
-import type { AnyListedRecord, RecordDetails } from '../../sdk/index';
+import type { AnyRecord, DetailedRecord, RecordDetails } from '../../sdk/index';
 import { yuanToFen } from '../../shared/api/money';
 import { CommandError } from '../errors';
 import { type Day, dayOf } from './day';
 
-export type Detailed = AnyListedRecord & RecordDetails;
+export type Detailed = DetailedRecord;
 
 /** Who paid: an official account, and the merchant behind its gateway. */
 export interface Account {
@@ -31,16 +31,16 @@ export interface Entry {
 }
 
 /** @throws CommandError where the deployed functions do not know `details` */
-export function detailed(record: AnyListedRecord): Detailed {
+export function detailed(record: AnyRecord): Detailed {
   if (record.outcome === undefined)
     throw new CommandError(
-      'getSentRedPackList returned records without details: deploy this version of the functions first.',
+      'The functions returned records without details: deploy this version of the functions first.',
     );
   return record as Detailed;
 }
 
 /** @throws CommandError where `details` are missing or an amount is not in fen */
-export function entryOf(listed: AnyListedRecord): Entry {
+export function entryOf(listed: AnyRecord): Entry {
   const record = detailed(listed);
   const { outcome, official_account_id, gateway_type, mch_id, created_at, paid_at } = record;
   const amountFen = yuanToFen(record.total_amount);

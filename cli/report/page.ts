@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { beijingText } from '../../shared/api/beijing';
-import { type Html, html } from '../html/html';
+import { type Html, html } from '../page/html';
+import { pageOf } from '../page/shell';
 import { daysOf, dayText, type Range } from './day';
 import { yuanShown } from './money';
 import { charts, type Labelled } from './plots';
-import { STYLE } from './style';
 import {
   byAccount,
   byCode,
@@ -29,10 +28,6 @@ export interface Report {
   readonly cells: readonly Cell[];
   readonly paidAtUnknown: number;
 }
-
-/** Nothing but the one style sheet below, by its hash. */
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
 interface Row {
   readonly names: readonly string[];
@@ -98,17 +93,13 @@ export function reportPage(report: Report, words: Words): string {
   const { range, account, stack, madeAtS, cells, paidAtUnknown } = report;
   const [from, to] = [dayText(range.from), dayText(range.to)];
   const notes = paidAtUnknown === 0 ? words.notes : [...words.notes, words.paidAtUnknown(paidAtUnknown)];
-  // The style sheet must stay as its hash has it.
-  const head = html`<!doctype html>
-<html lang="${words.lang}"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${words.title} ${from} – ${to}</title>`;
-  const body = html`</head><body><main><h1>${words.title}</h1>
+  return pageOf(
+    words.lang,
+    `${words.title} ${from} – ${to}`,
+    html`<h1>${words.title}</h1>
 <p>${words.dates(from, to)}</p>
 <p class="soft">${words.made(beijingText(madeAtS), stack)}${account === null ? '' : ` ${words.account}: ${account}`}</p>
 ${cells.length === 0 ? html`<p>${words.none}</p>` : sections(report, words)}
-${notes.map((note) => html`<p class="soft">${note}</p>\n`)}</main></body></html>
-`;
-  return `${head.markup}<style>${STYLE}</style>${body.markup}`;
+${notes.map((note) => html`<p class="soft">${note}</p>\n`)}`,
+  );
 }

@@ -1,5 +1,5 @@
-import { barChart } from '../html/chart';
-import { type Html, html } from '../html/html';
+import { barChart } from '../page/chart';
+import { type Html, html } from '../page/html';
 import { yuanShown } from './money';
 import { byCode, byOfficialAccount, type Cell, type Measure, type Sums } from './totals';
 import type { Words } from './words';

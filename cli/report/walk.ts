@@ -1,4 +1,4 @@
-import type { AnyListedRecord } from '../../sdk/index';
+import type { AnyRecord } from '../../sdk/index';
 import { contains, oldestClaimS, type Range } from './day';
 import { type Entry, entryOf } from './entry';
 
@@ -15,9 +15,9 @@ export interface Selection {
  * @param onRead called with every record that was read
  */
 export async function* entriesIn(
-  records: AsyncIterable<AnyListedRecord>,
+  records: AsyncIterable<AnyRecord>,
   { range, account }: Selection,
-  onRead: (record: AnyListedRecord) => void = () => undefined,
+  onRead: (record: AnyRecord) => void = () => undefined,
 ): AsyncGenerator<Entry, void, undefined> {
   const oldestS = oldestClaimS(range);
   for await (const record of records) {

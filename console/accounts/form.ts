@@ -1,4 +1,4 @@
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import { DEFAULT_GATEWAY_TYPE, GATEWAY_TYPES } from '../../shared/api/send-params';
 import { commandBlock, csrfField } from '../act';
 import { redPackCommand } from '../equivalent';

@@ -1,5 +1,5 @@
 import type { AccountRow } from '../../cli/certificate/list';
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { yuanToFen } from '../../shared/api/money';
 import { icon } from '../icons';

@@ -1,43 +1,25 @@
 import { accountRows } from '../../cli/certificate/list';
-import { dayOf, daysOf, dayText, type Range } from '../../cli/report/day';
-import { byCode, byDay, type Cell, grandTotal, Totals } from '../../cli/report/totals';
-import { entriesIn } from '../../cli/report/walk';
+import { dayOf, daysOf, dayText } from '../../cli/report/day';
+import { byCode, byDay, type Cell, grandTotal } from '../../cli/report/totals';
 import type { Stack } from '../../cli/stack';
 import { add, NOTHING, type Sum } from '../../cli/sum';
 import { type UnfinishedList, unfinishedRecords } from '../../cli/unfinished/records';
-import type { AnyListedRecord } from '../../sdk/index';
 import { BEIJING_S } from '../../shared/api/beijing';
+import { RecordCount } from './count';
 import type { CodeRow, Figures, Latency } from './figures';
 import { latencyOfLogs } from './latency';
 
 /** Two weeks show a weekly pattern. */
 const DAYS = 14;
-/** Of the newest records: ten pages, so that the page stays quick behind a million. */
-const MAX_READ = 10_000;
-const PAGE = 1_000;
 const DAY_S = 86_400;
 
-/** Ends a walk early, and knows that it did. */
-async function* atMost(
-  records: AsyncIterable<AnyListedRecord>,
-  onCut: () => void,
-): AsyncGenerator<AnyListedRecord, void, undefined> {
-  let read = 0;
-  for await (const record of records) {
-    if (read === MAX_READ) return onCut();
-    read += 1;
-    yield record;
-  }
-}
+/** Counts go on between two refreshes of the page. */
+const counts = new WeakMap<Stack, RecordCount>();
 
-async function cellsOf({ redPack }: Stack, range: Range): Promise<{ cells: Cell[]; cutAt: number | null }> {
-  let cutAt: number | null = null;
-  const listed = atMost(redPack.sentRedPacks({ details: true, limit: PAGE }), () => {
-    cutAt = MAX_READ;
-  });
-  const totals = new Totals(range);
-  for await (const entry of entriesIn(listed, { range, account: null })) totals.add(entry);
-  return { cells: totals.sorted(), cutAt };
+function countOf(stack: Stack): RecordCount {
+  const count = counts.get(stack) ?? new RecordCount(stack.redPack);
+  counts.set(stack, count);
+  return count;
 }
 
 async function sumOf(stack: Stack, list: UnfinishedList): Promise<Sum> {
@@ -71,7 +53,7 @@ export async function figuresOfRecords(stack: Stack, nowMs: number): Promise<Fig
   const latency: Promise<Latency | null> =
     stack.logsDir === undefined ? Promise.resolve(null) : latencyOfLogs(stack.logsDir, sinceMs);
   const [{ cells, cutAt }, open, retry, person] = await Promise.all([
-    cellsOf(stack, range),
+    countOf(stack).of(range),
     sumOf(stack, 'open'),
     sumOf(stack, 'retry'),
     sumOf(stack, 'person'),

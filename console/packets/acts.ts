@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import { type Html, html } from '../../cli/html/html';
 import { invokeFunction } from '../../cli/invoke';
+import { type Html, html } from '../../cli/page/html';
 import { maskOpenid, withoutOpenid } from '../../cli/unfinished/openids';
 import type { DetailedRecord, SendRedPackParams } from '../../sdk/index';
 import type { RecoveryData } from '../../shared/api/responses';

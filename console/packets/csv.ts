@@ -1,6 +1,6 @@
 import { recordLines } from '../../cli/report/columns';
 import { BOM } from '../../cli/report/csv';
-import { type Detailed, entryOf } from '../../cli/report/entry';
+import { entryOf } from '../../cli/report/entry';
 import { withoutOpenid } from '../../cli/unfinished/openids';
 import type { DetailedRecord } from '../../sdk/index';
 
@@ -9,7 +9,7 @@ export function csvOf(records: readonly DetailedRecord[], showsOpenids: boolean)
   const { head, line } = recordLines(showsOpenids);
   const lines = records.map((record) => {
     const shown = showsOpenids ? record : withoutOpenid(record);
-    return line(entryOf({ ...shown, pk: shown.id } satisfies Detailed));
+    return line(entryOf(shown));
   });
   return BOM + head + lines.join('');
 }

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import type { DetailedRecord } from '../../sdk/index';
 import { yuanToFen } from '../../shared/api/money';
 import { type Icon, icon } from '../icons';

@@ -1,6 +1,6 @@
 import { accountRows } from '../../cli/certificate/list';
 import { messageOf } from '../../cli/errors';
-import { html } from '../../cli/html/html';
+import { html } from '../../cli/page/html';
 import { type Entered, uploadForm } from '../accounts/form';
 import { accountTable } from '../accounts/table';
 import { putCertificate } from '../accounts/upload';

@@ -1,5 +1,5 @@
-import { barChart } from '../../cli/html/chart';
-import { type Html, html } from '../../cli/html/html';
+import { barChart } from '../../cli/page/chart';
+import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { beijingText } from '../../shared/api/beijing';
 import { icon } from '../icons';

@@ -31,6 +31,17 @@ export const RUNTIME_CLIENT: PinnedPackage = {
     'sha512-FE5Vskx7mYNnqAnWWJXUOsLp2VGgdsJsCoRLFTa8L4Yk0QVtArqR8q58yPA++QC1a73ZWJXBQ2AH31nIAv7NOQ==',
 };
 
+/** Interprets the states of a campaign's rows in tests. Needs Node 22, so that it cannot be a dependency here. */
+export const STEP_FUNCTIONS: PinnedPackage = {
+  name: 'aws-local-stepfunctions',
+  version: '3.0.0',
+  integrity:
+    'sha512-Ey6alNmQOk+v1TcRItZakz+MgWTNyw11NOjOpyvohV9zt6s+C0THFHfnqR+PSaK62m1gRLYv4ZrFfEVlnBM0Sw==',
+};
+
+/** All that `scripts/fetch-runtime.ts` fetches. */
+export const ALL = [NODE, RUNTIME_CLIENT, STEP_FUNCTIONS];
+
 export function folderOf({ name, version }: PinnedPackage): string {
   return join(RUNTIME_FOLDER, `${name}-${version}`);
 }
@@ -52,9 +63,13 @@ export function checkNodeVersion(): void {
  * Paths of the fetched programs.
  * @throws Error that says how to fetch them, if they are missing or do not match serverless.yml.
  */
-export function runtimePrograms(): { readonly node: string; readonly runtimeClient: string } {
+export function runtimePrograms(): {
+  readonly node: string;
+  readonly runtimeClient: string;
+  readonly stepFunctions: string;
+} {
   checkNodeVersion();
-  for (const pinned of [NODE, RUNTIME_CLIENT]) {
+  for (const pinned of ALL) {
     if (existsSync(folderOf(pinned))) continue;
     throw new Error(
       `${pinned.name} ${pinned.version} has not been fetched. Run: npx tsx scripts/fetch-runtime.ts`,
@@ -63,5 +78,7 @@ export function runtimePrograms(): { readonly node: string; readonly runtimeClie
   return {
     node: join(folderOf(NODE), 'bin/node'),
     runtimeClient: join(folderOf(RUNTIME_CLIENT), 'index.mjs'),
+    // The build for browsers is the one that has all of its dependencies inside.
+    stepFunctions: join(folderOf(STEP_FUNCTIONS), 'build/main.browser.esm.js'),
   };
 }

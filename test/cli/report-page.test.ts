@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { gridStep } from '../../cli/html/chart';
+import { gridStep } from '../../cli/page/chart';
 import { parseRange, type Range } from '../../cli/report/day';
 import { type Detailed, entryOf } from '../../cli/report/entry';
 import { reportPage } from '../../cli/report/page';

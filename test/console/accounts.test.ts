@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type LocalSecretsManager, startSecretsManager } from '../../scripts/local/secrets/secrets-manager';
@@ -76,7 +75,9 @@ describe('the accounts', () => {
   });
 
   it('take a p12, whose key and certificate are then in the secret and nowhere else', async () => {
-    const before = await readdir(tmpdir());
+    // Of its own: other programs write to the machine's.
+    const temporary = await tempFolder();
+    process.env.TMPDIR = temporary;
     const response = await upload();
     expect(response.status).toBe(303);
     const html = await (await console.get(response.headers.get('location') ?? '')).text();
@@ -84,7 +85,7 @@ describe('the accounts', () => {
     expect(html).not.toContain(API_KEY);
     expect(html).not.toContain('PRIVATE KEY');
     expect(await stored()).toMatchObject({ mch_id: '1900000109', api_key: API_KEY, daily_budget_yuan: 151 });
-    expect(await readdir(tmpdir())).toEqual(before);
+    expect(await readdir(temporary)).toEqual([]);
   });
 
   it('show merchant, days, budget and its use today: what was refused, or claimed before midnight, is not in it', async () => {
@@ -134,7 +135,7 @@ describe('the upload refuses', () => {
     [
       'a key of another certificate',
       { p12: NONE, certificate: pem(client.cert, 'a.pem'), private_key: pem(other.key, 'b.pem') },
-      'the private key',
+      'The private key does not belong to the certificate.',
     ],
     [
       'the certificate of another merchant',

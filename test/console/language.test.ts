@@ -7,6 +7,7 @@ describe('the language', () => {
     ['en-US,en;q=0.9,zh;q=0.8', 'en'],
     ['fr-FR,fr;q=0.9,zh;q=0.5,en;q=0.4', 'zh'],
     ['en;q=0, zh;q=0.1', 'zh'],
+    ['en;q=0.1,zh;q=0.9', 'zh'],
     ['zh-TW', 'zh'],
     ['de', 'en'],
     ['', 'en'],

@@ -13,13 +13,16 @@ const NAMES: Readonly<Record<string, string>> = {
   ec2:
     'AssignPrivateIpAddresses CreateNetworkInterface DeleteNetworkInterface DescribeNetworkInterfaces ' +
     'DescribeSecurityGroups DescribeSubnets DescribeVpcs UnassignPrivateIpAddresses',
+  iam: 'PassRole',
   kms: 'CreateGrant Decrypt DescribeKey Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext ReEncryptFrom ReEncryptTo',
   lambda:
     'DeleteFunctionConcurrency GetAccountSettings GetFunction GetFunctionConcurrency GetFunctionConfiguration ' +
     'GetFunctionEventInvokeConfig InvokeFunction ListFunctions ListTags PutFunctionConcurrency TagResource UntagResource',
   logs:
-    'CreateLogGroup CreateLogStream DescribeLogGroups DescribeLogStreams FilterLogEvents GetLogEvents ' +
-    'GetQueryResults PutLogEvents StartQuery StopQuery TagResource',
+    'CreateLogDelivery CreateLogGroup CreateLogStream DeleteLogDelivery DescribeLogGroups DescribeLogStreams ' +
+    'DescribeResourcePolicies FilterLogEvents GetLogDelivery GetLogEvents GetQueryResults ListLogDeliveries ' +
+    'PutLogEvents PutResourcePolicy StartQuery StopQuery TagResource UpdateLogDelivery',
+  s3: 'AbortMultipartUpload DeleteObject DeleteObjectVersion GetObject ListBucket ListMultipartUploadParts PutObject',
   scheduler: 'CreateSchedule DeleteSchedule GetSchedule ListSchedules UpdateSchedule',
   secretsmanager:
     'CreateSecret DeleteSecret DescribeSecret GetSecretValue ListSecretVersionIds ListSecrets PutSecretValue ' +
@@ -47,5 +50,14 @@ export const UNSCOPABLE: ReadonlySet<string> = new Set([
   'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
   'lambda:GetAccountSettings',
+  // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
   'secretsmanager:ListSecrets',
 ]);

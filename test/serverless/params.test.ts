@@ -1,5 +1,5 @@
 const { paramOf, refuseUnknownParams } = require('../../scripts/serverless/params.cjs');
-const { checkParams, leaveOutSlot } = require('../../scripts/serverless/param-values.cjs');
+const { checkParams, leaveOutSlot, numberConcurrency } = require('../../scripts/serverless/param-values.cjs');
 
 const DEFAULTS = {
   'send-concurrency': 26,
@@ -66,5 +66,24 @@ describe('a param of serverless', () => {
       '1000',
       '1000',
     ]);
+  });
+
+  it.each([
+    ['campaigns', 'yes', 'true or false'],
+    ['campaign-concurrency', '0', 'a whole number'],
+    ['campaign-concurrency', '2.5', 'a whole number'],
+    ['campaign-approval', 'true', 'required or optional'],
+  ])('is refused as %s=%s', (name, value, expected) => {
+    expect(() => checkParams(serverless([`${name}=${value}`]))).toThrow(
+      `The param ${name} is "${value}"; expected ${expected}`,
+    );
+  });
+
+  it('gives Step Functions the concurrency of campaigns as a number', () => {
+    const rows = { MaxConcurrency: '10' };
+    const Resources = { CampaignMachine: { Properties: { Definition: { States: { Rows: rows } } } } };
+    numberConcurrency({ service: { resources: [{}, { Resources }] } });
+    expect(rows.MaxConcurrency).toBe(10);
+    expect(() => numberConcurrency({ service: { resources: { Resources: {} } } })).not.toThrow();
   });
 });

@@ -4,9 +4,9 @@
  */
 export const STYLE = `
 :root{color-scheme:light dark;--ink:#1f2328;--soft:#59636e;--line:#d1d9e0;--paper:#fff;--card:#f6f8fa;--more:#afb8c1;
---paid:#0969da;--received:#1a7f37;--returned:#b35900;--open:#6e7781;--retry:#bf8700;--refused:#cf222e}
+--paid:#0969da;--received:#1a7f37;--returned:#b35900;--open:#6e7781;--retry:#bf8700;--refused:#cf222e;--rejected:#8250df}
 @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9198a1;--line:#3d444d;--paper:#0d1117;--card:#151b23;--more:#57606a;
---paid:#4493f8;--received:#3fb950;--returned:#f0883e;--open:#9198a1;--retry:#d29922;--refused:#f85149}}
+--paid:#4493f8;--received:#3fb950;--returned:#f0883e;--open:#9198a1;--retry:#d29922;--refused:#f85149;--rejected:#a371f7}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:64rem;padding:1rem;background:var(--paper);color:var(--ink);
 font:16px/1.5 system-ui,-apple-system,"Segoe UI","PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
@@ -26,7 +26,7 @@ linear-gradient(to left,var(--more),transparent) right/1rem 100% no-repeat scrol
 .grid{stroke:var(--line)}.legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:.25rem 0;padding:0}
 .key{width:.75em;height:.75em;margin-right:.4em}
 .paid{fill:var(--paid)}.received{fill:var(--received)}.returned{fill:var(--returned)}
-.open{fill:var(--open)}.retry{fill:var(--retry)}.refused{fill:var(--refused)}
+.open{fill:var(--open)}.retry{fill:var(--retry)}.refused{fill:var(--refused)}.rejected{fill:var(--rejected)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 th{font-weight:600}thead th{color:var(--soft)}

@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Manifest } from '../../../shared/campaign/manifest';
+import { openPlan } from '../../../shared/campaign/read-plan';
+import { CommandError, UsageError } from '../../errors';
+import type { Approval } from '../approval';
+import { type CampaignStore, objectKeys } from './store';
+import { readUploaded, type UploadedPlan } from './uploaded';
+
+/**
+ * The one uploaded plan of a campaign, or the one whose hash begins with `hash`.
+ * @throws UsageError if several are meant; CommandError if none is
+ */
+export async function findPlan(
+  store: CampaignStore,
+  campaign: string,
+  hash: string | undefined,
+): Promise<UploadedPlan> {
+  const plans = await store.plansOf(campaign);
+  const meant = hash === undefined ? plans : plans.filter((sha256) => sha256.startsWith(hash));
+  const [sha256, ...others] = meant;
+  if (sha256 === undefined)
+    throw new CommandError(
+      plans.length === 0
+        ? `Nobody has uploaded a plan of ${campaign}. Its planner does: ./red-pack campaign submit ${campaign}`
+        : `No uploaded plan of ${campaign} has a hash that begins with "${hash}". There are ${short(plans)}.`,
+    );
+  if (others.length > 0)
+    throw new UsageError(
+      `${campaign} has ${meant.length} plans, the newest first: ${short(meant)}. Say with --plan which one.`,
+    );
+  return readUploaded(store, campaign, sha256);
+}
+
+function short(plans: readonly string[]): string {
+  return plans.map((sha256) => sha256.slice(0, 12)).join(', ');
+}
+
+/**
+ * Reads the uploaded plan itself, every line, since a manifest could say less than the plan pays.
+ * @throws CommandError or PlanError if they differ
+ */
+export async function verifyUploaded(store: CampaignStore, manifest: Manifest): Promise<void> {
+  const { campaign, plan_sha256 } = manifest;
+  const dir = await mkdtemp(join(tmpdir(), 'red-pack-approve-'));
+  try {
+    await store.download(objectKeys.plan(campaign, plan_sha256), join(dir, 'plan.jsonl'));
+    await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest), { mode: 0o600 });
+    await openPlan(dir);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Stores an approval, once.
+ * @returns whether it is new
+ * @throws CommandError, with a hint if the rights are missing
+ */
+export async function storeApproval(
+  store: CampaignStore,
+  { campaign, plan_sha256, count, total_fen }: Manifest,
+  approvedBy: string,
+  nowMs: number,
+): Promise<boolean> {
+  const approval: Approval = {
+    ...{ version: 1, campaign, plan_sha256, count, total_fen },
+    approved_by: approvedBy,
+    approved_at: Math.floor(nowMs / 1000),
+  };
+  try {
+    return await store.putJson(objectKeys.approval(campaign, plan_sha256), approval);
+  } catch (cause) {
+    if (!(cause instanceof CommandError) || !/AccessDenied/.test(cause.message)) throw cause;
+    throw new CommandError(
+      `${cause.message} It needs the stack's ApprovePolicy, which planners do not have.`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { safeParse } from 'valibot';
+import { type Manifest, manifestSchema } from '../../../shared/campaign/manifest';
+import { CommandError } from '../../errors';
+import type { Stack } from '../../stack';
+import { type Execution, Executions } from './execution';
+import type { CampaignResources } from './resources';
+import { type Scheduled, Schedules } from './schedule';
+import { type CampaignStore, objectKeys } from './store';
+import { PLANNED_BY } from './submit';
+
+/** A plan that lies in the bucket. */
+export interface UploadedPlan {
+  readonly manifest: Manifest;
+  /** ARN of who uploaded it; empty if its metadata was lost. */
+  readonly plannedBy: string;
+}
+
+/** @throws CommandError if it is not there, or is no manifest of this plan */
+export async function readUploaded(
+  store: CampaignStore,
+  campaign: string,
+  sha256: string,
+): Promise<UploadedPlan> {
+  const key = objectKeys.manifest(campaign, sha256);
+  const stored = await store.getJson(key);
+  if (stored === null) throw new CommandError(`There is no s3://${store.bucket}/${key}.`);
+  const { success, output } = safeParse(manifestSchema, stored.value);
+  if (!success || output.campaign !== campaign || output.plan_sha256 !== sha256)
+    throw new CommandError(`s3://${store.bucket}/${key} is not the manifest of the plan that its name says.`);
+  return { manifest: output, plannedBy: stored.metadata[PLANNED_BY] ?? '' };
+}
+
+/** What Step Functions and Scheduler know of a plan. */
+export interface PlanState {
+  readonly sha256: string;
+  readonly execution: Execution | null;
+  readonly schedules: readonly Scheduled[];
+}
+
+/** @param withRows whether to count the rows of the run, which takes two more calls */
+export async function planState(
+  stack: Stack,
+  resources: CampaignResources,
+  campaign: string,
+  sha256: string,
+  withRows = false,
+): Promise<PlanState> {
+  const executions = new Executions(stack, resources.machineArn, campaign, sha256);
+  const schedules = new Schedules(stack, resources, campaign, sha256);
+  try {
+    const [latest, start, daily] = await Promise.all([
+      executions.latest(),
+      schedules.get('start'),
+      schedules.get('daily'),
+    ]);
+    const rows = latest !== null && withRows ? await executions.rowsOf(latest.attempt) : null;
+    const execution = latest === null ? null : { ...latest, rows };
+    return { sha256, execution, schedules: [start, daily].filter((one) => one !== null) };
+  } finally {
+    executions.close();
+    schedules.close();
+  }
+}
+
+export function isRunning({ execution }: PlanState): boolean {
+  return execution?.status === 'RUNNING' || execution?.status === 'PENDING_REDRIVE';
+}

@@ -1,0 +1,116 @@
+import { closeSync, createReadStream, existsSync, openSync, renameSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Manifest } from '../../shared/campaign/manifest';
+import { OUTCOMES, type RowOutcome, RowOutcomes } from './outcomes';
+
+/** One line of `progress.jsonl`: what came of line `n` of the plan, from 0. Unix seconds. */
+export interface JournalLine {
+  readonly n: number;
+  readonly at: number;
+  readonly outcome: RowOutcome;
+  readonly fen: number;
+  /** WeChat's, or the status of a call that failed. */
+  readonly code?: string;
+}
+
+/** What the journal of a plan says, for a plan that has not been run: that nothing was attempted. */
+export interface Progress {
+  readonly rows: RowOutcomes;
+  /** Unpaid rows by the code of their latest attempt. */
+  readonly hasJournal: boolean;
+}
+
+function isJournalLine(value: unknown): value is JournalLine {
+  const { n, at, fen, outcome } = (value ?? {}) as Partial<JournalLine>;
+  return (
+    [n, at, fen].every((number) => Number.isSafeInteger(number) && Number(number) >= 0) &&
+    OUTCOMES.some((known) => known === outcome)
+  );
+}
+
+/** Null for what is no whole line: one that a crash cut off is as if it had not been written. */
+function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+async function* linesOf(file: string): AsyncGenerator<unknown, void, undefined> {
+  if (!existsSync(file)) return;
+  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
+    yield parseLine(text);
+}
+
+function fileOf(folder: string): string {
+  return join(folder, 'progress.jsonl');
+}
+
+/**
+ * Reads what earlier runs have done, as a stream. A journal of another plan counts as none: its line numbers mean other
+ * rows, and their keys make it safe to ask for each again.
+ */
+export async function readProgress(folder: string, manifest: Manifest): Promise<Progress> {
+  const rows = new RowOutcomes(manifest.count, manifest.total_fen);
+  let isOurs = false;
+  for await (const line of linesOf(fileOf(folder))) {
+    if (!isOurs) {
+      isOurs = (line as { plan_sha256?: string } | null)?.plan_sha256 === manifest.plan_sha256;
+      if (!isOurs) break;
+    } else if (isJournalLine(line)) rows.set(line.n, line.outcome, line.fen, line.at);
+  }
+  return { rows, hasJournal: isOurs };
+}
+
+async function endsLine(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    return size === 0 || buffer.toString() === '\n';
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Appends to `progress.jsonl`. Written at once and not synchronised to disk: a line that is lost only costs a repeat. */
+export class Journal {
+  private constructor(
+    private readonly fd: number,
+    private readonly rows: RowOutcomes,
+  ) {}
+
+  /** Opens it for a plan; one of another plan is set aside. @throws Error of the file system */
+  static async open(folder: string, manifest: Manifest, progress: Progress): Promise<Journal> {
+    const file = fileOf(folder);
+    if (!progress.hasJournal && existsSync(file)) renameSync(file, `${file}.${Date.now()}.old`);
+    const isTorn = existsSync(file) && !(await endsLine(file));
+    const journal = new Journal(openSync(file, 'a', 0o600), progress.rows);
+    if (isTorn) writeSync(journal.fd, '\n');
+    if (!progress.hasJournal) journal.append({ plan_sha256: manifest.plan_sha256 });
+    return journal;
+  }
+
+  /** Takes down what came of a line of the plan. */
+  record(
+    n: number,
+    outcome: RowOutcome,
+    fen: number,
+    code?: string,
+    at = Math.floor(Date.now() / 1000),
+  ): void {
+    this.append({ n, at, outcome, fen, ...(code !== undefined && { code }) } satisfies JournalLine);
+    this.rows.set(n, outcome, fen, at);
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+
+  private append(line: object): void {
+    writeSync(this.fd, `${JSON.stringify(line)}\n`);
+  }
+}

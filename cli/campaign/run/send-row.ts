@@ -1,0 +1,61 @@
+import { isHError, type RedPack } from '../../../sdk/index';
+import type { PlanLine } from '../../../shared/campaign/plan-line';
+import {
+  ACCOUNT_FAULT_CODES,
+  CERTIFICATE_REFUSED,
+} from '../../../shared/wechat-pay/responses/account-faults';
+import { messageOf } from '../../errors';
+import { maskOpenid } from '../../unfinished/openids';
+import type { RowOutcome } from '../outcomes';
+
+/** What one call brought. */
+export interface RowResult {
+  /** `unsent` where the function refused before it sent anything; null where no answer says that it began. */
+  readonly outcome: RowOutcome;
+  readonly code?: string;
+  readonly text?: string;
+  /** The code of a fault of the account, which every other row would meet as well. */
+  readonly accountFault?: string;
+}
+
+/** Texts of the functions that stand for a fault of the account, where the response has no code of its own. */
+const NO_CERTIFICATE = 'official_account_id has no usable payment certificate';
+const REFUSED_CERTIFICATE = 'WeChat Pay refused the payment certificate';
+
+/** Our words for the faults that are found before WeChat is asked. */
+export const NO_USABLE_CERTIFICATE = 'CERTIFICATE_UNUSABLE';
+export const DAILY_BUDGET = 'DAILY_BUDGET';
+
+/** Judged by the code, whatever the outcome: in doubt, the outcome of a NOTENOUGH is open, and the balance is empty. */
+function accountFaultOf(code: string, text: string): string | undefined {
+  if (ACCOUNT_FAULT_CODES.has(code)) return code;
+  return text.startsWith(REFUSED_CERTIFICATE) ? CERTIFICATE_REFUSED : undefined;
+}
+
+function failed(code: number, text: string): RowResult {
+  if (code === 429) return { outcome: 'unsent', code: '429', text, accountFault: DAILY_BUDGET };
+  if (code === 400 && text.startsWith(NO_CERTIFICATE))
+    return { outcome: 'unsent', code: '400', text, accountFault: NO_USABLE_CERTIFICATE };
+  if (code === 400) return { outcome: 'rejected', code: '400', text };
+  // The function may have run: only an answer would say.
+  return { outcome: 'open', code: String(code), text };
+}
+
+/**
+ * Sends one row.
+ * @returns null if the call was given up while it waited: the next run finds out
+ */
+export async function sendRow(redPack: RedPack, line: PlanLine): Promise<RowResult | null> {
+  // WeChat's texts may quote an openid, which must not reach a terminal or a log.
+  const shown = (text: string): string => text.replaceAll(line.re_openid, maskOpenid(line.re_openid));
+  try {
+    const { data } = await redPack.sendRedPack({ ...line });
+    if (data.return_code === 'SUCCESS') return { outcome: 'paid' };
+    const { outcome, err_code: code, err_code_des: text } = data;
+    const accountFault = accountFaultOf(code, text);
+    return { outcome, code, text: shown(text), ...(accountFault !== undefined && { accountFault }) };
+  } catch (error) {
+    if (!isHError(error)) return null;
+    return failed(error.code, shown(messageOf(error).replace(/^\d+: /, '')));
+  }
+}

@@ -1,0 +1,81 @@
+import { readApproval } from '../campaign/approval';
+import { findPlan, storeApproval, verifyUploaded } from '../campaign/aws/approve';
+import { identityOf } from '../campaign/aws/identity';
+import { requireCampaignResources } from '../campaign/aws/resources';
+import { CampaignStore } from '../campaign/aws/store';
+import { beijingAndUtc } from '../campaign/aws/time';
+import type { UploadedPlan } from '../campaign/aws/uploaded';
+import { folderOf } from '../campaign/folder';
+import { defineCommand } from '../command';
+import { checkConfirmable, confirm } from '../confirm';
+import { CommandError, UsageError } from '../errors';
+import type { Io } from '../io';
+import { describeSum, yuan } from '../sum';
+
+function present(io: Io, { manifest, plannedBy }: UploadedPlan): void {
+  const { campaign, plan_sha256, count, total_fen: fen, created_at } = manifest;
+  const { largest_recipient_fen, budget_fen, max_per_recipient_fen } = manifest;
+  const limit = (fenOrNull: number | null) => (fenOrNull === null ? 'no limit' : `limit ${yuan(fenOrNull)}`);
+  io.err(`Campaign:          ${campaign}, plan ${plan_sha256}`);
+  io.err(`Planned:           ${beijingAndUtc(created_at * 1000)}`);
+  io.err(`Uploaded by:       ${plannedBy || 'unknown'}`);
+  io.err(`Pays:              ${describeSum({ count, fen })} (${limit(budget_fen)})`);
+  io.err(`Most to one person: ${yuan(largest_recipient_fen)} yuan (${limit(max_per_recipient_fen)})`);
+}
+
+/** @throws CommandError if the planner approves */
+function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): void {
+  if (plannedBy === '')
+    throw new CommandError(
+      `The plan of ${manifest.campaign} does not say who uploaded it. Plan and submit it again.`,
+    );
+  if (identity === plannedBy)
+    throw new CommandError(
+      `You (${identity}) uploaded this plan yourself: another identity must approve it.`,
+    );
+}
+
+export const campaignApproveCommand = defineCommand({
+  name: 'campaign approve',
+  summary: "Approves another person's uploaded plan",
+  usage: `./red-pack campaign approve NAME --stack red-pack-prod [--plan HASH] [--yes]
+
+Reads the plan from the stack's bucket, checks every line of it against its manifest, shows what it pays, asks, and
+stores the approval of this very plan, by its hash: a plan with another line needs another approval. Refused for the
+identity that uploaded the plan. The stack's param campaign-approval=required makes campaign start and campaign run wait
+for it. It guards against mistakes; who may invoke sendRedPack can pay without any plan.
+
+On AWS it needs the stack's ApprovePolicy.
+
+  --plan HASH  which plan, by the first digits of its hash; needed if several were uploaded
+  --yes        do not ask; needed without a terminal`,
+  allowPositionals: true,
+  options: { plan: { type: 'string' }, yes: { type: 'boolean' } },
+  async run({ values, positionals, io, stack }) {
+    const { name } = folderOf(positionals);
+    if (values.plan !== undefined && !/^[0-9a-f]{1,64}$/.test(values.plan))
+      throw new UsageError(`--plan must be the first hex digits of a plan's hash, got "${values.plan}".`);
+    checkConfirmable(values.yes, io);
+    const opened = await stack();
+    const resources = await requireCampaignResources(opened);
+    const store = new CampaignStore(opened, resources.bucket);
+    try {
+      const identity = await identityOf(opened);
+      const found = await findPlan(store, name, values.plan);
+      refuseOwn(identity, found);
+      await verifyUploaded(store, found.manifest);
+      present(io, found);
+      await confirm('Approve it?', values.yes, io);
+      const isNew = await storeApproval(store, found.manifest, identity, Date.now());
+      const stored = isNew ? null : await readApproval(store, found.manifest);
+      io.out(
+        stored === null
+          ? `${name} is approved by ${identity}.`
+          : `${name} was approved already, by ${stored.approved_by} at ${beijingAndUtc(stored.approved_at * 1000)}.`,
+      );
+    } finally {
+      store.close();
+    }
+    return 0;
+  },
+});

@@ -1,0 +1,37 @@
+import { requireCampaignResources } from '../campaign/aws/resources';
+import { stopCampaign } from '../campaign/aws/start';
+import { CampaignStore } from '../campaign/aws/store';
+import { folderOf } from '../campaign/folder';
+import { defineCommand } from '../command';
+
+export const campaignStopCommand = defineCommand({
+  name: 'campaign stop',
+  summary: 'Stops a campaign on AWS and removes its schedules',
+  usage: `./red-pack campaign stop NAME --stack red-pack-prod
+
+Removes the schedules that would start or continue the campaign, then stops its run, whatever plan of it runs. Packets in
+flight are still paid; recovery finds the outcome of each. The same campaign start goes on later, and pays nobody twice.
+It does not stop campaign run, which Ctrl-C does, nor anything else: see pause.
+
+On AWS it needs the stack's CampaignPolicy.`,
+  allowPositionals: true,
+  options: {},
+  async run({ positionals, io, stack }) {
+    const { name } = folderOf(positionals);
+    const opened = await stack();
+    const resources = await requireCampaignResources(opened);
+    const store = new CampaignStore(opened, resources.bucket);
+    try {
+      const stopped = await stopCampaign(opened, resources, store, name);
+      for (const { sha256, wasRunning, schedules } of stopped)
+        io.out(
+          `${name}, plan ${sha256.slice(0, 12)}: ${wasRunning ? 'the run is stopped' : 'nothing ran'}, ${schedules} schedule${schedules === 1 ? '' : 's'} removed.`,
+        );
+      if (stopped.length === 0) io.out(`Nothing of ${name} runs or is set.`);
+      else io.out(`To go on: ./red-pack campaign start ${name} --engine aws --stack ${opened.name}`);
+    } finally {
+      store.close();
+    }
+    return 0;
+  },
+});

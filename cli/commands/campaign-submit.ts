@@ -1,0 +1,40 @@
+import { identityOf } from '../campaign/aws/identity';
+import { requireCampaignResources } from '../campaign/aws/resources';
+import { CampaignStore } from '../campaign/aws/store';
+import { submitPlan } from '../campaign/aws/submit';
+import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf } from '../campaign/folder';
+import { openCampaign } from '../campaign/open';
+import { defineCommand } from '../command';
+import { describeSum } from '../sum';
+
+export const campaignSubmitCommand = defineCommand({
+  name: 'campaign submit',
+  summary: 'Uploads a plan, so that another person can approve it',
+  usage: `./red-pack campaign submit NAME --stack red-pack-prod [--dir DIR]
+
+Checks the plan and uploads it to the stack's bucket, under a name that has its hash and cannot be written twice, with
+the ARN of your identity. Starts nothing. On AWS it needs the stack's CampaignPolicy.
+
+${FOLDER_USAGE}`,
+  allowPositionals: true,
+  options: FOLDER_OPTIONS,
+  async run({ values, positionals, io, stack }) {
+    const folder = folderOf(positionals, values.dir);
+    const { name, path } = folder;
+    const plan = await openCampaign(folder);
+    const opened = await stack();
+    const resources = await requireCampaignResources(opened);
+    const { count, total_fen: fen, plan_sha256: sha256 } = plan.manifest;
+    const store = new CampaignStore(opened, resources.bucket);
+    try {
+      const existed = await submitPlan(store, path, plan, await identityOf(opened));
+      io.out(
+        `${name}, ${describeSum({ count, fen })}, plan ${sha256.slice(0, 12)}, ${existed ? 'was uploaded before' : 'is uploaded'}.`,
+      );
+    } finally {
+      store.close();
+    }
+    io.out(`Another identity approves it: ./red-pack campaign approve ${name} --stack ${opened.name}`);
+    return 0;
+  },
+});

@@ -1,0 +1,108 @@
+import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Journal, readProgress } from '../../../cli/campaign/journal';
+import { REPEATABLE_S, RowOutcomes } from '../../../cli/campaign/outcomes';
+import type { Manifest } from '../../../shared/campaign/manifest';
+import { removeTempFolders, tempFolder } from '../../kit/folder';
+
+const manifest = { count: 4, total_fen: 1_000, plan_sha256: 'a'.repeat(64) } as Manifest;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await tempFolder();
+});
+afterAll(removeTempFolders);
+
+async function open(of = manifest): Promise<Journal> {
+  return Journal.open(folder, of, await readProgress(folder, of));
+}
+
+describe('the journal of a campaign', () => {
+  it('tells the next run the latest outcome of each row, and sums by outcome', async () => {
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    journal.record(2, 'open', 300, 'SYSTEMERROR');
+    journal.record(2, 'refused', 300, 'OPENID_ERROR');
+    journal.close();
+    const { rows } = await readProgress(folder, manifest);
+    expect([0, 1, 2, 3].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'refused', 'unsent']);
+    expect(rows.tallies).toMatchObject({
+      ...{ paid: { count: 1, fen: 250 }, refused: { count: 1, fen: 300 }, open: { count: 0, fen: 0 } },
+      unsent: { count: 2, fen: 450 },
+    });
+    expect(rows.attempted).toBe(3);
+  });
+
+  it('ignores a last line that a crash has cut off, and begins the next on a line of its own', async () => {
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    journal.close();
+    await appendFile(join(folder, 'progress.jsonl'), '{"n":1,"at":17,"outcome":"pa');
+    const next = await open();
+    next.record(2, 'paid', 300);
+    next.close();
+    const { rows } = await readProgress(folder, manifest);
+    expect([0, 1, 2].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'paid']);
+  });
+
+  it('ignores lines that are none of ours', async () => {
+    const journal = await open();
+    journal.close();
+    const lines = [
+      'null',
+      '[]',
+      '{"n":-1,"at":1,"outcome":"paid","fen":1}',
+      '{"n":0,"at":1,"outcome":"won","fen":1}',
+      '{"n":9,"at":1,"outcome":"paid","fen":1}',
+    ];
+    await appendFile(join(folder, 'progress.jsonl'), `${lines.join('\n')}\n`);
+    const { rows } = await readProgress(folder, manifest);
+    expect(rows.tallies.unsent.count).toBe(4);
+  });
+
+  it('is set aside for another plan, whose lines are other rows', async () => {
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    journal.close();
+    const other = { ...manifest, plan_sha256: 'b'.repeat(64) };
+    const next = await open(other);
+    next.close();
+    expect((await readProgress(folder, other)).rows.of(0)).toBe('unsent');
+    const [aside] = (await readdir(folder)).filter((name) => name.endsWith('.old'));
+    expect(await readFile(join(folder, aside ?? ''), 'utf8')).toContain('"paid"');
+  });
+
+  it('holds no openid and is readable by its owner alone', async () => {
+    const journal = await open();
+    journal.record(0, 'open', 250, 'NOTENOUGH', 1_800_000_000);
+    journal.close();
+    const text = await readFile(join(folder, 'progress.jsonl'), 'utf8');
+    expect(text).toBe(
+      `{"plan_sha256":"${manifest.plan_sha256}"}\n{"n":0,"at":1800000000,"outcome":"open","fen":250,"code":"NOTENOUGH"}\n`,
+    );
+  });
+});
+
+describe('RowOutcomes', () => {
+  it('keeps a payment, whatever is said of it later', () => {
+    const rows = new RowOutcomes(1, 100);
+    rows.set(0, 'paid', 100, 1);
+    rows.set(0, 'open', 100, 2);
+    expect(rows.of(0)).toBe('paid');
+    expect(rows.areAllFinal).toBe(true);
+  });
+
+  it('counts 72 hours from the first attempt, not from the latest', () => {
+    const rows = new RowOutcomes(1, 100);
+    rows.set(0, 'retry', 100, 1_000);
+    rows.set(0, 'retry', 100, 1_000 + REPEATABLE_S - 1);
+    expect(rows.isTooOld(0, 1_000 + REPEATABLE_S - 1)).toBe(false);
+    expect(rows.isTooOld(0, 1_000 + REPEATABLE_S)).toBe(true);
+  });
+
+  it('calls only parked rows too old: recovery completes open ones', () => {
+    const rows = new RowOutcomes(1, 100);
+    rows.set(0, 'open', 100, 1_000);
+    expect(rows.isTooOld(0, 1_000 + REPEATABLE_S)).toBe(false);
+  });
+});
