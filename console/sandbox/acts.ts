@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { type SandboxAdmin, SandboxRefusal } from '../../cli/sandbox/admin';
 import type { Recording } from '../../cli/sandbox/recording';

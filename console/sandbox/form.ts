@@ -1,4 +1,4 @@
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import { csrfField } from '../act';
 import { type Icon, icon } from '../icons';
 import type { Visit } from '../visit';

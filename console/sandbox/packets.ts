@@ -1,4 +1,4 @@
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import type { Ledger, Order } from '../../cli/sandbox/admin';
 import type { DetailedRecord } from '../../sdk/index';
 import { packetState, stateLabel } from '../packets/states';

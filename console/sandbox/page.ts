@@ -1,4 +1,4 @@
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { beijingText } from '../../shared/api/beijing';
 import { icon } from '../icons';

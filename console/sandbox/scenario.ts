@@ -1,5 +1,5 @@
 import { messageOf } from '../../cli/errors';
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import { detailed } from '../../cli/report/entry';
 import { newRunName, type Played, play } from '../../cli/sandbox/play';
 import { parseScenario, scenarioText } from '../../cli/sandbox/scenario';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../cli/html/html';
+import { type Html, html } from '../../cli/page/html';
 import type { SendRedPackParams } from '../../sdk/index';
 import { icon } from '../icons';
 import { SANDBOX } from '../text/sandbox';
