@@ -8,8 +8,9 @@ import type { AnyListedRecord } from '../../sdk/index';
 const MAX_READ = 10_000;
 const PAGE = 1_000;
 
-/** A page must not wait for thousands of records; the next refresh has them. */
+/** A page must not wait for thousands of records; the next refresh has them. Without any count, it waits longer. */
 const PATIENCE_MS = 500;
+const FIRST_PATIENCE_MS = 2_000;
 
 /** The list, as `RedPack` iterates over it. */
 export interface RecordSource {
@@ -30,8 +31,8 @@ interface Walk {
 }
 
 /**
- * Sums of the newest records. A count that takes longer than half a second goes on behind the page, which meanwhile shows
- * the last complete count, or as much as there is of the first.
+ * Sums of the newest records. A count that takes too long goes on behind the page, which meanwhile shows the last complete
+ * count, or as much as there is of the first.
  */
 export class RecordCount {
   private running: Walk | null = null;
@@ -42,7 +43,8 @@ export class RecordCount {
   /** @throws HError if the list cannot be read within that time */
   async of(range: Range): Promise<Counted> {
     const walk = this.running ?? this.start(range);
-    const counted = await Promise.race([walk.done, sleep(PATIENCE_MS, null, { ref: false })]);
+    const patienceMs = this.last === null ? FIRST_PATIENCE_MS : PATIENCE_MS;
+    const counted = await Promise.race([walk.done, sleep(patienceMs, null, { ref: false })]);
     if (counted !== null) return counted;
     if (this.last?.range.to === range.to) return this.last.counted;
     return { cells: walk.totals.sorted(), cutAt: walk.read };

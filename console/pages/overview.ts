@@ -38,7 +38,8 @@ async function figuresOf(console: ConsoleState): Promise<Figures> {
   const read = stack.isLocal ? figuresOfRecords : figuresOfCloudWatch;
   const figures = console.nowMs().then((nowMs) => read(stack, nowMs));
   kept.set(console, { atMs: performance.now(), figures });
-  figures.catch(() => kept.delete(console));
+  // What is not complete is asked for again by the next page.
+  figures.then(({ cutAt }) => cutAt !== null && kept.delete(console)).catch(() => kept.delete(console));
   return figures;
 }
 

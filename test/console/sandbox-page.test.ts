@@ -1,12 +1,13 @@
-import { parseScenario } from '../../cli/sandbox/scenario';
 import { FAULT_KINDS, type FaultKind } from '../../console/sandbox/fault-kinds';
 import { doubledIn } from '../../console/sandbox/ledger-page';
 import { PRESETS } from '../../console/sandbox/presets';
 import { SANDBOX } from '../../console/text/sandbox';
 import { FAULTS } from '../../console/text/sandbox-faults';
 import { FaultSchema, XML_SHAPES } from '../../scripts/sandbox/faults/types';
+import type { DetailedRecord } from '../../sdk/index';
 import { Admin, billno, MCH_ID, type Stage, setStage } from '../sandbox/harness';
-import { record, startTestConsole } from './kit';
+import { record, startTestConsole, type TestConsole } from './kit';
+import { PARAMS, sandboxConsole, submit } from './sandbox-kit';
 
 const DAY_MS = 86_400_000;
 
@@ -17,23 +18,8 @@ beforeAll(async () => {
 afterAll(() => stage.end());
 beforeEach(() => stage.admin.do('POST', '/reset'));
 
-/** The console of a local stack whose sandbox is a real one. */
-function consoleWith(records: readonly ReturnType<typeof record>[] = []) {
-  const environment = () => Promise.resolve({ WECHAT_PAY_SANDBOX_ADMIN: stage.sandbox.adminUrl });
-  return startTestConsole({ records, stack: { environment } });
-}
-
-type Console = ReturnType<typeof consoleWith>;
-
-/** Submits a form of the page and shows what it leads to. */
-async function submit(
-  { get, post }: Console,
-  act: string,
-  fields: Record<string, string> = {},
-): Promise<string> {
-  const response = await post(`/sandbox/${act}`, fields);
-  expect(response.status).toBe(303);
-  return (await get(response.headers.get('location') ?? '')).text();
+function consoleWith(records: readonly DetailedRecord[] = []): TestConsole {
+  return sandboxConsole(stage, records);
 }
 
 async function queued(): Promise<object[]> {
@@ -43,11 +29,6 @@ async function queued(): Promise<object[]> {
   );
   return faults.map(({ call, times, fault }) => ({ call, times, fault }));
 }
-
-const PARAMS = {
-  ...{ type: 'normal', official_account_id: 'wx1', re_openid: 'oA', send_name: 'a', total_amount: '1.88' },
-  ...{ total_num: '1', wishing: 'b', act_name: 'c', remark: 'd' },
-};
 
 /** A packet that both sides know. */
 async function paidPacket() {
@@ -248,53 +229,6 @@ it('the ledger page knows a number that was paid twice', () => {
   } as const;
   const payments = ['a', 'b', 'a', 'c'].map((mch_billno) => ({ ...payment, mch_billno }));
   expect(doubledIn({ payments })).toEqual(['a']);
-});
-
-describe('the scenario of the sandbox page', () => {
-  it('records what was done, with the packets that others have sent meanwhile, as a scenario', async () => {
-    const { nowMs } = await stage.admin.do<{ nowMs: number }>('GET', '/clock');
-    const others = record({ created_at: Math.floor(nowMs / 1000) + 3_000, idempotency_key: 'theirs' });
-    const old = record({
-      created_at: 1,
-      idempotency_key: 'old',
-      id: 'b'.repeat(24),
-      mch_billno: 'c'.repeat(28),
-    });
-    const console = consoleWith([others, old]);
-    await submit(console, 'preset', { preset: 'paid-reset' });
-    await submit(console, 'send', PARAMS);
-    await submit(console, 'clock', { amount: '2', unit: 'hours' });
-    await submit(console, 'ask', { id: old.id });
-    const response = await console.get('/sandbox/scenario.json?title=lost');
-    expect(response.headers.get('content-disposition')).toContain('scenario.json');
-    const { title, steps } = parseScenario(await response.text(), 'scenario.json');
-    expect(title).toBe('lost');
-    expect(steps.map((step) => [step.do, 'packet' in step ? step.packet : ''])).toEqual([
-      ['send', 'order-2'],
-      ['fault', ''],
-      ['send', 'order-1'],
-      ['advance', ''],
-      ['send', 'order-3'],
-      ['ask', 'order-2'],
-    ]);
-    expect(steps[2]).toMatchObject({ outcome: 'paid', params: { total_amount: 1.88, re_openid: 'oA' } });
-    expect(JSON.stringify(steps)).not.toContain('idempotency_key');
-  });
-
-  it('begins anew when it is asked to', async () => {
-    const console = consoleWith();
-    expect(await submit(console, 'top-up', { yuan: '1' })).toContain('1 step so far');
-    expect(await submit(console, 'start-over')).toContain('0 steps so far');
-  });
-
-  it('says why a file cannot be played', async () => {
-    const { post } = consoleWith();
-    expect((await post('/sandbox/play')).status).toBe(400);
-    const file = new File(['{ "scenario": 1, "steps": [{ "do": "open", "packet": "x" }] }'], 's.json');
-    const response = await post('/sandbox/play', { file });
-    expect(response.status).toBe(400);
-    expect(await response.text()).toContain('step 1 needs packet');
-  });
 });
 
 test('an admin API that is gone is said so on the page', async () => {

@@ -1,5 +1,8 @@
 import { XMLParser } from 'fast-xml-parser';
 import { SandboxAdmin as Admin } from '../../cli/sandbox/admin';
+
+export type { Ledger } from '../../cli/sandbox/admin';
+
 import type { LoggedRequest } from '../../scripts/sandbox/index';
 import { until } from '../kit/until';
 
