@@ -35,9 +35,7 @@ function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): voi
     );
 }
 
-export const campaignApproveCommand = defineCommand({
-  name: 'campaign approve',
-  summary: "Approves another person's uploaded plan",
+export const command = defineCommand({
   usage: `./red-pack campaign approve NAME --stack red-pack-prod [--plan HASH] [--yes]
 
 Reads the plan from the stack's bucket, checks every line of it against its manifest, shows what it pays, asks, and
