@@ -23,9 +23,7 @@ function present(io: Io, { manifest, plannedBy }: UploadedPlan): void {
   io.err(`Most to one person: ${yuan(largest_recipient_fen)} yuan (${limit(max_per_recipient_fen)})`);
 }
 
-export const campaignApproveCommand = defineCommand({
-  name: 'campaign approve',
-  summary: "Approves another person's uploaded plan",
+export const command = defineCommand({
   usage: `./red-pack campaign approve NAME --stack red-pack-prod [--plan HASH] [--yes]
 
 Reads the plan from the stack's bucket, checks every line of it against its manifest, shows what it pays, asks, and

@@ -79,9 +79,7 @@ async function plan(
   return 0;
 }
 
-export const campaignPlanCommand = defineCommand({
-  name: 'campaign plan',
-  summary: 'Checks a file of recipients and makes it the plan of a campaign; sends nothing',
+export const command = defineCommand({
   usage: `./red-pack campaign plan FILE --campaign NAME [--official-account APPID] [OPTIONS]
 
 FILE is CSV (UTF-8, UTF-16 or GB18030; comma, semicolon or tab) or XLSX (up to 50,000 rows). Its first row names the

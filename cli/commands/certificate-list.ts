@@ -2,9 +2,7 @@ import { type AccountRow, accountRows } from '../certificate/list';
 import { defineCommand } from '../command';
 import { table } from '../table';
 
-export const certificateListCommand = defineCommand({
-  name: 'certificate list',
-  summary: 'Lists the accounts of the stack: merchant, days until the certificate expires, daily budget',
+export const command = defineCommand({
   usage: `./red-pack certificate list [--json]
 
 Reads every secret with the prefix of the stack; shows nothing of the keys. On AWS it needs secretsmanager:ListSecrets and

@@ -46,10 +46,7 @@ async function readApiKey(path: string | undefined, io: Io): Promise<string> {
   return checkApiKey(await io.askSecret('API v2 key: '));
 }
 
-export const certificatePutCommand = defineCommand({
-  name: 'certificate put',
-  summary:
-    "Checks a merchant's certificate and API key with WeChat Pay and writes them to the account's secret",
+export const command = defineCommand({
   usage: USAGE,
   options: {
     'official-account': { type: 'string' },

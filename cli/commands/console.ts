@@ -34,9 +34,7 @@ function openInBrowser(url: string, io: Io): void {
     .unref();
 }
 
-export const consoleCommand = defineCommand({
-  name: 'console',
-  summary: 'Opens the console, pages to see and act on red packets, on this machine only',
+export const command = defineCommand({
   usage: USAGE,
   options: {
     port: { type: 'string' },

@@ -14,9 +14,7 @@ async function read(file: string): Promise<string> {
   }
 }
 
-export const sandboxPlayCommand = defineCommand({
-  name: 'sandbox play',
-  summary: 'Plays a scenario of sends, faults and time on the local stack',
+export const command = defineCommand({
   usage: `./red-pack sandbox play FILE [--json]
 
 Plays the steps of FILE (docs/sandbox.md) one after the other on the local stack: sends, faults of the sandbox, moves of

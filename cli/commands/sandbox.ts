@@ -74,9 +74,7 @@ function asJson({ url, adminUrl, mchId, appid, files, dir }: Standalone): string
   return JSON.stringify({ host, url, admin: adminUrl, mch_id: mchId, appid, dir, files });
 }
 
-export const sandboxCommand = defineCommand({
-  name: 'sandbox',
-  summary: 'Runs the WeChat Pay sandbox alone, for programs in any language',
+export const command = defineCommand({
   usage: USAGE,
   options: {
     out: { type: 'string' },
