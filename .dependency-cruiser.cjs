@@ -1,6 +1,6 @@
 /**
  * Which room may import which: functions → payment → { records, listing, merchant, wechat-pay } → api → packets;
- * cli → sdk and a few modules of shared/; and each outside service behind one room. `parser: 'swc'` matters: with
+ * console → cli → sdk and a few modules of shared/; and each outside service behind one room. `parser: 'swc'` matters: with
  * TypeScript 7 the default parser sees no imports at all.
  */
 const ROOMS = [
@@ -103,17 +103,33 @@ module.exports = {
           ...[
             '^shared/listing/recount\\.ts',
             '^shared/records/dynamodb\\.ts',
-            // What stands before a deploy also judges a stack that runs.
-            '^scripts/(local/|preflight/|build\\.ts)',
+            // What stands before a deploy also judges a stack that runs; of the sandbox, the types of its admin API.
+            '^scripts/(local/|preflight/|sandbox/index\\.ts|build\\.ts)',
           ],
         ],
       },
     },
     {
+      // Pages show what commands know and the functions tell. They start nothing, so `cli/commands/` starts them.
+      name: 'console-goes-through-the-functions',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: {
+        path: '^(shared|functions|scripts|test)/',
+        pathNot: '^shared/(api/|campaign/|merchant/)',
+      },
+    },
+    {
+      name: 'only-the-cli-opens-the-console',
+      severity: 'error',
+      from: { path: '^(functions|shared|sdk|scripts)/' },
+      to: { path: '^console/' },
+    },
+    {
       // What two commands share stands beside them, in cli/.
       name: 'only-the-table-imports-commands',
       severity: 'error',
-      from: { path: '^(cli|functions|shared|sdk|scripts)/', pathNot: '^cli/commands\\.ts$' },
+      from: { path: '^(cli|console|functions|shared|sdk|scripts)/', pathNot: '^cli/commands\\.ts$' },
       to: { path: '^cli/commands/' },
     },
     {

@@ -12,12 +12,11 @@ const WHOLE = [
   '/test/campaign/',
   '/test/contract/page-alarm',
   '/test/cost/units',
-  '/test/cli/(report|resolve|retry-parked)',
+  '/test/cli/(report|resolve|retry-parked|campaign-plan-killed)',
   '/test/simulation/(recovery-capacity|singles)',
   '/test/chaos/chaos',
   '/test/local/(stack|played-month)',
   '/test/contract/send-amounts',
-  '/test/cli/campaign-plan-killed',
   // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
   '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',
 ];

@@ -41,10 +41,17 @@ export interface Command<O extends Options = Options> {
   run(context: CommandContext<O>): Promise<ExitCode>;
 }
 
+/** What a file of `commands/` exports; its name and summary stand in the table of commands. */
+export interface CommandModule {
+  readonly command: Omit<Command, 'name' | 'summary'>;
+}
+
 /** Gives `run` the types of the values that its options produce. */
-export function defineCommand<const O extends Options>(command: Command<O>): Command {
+export function defineCommand<const O extends Options>(
+  command: Omit<Command<O>, 'name' | 'summary'>,
+): CommandModule['command'] {
   // Sound because the dispatcher parses the values of `run` with the options that stand beside it.
-  return command as unknown as Command;
+  return command as unknown as CommandModule['command'];
 }
 
 /** The value of an option that must be given. @throws UsageError */

@@ -5,8 +5,9 @@ export interface ClientConfig {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** A service that has an endpoint of its own on the local stack, as in `AWS_ENDPOINT_URL_<SERVICE>`. */
+/** A service that has an endpoint of its own, on the local stack as in `AWS_ENDPOINT_URL_<SERVICE>`. */
 export type Service =
+  | 'CLOUDWATCH'
   | 'DYNAMODB'
   | 'LAMBDA'
   | 'SECRETS_MANAGER'
@@ -38,5 +39,7 @@ export interface Connection {
   readonly settings: () => Promise<Readonly<Record<string, string>>>;
   /** PEM of the authority that only the local WeChat Pay sandbox uses; undefined on AWS. */
   readonly weChatPayCa: string | undefined;
+  /** Folder of the functions' log files on the local stack; undefined on AWS. */
+  readonly logsDir: string | undefined;
   readonly close: () => Promise<void>;
 }

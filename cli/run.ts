@@ -3,7 +3,8 @@ import type { Command, CommandContext, ExitCode, Options } from './command';
 import { lastWords, messageOf, UsageError } from './errors';
 import { closest, helpOf, overview, usageLines } from './help';
 import type { Io } from './io';
-import { chooseStack, LOCAL_STACK, openStack, type Stack } from './stack';
+import type { Stack } from './stack';
+import { chooseStack, LOCAL_STACK } from './stack-choice';
 
 /** The options of every command. */
 const GLOBAL = {
@@ -78,7 +79,8 @@ async function runCommand(found: Found, io: Io): Promise<ExitCode> {
   const choice = chooseStack(values);
   let opened: Promise<Stack> | undefined;
   const stack: CommandContext<Options>['stack'] = () => {
-    opened ??= openStack(choice, io);
+    // Loaded only here: the clients of AWS take longer to load than help takes to print.
+    opened ??= (require('./stack') as typeof import('./stack')).openStack(choice, io);
     return opened;
   };
   try {

@@ -47,6 +47,7 @@ export async function connectToAws(name: string, given: string | undefined, io: 
       return known;
     },
     weChatPayCa: undefined,
+    logsDir: undefined,
     close: () => Promise.resolve(lambda.destroy()),
   };
 }

@@ -34,6 +34,7 @@ export async function connectToLocal(io: Io): Promise<Connection> {
     environment: () => Promise.resolve(env),
     settings: () => Promise.resolve(env),
     weChatPayCa: await readFile(env.NODE_EXTRA_CA_CERTS ?? '', 'utf8'),
+    logsDir: join(dir, 'logs'),
     close: () => joined.leave(),
   };
 }

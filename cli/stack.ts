@@ -2,9 +2,9 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { RedPack } from '../sdk/index';
 import type { Connection } from './connection';
-import { UsageError } from './errors';
 import type { Io } from './io';
 import { connectToAws } from './stack-aws';
+import type { StackChoice } from './stack-choice';
 import { connectToLocal } from './stack-local';
 
 /** A deployed stack or the local one, with clients. */
@@ -15,15 +15,6 @@ export interface Stack extends Connection {
   readonly secretsManager: SecretsManagerClient;
   readonly redPack: RedPack;
 }
-
-/** Which stack the arguments and the environment select; `name` null for the local one. */
-export interface StackChoice {
-  readonly name: string | null;
-  readonly region: string | undefined;
-}
-
-/** Stands for the local stack, as the name of a deployed one always has a "-". */
-export const LOCAL_STACK = 'local';
 
 /** No retries: a second attempt of an Invoke could act twice. */
 const INVOKE = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000 } } as const;
@@ -43,20 +34,6 @@ function withClients(connection: Connection): Stack {
     await connection.close();
   };
   return { ...connection, functionPrefix, lambda, secretsManager, redPack, close };
-}
-
-/** @throws UsageError for a name that cannot be a stack's, or a region without one */
-export function chooseStack(values: {
-  readonly stack?: string | undefined;
-  readonly region?: string | undefined;
-}): StackChoice {
-  const { stack, region } = values;
-  const name = stack ?? (process.env.RED_PACK_STACK || null);
-  if (name !== null && !/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)+$/.test(name))
-    throw new UsageError(`--stack must be <service>-<stage>, such as red-pack-prod, got "${name}".`);
-  if (name === null && region !== undefined)
-    throw new UsageError('--region goes with --stack: the local stack has no region to choose.');
-  return { name, region };
 }
 
 /** Connects to the chosen stack and says on stderr which one it is. @throws CommandError */

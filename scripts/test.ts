@@ -11,7 +11,16 @@ const CHECKS: readonly (readonly [name: string, command: string, ...args: string
   ['types', 'typescript/bin/tsc', '--noEmit'],
   ['format and lint', '@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'],
   ['promises and switches', 'oxlint/bin/oxlint', '--type-aware', '--deny-warnings'],
-  ['layers', 'dependency-cruiser/bin/dependency-cruise.mjs', 'functions', 'shared', 'sdk', 'cli', 'scripts'],
+  [
+    'layers',
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    'functions',
+    'shared',
+    'sdk',
+    'cli',
+    'console',
+    'scripts',
+  ],
 ];
 /** Before all tests, so that the suites that run the bundles need not wait for the first one's build. */
 const BUILD = ['build', 'tsx/dist/cli.mjs', 'scripts/build.ts'] as const;

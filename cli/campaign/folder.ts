@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { LockedError, takeLock } from '../../scripts/local/lock';
+import { type Holder, LockedError, readHolder, takeLock } from '../../scripts/local/lock';
 import { CAMPAIGN_NAME } from '../../shared/campaign/key';
 import { CommandError, UsageError } from '../errors';
 
@@ -30,6 +30,15 @@ export function folderOf(positionals: readonly string[], dir = 'campaigns'): Cam
   return { name, path: resolve(dir, name) };
 }
 
+function lockFile(path: string): string {
+  return join(path, 'lock');
+}
+
+/** The process of this machine that works on the campaign; null if none does. */
+export function holderOf({ path }: CampaignFolder): Promise<Holder | null> {
+  return readHolder(lockFile(path));
+}
+
 /**
  * Keeps other processes of this machine from working on the campaign. Keys make two runs at once safe on two machines
  * as well; they would only do the same work twice.
@@ -39,7 +48,7 @@ export function folderOf(positionals: readonly string[], dir = 'campaigns'): Cam
 export async function lockCampaign({ name, path }: CampaignFolder): Promise<() => Promise<void>> {
   try {
     // A run that was killed leaves its lock behind, which is nothing to report: the next one just goes on.
-    return await takeLock(join(path, 'lock'), () => undefined);
+    return await takeLock(lockFile(path), () => undefined);
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     const { pid, since } = error.holder;

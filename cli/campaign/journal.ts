@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Manifest } from '../../shared/campaign/manifest';
 import { CommandError } from '../errors';
-import { LOCAL_STACK } from '../stack';
+import { LOCAL_STACK } from '../stack-choice';
 import { OUTCOMES, type RowOutcome, RowOutcomes } from './outcomes';
 
 /** One line of `progress.jsonl`: what came of line `n` of the plan, from 0. Unix seconds. */
@@ -32,7 +32,7 @@ interface JournalHead {
   readonly stack?: unknown;
 }
 
-function isJournalLine(value: unknown): value is JournalLine {
+export function isJournalLine(value: unknown): value is JournalLine {
   const { n, at, fen, outcome } = (value ?? {}) as Partial<JournalLine>;
   return (
     [n, at, fen].every((number) => Number.isSafeInteger(number) && Number(number) >= 0) &&
@@ -41,7 +41,7 @@ function isJournalLine(value: unknown): value is JournalLine {
 }
 
 /** Null for what is no whole line: one that a crash cut off is as if it had not been written. */
-function parseLine(text: string): unknown {
+export function parseLine(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -55,7 +55,8 @@ async function* linesOf(file: string): AsyncGenerator<unknown, void, undefined> 
     yield parseLine(text);
 }
 
-function fileOf(folder: string): string {
+/** What runs have noted, beside the plan. */
+export function journalFile(folder: string): string {
   return join(folder, 'progress.jsonl');
 }
 
@@ -80,7 +81,7 @@ function isOfPlan(head: JournalHead | null, { plan_sha256, campaign }: Manifest,
 export async function readProgress(folder: string, manifest: Manifest, stack: string): Promise<Progress> {
   const rows = new RowOutcomes(manifest.count, manifest.total_fen);
   let isOurs = false;
-  for await (const line of linesOf(fileOf(folder))) {
+  for await (const line of linesOf(journalFile(folder))) {
     if (!isOurs) {
       isOurs = isOfPlan(line as JournalHead | null, manifest, stack);
       if (!isOurs) break;
@@ -91,7 +92,7 @@ export async function readProgress(folder: string, manifest: Manifest, stack: st
 
 /** The deployed stack on which a plan was run, by its journal; null for none. */
 export async function deployedStackOf(folder: string, { plan_sha256 }: Manifest): Promise<string | null> {
-  for await (const line of linesOf(fileOf(folder))) {
+  for await (const line of linesOf(journalFile(folder))) {
     const head = line as JournalHead | null;
     if (head?.plan_sha256 !== plan_sha256 || head.stack === LOCAL_STACK) return null;
     return typeof head.stack === 'string' ? head.stack : null;
@@ -119,7 +120,7 @@ export class Journal {
 
   /** Opens it for a plan; one of another plan, or of the local stack, is set aside. @throws Error of the file system */
   static async open(folder: string, manifest: Manifest, progress: Progress): Promise<Journal> {
-    const file = fileOf(folder);
+    const file = journalFile(folder);
     if (!progress.hasJournal && existsSync(file)) renameSync(file, `${file}.${Date.now()}.old`);
     const isTorn = existsSync(file) && !(await endsLine(file));
     const journal = new Journal(openSync(file, 'a', 0o600), progress.rows);

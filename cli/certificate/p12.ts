@@ -1,5 +1,10 @@
-import forge from 'node-forge';
+import type Forge from 'node-forge';
 import { CommandError, messageOf } from '../errors';
+
+/** Loaded when a certificate is made or read: loading it takes as long as half of a command. */
+function loadForge(): typeof Forge {
+  return require('node-forge');
+}
 
 /** PEM texts. */
 export interface PemPair {
@@ -47,7 +52,8 @@ function checkShape(bytes: Buffer): void {
 }
 
 /** @throws WrongPasswordError, CommandError */
-function open(bytes: Buffer, password: string): forge.pkcs12.Pkcs12Pfx {
+function open(bytes: Buffer, password: string): Forge.pkcs12.Pkcs12Pfx {
+  const forge = loadForge();
   try {
     return forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(bytes.toString('binary')), password);
   } catch (cause) {
@@ -68,6 +74,7 @@ function open(bytes: Buffer, password: string): forge.pkcs12.Pkcs12Pfx {
  * @throws WrongPasswordError, CommandError
  */
 export function pairOfP12(file: Buffer, password: string): PemPair {
+  const forge = loadForge();
   const bytes = decoded(file);
   checkShape(bytes);
   const p12 = open(bytes, password);
@@ -82,6 +89,6 @@ export function pairOfP12(file: Buffer, password: string): PemPair {
 }
 
 /** A p12 may also contain the issuer's certificate, in any order. */
-function belongs({ publicKey }: forge.pki.Certificate, key: forge.pki.PrivateKey): boolean {
-  return (publicKey as forge.pki.rsa.PublicKey).n.equals((key as forge.pki.rsa.PrivateKey).n);
+function belongs({ publicKey }: Forge.pki.Certificate, key: Forge.pki.PrivateKey): boolean {
+  return (publicKey as Forge.pki.rsa.PublicKey).n.equals((key as Forge.pki.rsa.PrivateKey).n);
 }

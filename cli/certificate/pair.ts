@@ -45,9 +45,8 @@ async function readP12(file: Buffer, options: PairOptions, mchId: string, io: Io
   }
 }
 
-async function readPemPair(options: PairOptions): Promise<PemPair> {
-  const certificate = await readTextFile('certificate', options.certificate ?? '');
-  const privateKey = await readTextFile('private-key', options['private-key'] ?? '');
+/** @throws CommandError unless the texts are a certificate and a key, each in its place */
+export function pairOfPem(certificate: string, privateKey: string): PemPair {
   if (isOnly('private key', certificate) && isOnly('certificate', privateKey))
     throw new CommandError('--certificate and --private-key are swapped.');
   return {
@@ -66,17 +65,25 @@ function pemOf(kind: 'certificate' | 'private key', option: string, text: string
   }
 }
 
-/** The certificate and key of the given files. @throws CommandError unless they belong together */
-export async function readPair(options: PairOptions, mchId: string, io: Io): Promise<PemPair> {
-  const { p12 } = options;
-  const isP12 = p12 !== undefined;
-  const pair = isP12
-    ? await readP12(await readBytes('p12', p12), options, mchId, io)
-    : await readPemPair(options);
+/** @throws CommandError unless certificate and key belong together */
+export function checkPair(pair: PemPair, isP12: boolean): PemPair {
   const names = isP12
     ? { certificate: 'the certificate of --p12', privateKey: 'its key' }
     : { certificate: '--certificate', privateKey: '--private-key' };
   const trouble = pairTrouble(pair.certificate, pair.privateKey, names);
   if (trouble !== null) throw new CommandError(`${trouble}.`);
   return pair;
+}
+
+/** The certificate and key of the given files. @throws CommandError unless they belong together */
+export async function readPair(options: PairOptions, mchId: string, io: Io): Promise<PemPair> {
+  const { p12, certificate = '', 'private-key': privateKey = '' } = options;
+  const pair =
+    p12 === undefined
+      ? pairOfPem(
+          await readTextFile('certificate', certificate),
+          await readTextFile('private-key', privateKey),
+        )
+      : await readP12(await readBytes('p12', p12), options, mchId, io);
+  return checkPair(pair, p12 !== undefined);
 }

@@ -1,5 +1,5 @@
 import { readApproval } from '../campaign/approval';
-import { findPlan, storeApproval, verifyUploaded } from '../campaign/aws/approve';
+import { findPlan, refuseOwn, storeApproval, verifyUploaded } from '../campaign/aws/approve';
 import { identityOf } from '../campaign/aws/identity';
 import { requireCampaignResources } from '../campaign/aws/resources';
 import { CampaignStore } from '../campaign/aws/store';
@@ -8,7 +8,7 @@ import type { UploadedPlan } from '../campaign/aws/uploaded';
 import { folderOf } from '../campaign/folder';
 import { defineCommand } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
-import { CommandError, UsageError } from '../errors';
+import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { describeSum, yuan } from '../sum';
 
@@ -27,21 +27,7 @@ function present(io: Io, { manifest, plannedBy }: UploadedPlan): void {
   io.err(`Most to one person: ${yuan(largest_recipient_fen)} yuan (${limit(max_per_recipient_fen)})`);
 }
 
-/** @throws CommandError if the planner approves */
-function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): void {
-  if (plannedBy === '')
-    throw new CommandError(
-      `The plan of ${manifest.campaign} does not say who uploaded it. Plan and submit it again.`,
-    );
-  if (identity === plannedBy)
-    throw new CommandError(
-      `You (${identity}) uploaded this plan yourself: another identity must approve it.`,
-    );
-}
-
-export const campaignApproveCommand = defineCommand({
-  name: 'campaign approve',
-  summary: "Approves another person's uploaded plan",
+export const command = defineCommand({
   usage: `./red-pack campaign approve NAME --stack red-pack-prod [--plan HASH] [--yes]
 
 Reads the plan from the stack's bucket, checks every line of it against its manifest, shows what it pays, asks, and

@@ -35,9 +35,7 @@ function rowOf(record: AnyListedRecord): string[] {
 
 const HEAD = ['mch_billno', 'yuan', 'outcome', 'code', 'paid_at', 'received', 'received_at', 'returned'];
 
-export const campaignFindCommand = defineCommand({
-  name: 'campaign find',
-  summary: 'Shows what a recipient got in a campaign',
+export const command = defineCommand({
   usage: USAGE,
   options: { openid: { type: 'string' }, json: { type: 'boolean' } },
   allowPositionals: true,

@@ -1,10 +1,9 @@
-import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CampaignFolder, dirOption, folderOf, lockCampaign } from '../campaign/folder';
 import { removeErrorFile, writeErrorFile } from '../campaign/plan/error-file';
 import { openInput } from '../campaign/plan/input/open';
 import type { Columns } from '../campaign/plan/judge/columns';
-import { makePlan, type Wanted } from '../campaign/plan/make-plan';
+import { makePlan, removeIfEmpty, type Wanted } from '../campaign/plan/make-plan';
 import { campaignOf, defaultsOf, fileOf, limitOf, PLAN_OPTIONS } from '../campaign/plan/options';
 import { templateRate } from '../campaign/plan/show/pace';
 import { firstRowsTable, summaryJson, summaryText } from '../campaign/plan/show/summary';
@@ -25,15 +24,6 @@ function showFaults({ faults, rows }: Surveyed, io: Io): void {
   for (const { row, reason } of faults.first(SHOWN_FAULTS)) io.err(`Row ${row}: ${reason}`);
   if (faults.count > SHOWN_FAULTS) io.err(`… and ${faults.count - SHOWN_FAULTS} more rows.`);
   io.err(`${faults.count} of ${rows} rows have a fault.`);
-}
-
-/** A folder that was created for a plan that was refused. */
-function removeIfEmpty(dir: string): void {
-  try {
-    rmdirSync(dir);
-  } catch {
-    // It holds a plan or an error file, or was never made.
-  }
 }
 
 /** What became of the rows with a fault. */
@@ -103,9 +93,7 @@ async function whileLocked<T>(folder: CampaignFolder, work: () => Promise<T>): P
   }
 }
 
-export const campaignPlanCommand = defineCommand({
-  name: 'campaign plan',
-  summary: 'Checks a file of recipients and makes it the plan of a campaign; sends nothing',
+export const command = defineCommand({
   usage: `./red-pack campaign plan FILE --campaign NAME [--official-account APPID] [OPTIONS]
 
 FILE is CSV (UTF-8, UTF-16 or GB18030; comma, semicolon or tab) or XLSX (up to 50,000 rows). Its first row names the

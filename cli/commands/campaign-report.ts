@@ -44,9 +44,7 @@ function progress(count: number, io: Io): () => void {
   };
 }
 
-export const campaignReportCommand = defineCommand({
-  name: 'campaign report',
-  summary: 'Writes the outcome of every row of a campaign as CSV, and a page',
+export const command = defineCommand({
   usage: USAGE,
   options: {
     out: { type: 'string' },

@@ -53,9 +53,7 @@ function tell(end: RunEnd, rows: RowOutcomes, isJson: boolean, io: Io): ExitCode
   return 1;
 }
 
-export const campaignRunCommand = defineCommand({
-  name: 'campaign run',
-  summary: 'Sends the rows of a planned campaign',
+export const command = defineCommand({
   usage: USAGE,
   options: {
     ...AT_ONCE_OPTIONS,

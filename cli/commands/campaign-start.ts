@@ -39,9 +39,7 @@ function report(io: Io, campaign: string, { at }: StartOptions, stack: string): 
   io.out(`To stop it: ./red-pack campaign stop ${campaign} --stack ${stack}`);
 }
 
-export const campaignStartCommand = defineCommand({
-  name: 'campaign start',
-  summary: 'Starts a planned campaign on AWS Step Functions, now or at a set time',
+export const command = defineCommand({
   usage: `./red-pack campaign start NAME --engine aws --stack red-pack-prod [OPTIONS]
 
 For campaigns that run for hours or days. Checks the plan with its budget and its limits once more, uploads it to the

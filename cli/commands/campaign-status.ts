@@ -63,9 +63,7 @@ async function showOnAws(stack: Stack, campaign: string, isJson: boolean, io: Io
   return 0;
 }
 
-export const campaignStatusCommand = defineCommand({
-  name: 'campaign status',
-  summary: 'Counts the rows of a campaign by outcome, and asks about those that are open',
+export const command = defineCommand({
   usage: USAGE,
   options: {
     all: { type: 'boolean' },

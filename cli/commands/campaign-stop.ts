@@ -4,9 +4,7 @@ import { CampaignStore } from '../campaign/aws/store';
 import { folderOf } from '../campaign/folder';
 import { defineCommand } from '../command';
 
-export const campaignStopCommand = defineCommand({
-  name: 'campaign stop',
-  summary: 'Stops a campaign on AWS and removes its schedules',
+export const command = defineCommand({
   usage: `./red-pack campaign stop NAME --stack red-pack-prod
 
 Removes the schedules that would start or continue the campaign, then stops its run, whatever plan of it runs. Packets in

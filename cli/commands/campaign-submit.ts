@@ -7,9 +7,7 @@ import { openCampaign } from '../campaign/open';
 import { defineCommand } from '../command';
 import { describeSum } from '../sum';
 
-export const campaignSubmitCommand = defineCommand({
-  name: 'campaign submit',
-  summary: 'Uploads a plan, so that another person can approve it',
+export const command = defineCommand({
   usage: `./red-pack campaign submit NAME --stack red-pack-prod [--dir DIR]
 
 Checks the plan and uploads it to the stack's bucket, under a name that has its hash and cannot be written twice, with

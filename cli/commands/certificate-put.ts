@@ -1,22 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import { parseSecret } from '../../shared/merchant/secret';
 import { parseAccount, secretName } from '../certificate/account';
-import { checkApiKey, checkDates, checkSubject, parseBudget } from '../certificate/checks';
+import { checkApiKey, parseBudget } from '../certificate/checks';
 import { checkPairOptions, readPair } from '../certificate/pair';
 import { prove } from '../certificate/proof';
-import {
-  createSecret,
-  merge,
-  parseFields,
-  putSecret,
-  readSecret,
-  type SecretFields,
-} from '../certificate/secret';
+import { checkCertificate, checkGiven, store } from '../certificate/put';
 import { readLine } from '../certificate/text-file';
 import { defineCommand, required } from '../command';
-import { CommandError, UsageError } from '../errors';
+import { UsageError } from '../errors';
 import type { Io } from '../io';
-import type { Stack } from '../stack';
 
 const USAGE = `./red-pack certificate put --official-account APPID --mch-id NUMBER --p12 FILE [OPTIONS]
 ./red-pack certificate put --official-account APPID --mch-id NUMBER --certificate FILE --private-key FILE [OPTIONS]
@@ -55,34 +46,7 @@ async function readApiKey(path: string | undefined, io: Io): Promise<string> {
   return checkApiKey(await io.askSecret('API v2 key: '));
 }
 
-/** @returns what was done */
-async function store(
-  { secretsManager }: Stack,
-  name: string,
-  next: SecretFields,
-  options: { readonly changeMerchant: boolean; readonly kmsKeyId: string | undefined; readonly io: Io },
-): Promise<string> {
-  const text = await readSecret(secretsManager, name);
-  if (text === null) {
-    await createSecret(secretsManager, name, next, options.kmsKeyId);
-    return `Created the secret ${name}`;
-  }
-  if (options.kmsKeyId !== undefined)
-    throw new CommandError(`The secret ${name} exists already: its key is not changed by --kms-key-id.`);
-  const present = parseFields(text);
-  if (present === null)
-    options.io.err(`Warning: the secret ${name} was no JSON object; nothing of it is kept.`);
-  const merged = merge(present, next, options.changeMerchant);
-  if (JSON.stringify(merged) === JSON.stringify(present))
-    return `Nothing was written: the secret ${name} holds this already`;
-  await putSecret(secretsManager, name, merged);
-  return `Wrote a new version of the secret ${name}`;
-}
-
-export const certificatePutCommand = defineCommand({
-  name: 'certificate put',
-  summary:
-    "Checks a merchant's certificate and API key with WeChat Pay and writes them to the account's secret",
+export const command = defineCommand({
   usage: USAGE,
   options: {
     'official-account': { type: 'string' },
@@ -107,17 +71,9 @@ export const certificatePutCommand = defineCommand({
     checkUsage(values);
     const pair = await readPair(values, mchId, io);
     const nowMs = Date.now();
-    for (const warning of [checkDates(pair.certificate, nowMs), checkSubject(pair.certificate, mchId)])
-      if (warning !== null) io.err(`Warning: ${warning}`);
-    const fields = {
-      mch_id: mchId,
-      api_key: await readApiKey(values['api-key-file'], io),
-      certificate: pair.certificate,
-      private_key: pair.privateKey,
-      ...(budget !== undefined && { daily_budget_yuan: budget }),
-    };
-    // The functions' own reading, so that they accept what is written here.
-    const merchant = parseSecret('new', JSON.stringify(fields), nowMs);
+    for (const warning of checkCertificate(pair, mchId, nowMs)) io.err(`Warning: ${warning}`);
+    const apiKey = await readApiKey(values['api-key-file'], io);
+    const { fields, merchant } = checkGiven({ mchId, apiKey, pair, budgetYuan: budget }, nowMs);
     if (values['skip-proof'] !== true) {
       await prove(await stack(), merchant, account.appid);
       io.err('WeChat Pay accepts the certificate and the API key.');
@@ -132,7 +88,7 @@ export const certificatePutCommand = defineCommand({
     const done = await store(opened, secretName(SECRET_PREFIX, account), fields, {
       changeMerchant: values['change-merchant'] === true,
       kmsKeyId: values['kms-key-id'],
-      io,
+      warn: (text) => io.err(`Warning: ${text}`),
     });
     io.out(`${done} (merchant ${mchId}).`);
     return 0;

@@ -62,9 +62,7 @@ function summary(verdicts: readonly Verdict[]): string {
   return `${parts.join('; ')}.`;
 }
 
-export const doctorCommand = defineCommand({
-  name: 'doctor',
-  summary: 'Checks whether the stack can pay, and names the repair of what it finds',
+export const command = defineCommand({
   usage: USAGE,
   options: { json: { type: 'boolean' } },
   async run({ values, io, stack }) {

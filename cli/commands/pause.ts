@@ -12,9 +12,7 @@ async function pauseOne(stack: Stack, name: string): Promise<Change> {
   return { function: name, done: 'paused', before: reserved };
 }
 
-export const pauseCommand = defineCommand({
-  name: 'pause',
-  summary: 'Stops all sending at once',
+export const command = defineCommand({
   usage: `./red-pack pause [--json]
 
 Sets the reserved concurrency of sendRedPack and recoverRedPacks to 0 and notes in a tag of each function what it was,

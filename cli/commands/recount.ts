@@ -3,10 +3,7 @@ import { recount } from '../../shared/listing/recount';
 import { dynamoDBClient } from '../../shared/records/dynamodb';
 import { defineCommand } from '../command';
 
-export const recountCommand = defineCommand({
-  name: 'recount',
-  summary:
-    'Recounts all records, compares the checkpoints of the list with the count, and repairs what differs',
+export const command = defineCommand({
   usage: `./red-pack recount [--json]
 
 Reads every key of the index (about 11 read units per 1,000 records) and every checkpoint; writes only checkpoints, and

@@ -13,9 +13,7 @@ interface Pass {
 /** A pass ends after 590 s. */
 const TIMEOUT_MS = 620_000;
 
-export const recoverCommand = defineCommand({
-  name: 'recover',
-  summary: 'Looks up unfinished red packets at WeChat Pay now, and completes them',
+export const command = defineCommand({
   usage: `./red-pack recover [--all] [--json]
 
 Invokes the function recoverRedPacks, as its schedule does every 10 minutes.

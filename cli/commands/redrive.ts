@@ -47,9 +47,7 @@ async function redrive(
   }
 }
 
-export const redriveCommand = defineCommand({
-  name: 'redrive',
-  summary: 'Sends what asynchronous invocations of sendRedPack have lost',
+export const command = defineCommand({
   usage: `./red-pack redrive [--yes] [--queue-url URL] [--json]
 
 Reads the queue to which Lambda hands an asynchronous send that it gives up, shows what lies there, asks, and sends each

@@ -65,9 +65,7 @@ function totalsTable({ cells }: Report): string {
   return table(['', 'packets', 'yuan'], rows);
 }
 
-export const reportCommand = defineCommand({
-  name: 'report',
-  summary: 'Writes what was paid, received and returned in some days as CSV and as a page',
+export const command = defineCommand({
   usage: USAGE,
   options: {
     from: { type: 'string' },

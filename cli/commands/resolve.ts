@@ -6,9 +6,7 @@ import { invokeFunction } from '../invoke';
 /** A query at WeChat and two writes take at most 20 s; a cold start comes on top. */
 const TIMEOUT_MS = 60_000;
 
-export const resolveCommand = defineCommand({
-  name: 'resolve',
-  summary: 'Closes a red packet whose outcome only a person can find out, 29 days after its claim',
+export const command = defineCommand({
   usage: `./red-pack resolve --id ID --paid|--refused --note TEXT [--send-listid NUMBER] [--json]
 
 Closes a record that is still open (outcome unknown) or parked (refused for now, retry possible) after 29 days, when

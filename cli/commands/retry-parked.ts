@@ -45,9 +45,7 @@ ${FILTER_USAGE}
   --yes             do not ask; needed without a terminal
   --json            the result as JSON: paid, parked by code, open, refused, too_old, failed, not_reached, failures`;
 
-export const retryParkedCommand = defineCommand({
-  name: 'retry-parked',
-  summary: 'Sends parked red packets again, after a top-up for instance',
+export const command = defineCommand({
   usage: USAGE,
   options: {
     code: { type: 'string', multiple: true },

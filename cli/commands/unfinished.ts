@@ -30,9 +30,7 @@ function cells(record: UnfinishedRecord, isShown: boolean): string[] {
   return [id, mch_billno, ...shown, result?.err_code ?? ''];
 }
 
-export const unfinishedCommand = defineCommand({
-  name: 'unfinished',
-  summary: 'Lists red packets that are open, wait for a retry, or need a person',
+export const command = defineCommand({
   usage: `./red-pack unfinished open|retry|person [OPTIONS]
 
 Asks the function recoverRedPacks and changes nothing. Oldest first, times of Beijing.

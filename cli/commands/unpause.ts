@@ -36,9 +36,7 @@ async function unpauseOne(stack: Stack, name: string, given: Reservation | undef
   return { function: name, done: 'restored', before: wanted };
 }
 
-export const unpauseCommand = defineCommand({
-  name: 'unpause',
-  summary: 'Lets sending go on after pause',
+export const command = defineCommand({
   usage: `./red-pack unpause [--send-concurrency N|none] [--json]
 
 Gives sendRedPack and recoverRedPacks back the reserved concurrency that they had before pause. A function that a deploy

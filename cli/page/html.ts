@@ -3,7 +3,8 @@ export class Html {
   constructor(readonly markup: string) {}
 }
 
-type Value = Html | readonly Html[] | string | number;
+/** What a template shows; nothing for the last three, so that `condition && html…` can stand in it. */
+export type Value = Html | readonly Html[] | string | number | null | undefined | false;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -14,6 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function markupOf(value: Value): string {
+  if (value === null || value === undefined || value === false) return '';
   if (value instanceof Html) return value.markup;
   if (typeof value === 'object') return value.map(({ markup }) => markup).join('');
   return String(value).replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');

@@ -31,7 +31,7 @@ export interface Entry {
 }
 
 /** @throws CommandError where the deployed functions do not know `details` */
-function detailed(record: AnyRecord): Detailed {
+export function detailed(record: AnyRecord): Detailed {
   if (record.outcome === undefined)
     throw new CommandError(
       'The functions returned records without details: deploy this version of the functions first.',

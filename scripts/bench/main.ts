@@ -6,6 +6,7 @@ import { type Line, table } from './report';
 import { burst } from './rows/burst';
 import { calls } from './rows/calls';
 import { campaignRun } from './rows/campaign-run';
+import { console as consoleRow } from './rows/console';
 import { first } from './rows/first';
 import { handshakes } from './rows/handshakes';
 import { load } from './rows/load';
@@ -19,7 +20,7 @@ import { runOf, writePage, writeRun } from './run';
 const USAGE = `npm run bench                 runs every benchmark, prints the table and writes docs/benchmarks.md; about fifteen minutes
 npm run bench -- --short      a few rounds of each, for the counts; writes nothing
 npm run bench -- --page       measures nothing: writes docs/benchmarks.md from docs/benchmarks.json, after its texts changed
-npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory, burst, plan, campaign-run`;
+npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory, burst, plan, campaign-run, console`;
 
 const ROWS: Readonly<Record<string, Row>> = {
   load,
@@ -35,6 +36,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   burst,
   plan,
   'campaign-run': campaignRun,
+  console: consoleRow,
 };
 const ROWS_WITH_PEERS = ['handshakes', 'rate', 'codec'];
 

@@ -4,7 +4,7 @@
  */
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
+import { type AddressInfo, isIPv6, type Server } from 'node:net';
 import type { World } from './calls/world';
 import { SandboxClock } from './clock';
 import { FaultQueue } from './faults/queue';
@@ -14,6 +14,7 @@ import { putAccount } from './server/steering';
 import { Traffic } from './server/traffic';
 import { createWechatServer } from './server/wechat';
 
+export type { QueuedFault } from './faults/queue';
 export type { FaultInput } from './faults/types';
 export type { Account, Movement, Order } from './ledger/types';
 export type { Counts, LoggedRequest } from './server/traffic';
@@ -33,6 +34,8 @@ export interface SandboxOptions {
   /** PEM texts: the server's key and certificate, and the CA of the merchants' certificates. */
   tls: { key: string; cert: string; clientCa: string };
   accounts: SandboxAccount[];
+  /** The IP address to listen on, with both servers; default 127.0.0.1. */
+  address?: string;
   /** Free ports by default. */
   port?: number;
   adminPort?: number;
@@ -43,7 +46,7 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** `127.0.0.1:PORT`, the HTTPS server. */
+  /** `127.0.0.1:PORT`, the HTTPS server; another address by `address`. */
   host: string;
   adminUrl: string;
   /** The sandbox's time in unix milliseconds: this machine's, until the admin API moves it. */
@@ -51,12 +54,13 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-function listen(server: Server, port: number): Promise<number> {
+/** @returns `address:port`, as a URL takes it */
+function listen(server: Server, port: number, address: string): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, address, () => {
       server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
+      resolve(`${isIPv6(address) ? `[${address}]` : address}:${(server.address() as AddressInfo).port}`);
     });
   });
 }
@@ -101,8 +105,8 @@ function endServer(server: HttpServer | HttpsServer): Promise<void> {
 }
 
 /**
- * Starts the sandbox on 127.0.0.1. Rejects if a port is in use, an option is invalid or the ledger file is not a ledger.
- * `close` ends open connections, including those of unanswered requests.
+ * Starts the sandbox. Rejects if a port is in use, an option is invalid or the ledger file is not a ledger. `close` ends
+ * open connections, including those of unanswered requests.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const ledger = new Ledger(options.ledgerFile);
@@ -118,12 +122,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const wechat = createWechatServer(options.tls, controls);
     const admin = createAdminServer(controls);
     servers.push(wechat, admin);
-    const port = await listen(wechat, options.port ?? 0);
-    const adminPort = await listen(admin, options.adminPort ?? 0);
-    const host = `127.0.0.1:${port}`;
+    const { address = '127.0.0.1' } = options;
+    const host = await listen(wechat, options.port ?? 0, address);
+    const adminHost = await listen(admin, options.adminPort ?? 0, address);
     // Through `controls`, since a reset replaces the clock.
     const nowMs = (): number => controls.world.clock.nowMs();
-    return { host, adminUrl: `http://127.0.0.1:${adminPort}`, nowMs, close };
+    return { host, adminUrl: `http://${adminHost}`, nowMs, close };
   } catch (error) {
     await close();
     throw error;

@@ -7,7 +7,7 @@ const PAGES = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: '
   .split('\n')
   .filter((page) => page !== '' && page !== 'CHANGELOG.md' && existsSync(join(ROOT, page)));
 
-const ROOMS = 'cli|docs|examples|functions|scripts|sdk|serverless|shared|test';
+const ROOMS = 'cli|console|docs|examples|functions|scripts|sdk|serverless|shared|test';
 const SOURCE = new RegExp(`\`((?:${ROOMS})/[\\w./-]+)\``, 'g');
 const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g;
 

@@ -26,6 +26,8 @@ const VIOLATIONS = [
   ['sandbox-imports-nothing-it-judges', 'scripts/sandbox/a.ts', '../../shared/wechat-pay/b'],
   ['product-imports-no-scripts-or-tests', 'shared/payment/e.ts', '../../scripts/sandbox/b'],
   ['cli-goes-through-the-functions', 'cli/a.ts', '../shared/payment/b'],
+  ['console-goes-through-the-functions', 'console/a.ts', '../shared/payment/b'],
+  ['only-the-cli-opens-the-console', 'shared/api/console.ts', '../../console/b'],
   ['only-the-table-imports-commands', 'cli/commands/a.ts', './b'],
   ['functions-are-deployed-alone', 'functions/a.ts', './b'],
   ['no-circles', 'shared/records/circle.ts', './circle'],
@@ -35,7 +37,7 @@ const VIOLATIONS = [
 let folder: string;
 
 async function cruise(): Promise<{ code: number | null; output: string }> {
-  const args = [DEPCRUISE, 'functions', 'shared', 'sdk', 'cli', 'scripts'];
+  const args = [DEPCRUISE, 'functions', 'shared', 'sdk', 'cli', 'console', 'scripts'];
   const { code, stdout, stderr } = await runNode(args, { cwd: folder });
   return { code, output: stdout + stderr };
 }
@@ -46,7 +48,7 @@ beforeAll(async () => {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await writeFiles(folder, { 'package.json': '{}' });
   const layers = ['payment', 'records', 'wechat-pay', 'lambda'].map((layer) => `shared/${layer}`);
-  for (const each of [...layers, 'scripts/sandbox', 'functions', 'sdk', 'cli/commands'])
+  for (const each of [...layers, 'scripts/sandbox', 'functions', 'sdk', 'cli/commands', 'console'])
     await writeFiles(folder, { [`${each}/b.ts`]: 'export const b = 1;\n' });
 });
 

@@ -2,9 +2,9 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
+import type { Ledger } from '../../cli/sandbox/admin';
 import { redPack } from '../cli/kit';
 import { type Contract, startContract } from '../contract/harness';
-import type { Ledger } from '../contract/sandbox';
 import {
   accessibilityViolations,
   LOOKS,

@@ -7,9 +7,7 @@ import { redPack, redPackIn } from './kit';
 const calls: unknown[] = [];
 
 function command(name: string, changes: Partial<Command> = {}): Command {
-  return defineCommand({
-    name,
-    summary: `Does ${name}`,
+  const body = defineCommand({
     usage: `./red-pack ${name} [--rate N]\n\nMore about it.`,
     options: { rate: { type: 'string' }, json: { type: 'boolean' } },
     run: ({ values, positionals }) => {
@@ -18,6 +16,7 @@ function command(name: string, changes: Partial<Command> = {}): Command {
     },
     ...changes,
   });
+  return { name, summary: `Does ${name}`, ...body };
 }
 
 const TABLE = [

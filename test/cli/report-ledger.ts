@@ -1,7 +1,7 @@
 import { dayOf, dayText } from '../../cli/report/day';
+import type { Ledger } from '../../cli/sandbox/admin';
 import type { Movement, Order } from '../../scripts/sandbox/index';
 import { must } from '../contract/harness';
-import type { Ledger } from '../contract/sandbox';
 
 /** What `./red-pack report --json` prints, and the same sums of the sandbox's ledger. */
 

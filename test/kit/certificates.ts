@@ -2,6 +2,7 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import forge from 'node-forge';
 import { signCertificate } from '../../scripts/local/account/certificates';
+import { makeP12 as p12Of } from '../../scripts/local/account/p12';
 
 /** PEM texts. */
 export interface Pair {
@@ -68,15 +69,13 @@ export function makeClient(commonName: string, plan: Plan = {}): Pair {
 }
 
 /**
- * An apiclient_cert.p12 as merchants get it: 3DES, password the merchant number.
+ * An apiclient_cert.p12 as merchants get it, password the merchant number.
  * @param password null leaves the key unencrypted, in a KeyBag, and the file without a MAC
  */
 export function makeP12(client: Pair, chain: readonly Pair[], password: string | null): Buffer {
-  const certificates = [client, ...chain].map(({ cert }) => forge.pki.certificateFromPem(cert));
-  const key = forge.pki.privateKeyFromPem(client.key);
-  const asn1 = forge.pkcs12.toPkcs12Asn1(key, certificates, password, {
-    algorithm: '3des',
-    useMac: password !== null,
-  });
-  return Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary');
+  return p12Of(
+    [client, ...chain].map(({ cert }) => cert),
+    client.key,
+    password,
+  );
 }

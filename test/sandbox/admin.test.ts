@@ -25,6 +25,14 @@ beforeAll(async () => {
 afterAll(() => stage.end());
 beforeEach(() => stage.admin.do('POST', '/reset'));
 
+it('refuses a web page, whose browser sends its Origin, and does nothing', async () => {
+  const body = JSON.stringify({ fault: { kind: 'timeout' } });
+  const headers = { origin: 'http://evil.example', 'content-type': 'text/plain' };
+  const response = await fetch(`${stage.admin.url}/faults`, { method: 'POST', headers, body });
+  expect(response.status).toBe(403);
+  expect(await stage.admin.do('GET', '/faults')).toEqual({ faults: [] });
+});
+
 describe('bad input gets a 400 that says what is wrong', () => {
   const unknown = billno();
   it.each([

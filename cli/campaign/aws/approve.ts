@@ -81,3 +81,15 @@ export async function storeApproval(
     );
   }
 }
+
+/** @throws CommandError if the planner approves */
+export function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): void {
+  if (plannedBy === '')
+    throw new CommandError(
+      `The plan of ${manifest.campaign} does not say who uploaded it. Plan and submit it again.`,
+    );
+  if (identity === plannedBy)
+    throw new CommandError(
+      `You (${identity}) uploaded this plan yourself: another identity must approve it.`,
+    );
+}

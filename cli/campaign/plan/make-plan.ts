@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import type { Manifest } from '../../../shared/campaign/manifest';
 import { makeWorkFolder } from '../../../shared/campaign/plan-folder';
 import { writePlan } from '../../../shared/campaign/write-plan';
@@ -70,5 +70,14 @@ export async function makePlan(wanted: Wanted): Promise<Planned | null> {
     return { manifest, surveyed, statistics };
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Deletes the folder of a campaign that was created for a plan which was refused. */
+export function removeIfEmpty(dir: string): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // It holds a plan or an error file, or was never made.
   }
 }

@@ -1,6 +1,12 @@
 import { createSign, generateKeyPair } from 'node:crypto';
+import { isIP } from 'node:net';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
+import type Forge from 'node-forge';
+
+/** Loaded when a certificate is made or read: loading it takes as long as half of a command. */
+function loadForge(): typeof Forge {
+  return require('node-forge');
+}
 
 /** A certificate and its private key, PEM. */
 export interface KeyedCertificate {
@@ -25,6 +31,7 @@ async function issue(
   extensions: readonly Extension[],
   issuer?: KeyedCertificate,
 ): Promise<KeyedCertificate> {
+  const forge = loadForge();
   // By node:crypto, since node-forge generates a key in JavaScript, which takes seconds.
   const pair = await newKeyPair('rsa', { modulusLength: RSA_BITS });
   const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -50,15 +57,16 @@ async function issue(
 }
 
 /** Signs by node:crypto: node-forge's own arithmetic takes 0.1 s a signature, and 1.5 s inside Jest on Node 24. */
-export function signCertificate(certificate: forge.pki.Certificate, privateKeyPem: string): void {
+export function signCertificate(certificate: Forge.pki.Certificate, privateKeyPem: string): void {
+  const forge = loadForge();
   const signer = {
     sign: () => {
-      const { tbsCertificate } = certificate as unknown as { tbsCertificate: forge.asn1.Asn1 };
+      const { tbsCertificate } = certificate as unknown as { tbsCertificate: Forge.asn1.Asn1 };
       const der = Buffer.from(forge.asn1.toDer(tbsCertificate).getBytes(), 'binary');
       return createSign('sha256').update(der).sign(privateKeyPem, 'binary');
     },
   };
-  certificate.sign(signer as unknown as forge.pki.rsa.PrivateKey, forge.md.sha256.create());
+  certificate.sign(signer as unknown as Forge.pki.rsa.PrivateKey, forge.md.sha256.create());
 }
 
 /** A certificate authority that only this folder's stack trusts. */
@@ -69,23 +77,27 @@ export function issueAuthority(): Promise<KeyedCertificate> {
   ]);
 }
 
-/** A certificate for a server on loopback. */
-export function issueServer(authority: KeyedCertificate): Promise<KeyedCertificate> {
-  const DNS_NAME = 2;
-  const IP_ADDRESS = 7;
+const DNS_NAME = 2;
+const IP_ADDRESS = 7;
+
+/**
+ * A certificate for a server on loopback.
+ * @param hosts names and IP addresses by which it is also reached
+ */
+export function issueServer(
+  authority: KeyedCertificate,
+  hosts: readonly string[] = [],
+): Promise<KeyedCertificate> {
+  const altNames = ['localhost', '127.0.0.1', ...hosts].map((host) =>
+    isIP(host) === 0 ? { type: DNS_NAME, value: host } : { type: IP_ADDRESS, ip: host },
+  );
   return issue(
     'localhost',
     [
       { name: 'basicConstraints', cA: false },
       { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: DNS_NAME, value: 'localhost' },
-          { type: IP_ADDRESS, ip: '127.0.0.1' },
-        ],
-      },
+      { name: 'subjectAltName', altNames },
     ],
     authority,
   );

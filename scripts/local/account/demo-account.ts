@@ -27,7 +27,8 @@ const APPID = 'wxcbda96de0b165486';
 const MCH_ID = '1900000109';
 const BALANCE_FEN = 1_000_000;
 
-async function createAccount(): Promise<DemoAccount> {
+/** A new merchant with an authority of its own. */
+export async function createAccount(): Promise<DemoAccount> {
   const authority = await issueAuthority();
   const [server, merchant] = await Promise.all([issueServer(authority), issueMerchant(authority, MCH_ID)]);
   // WeChat's APIv2 key is 32 characters long.

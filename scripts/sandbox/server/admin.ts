@@ -88,6 +88,9 @@ async function readInput(request: IncomingMessage): Promise<unknown> {
 }
 
 async function run(controls: Controls, request: IncomingMessage): Promise<{ status: number; data: unknown }> {
+  // Programs send no Origin. A web page that is open in a browser on this machine must steer nothing.
+  if (request.headers.origin !== undefined)
+    return { status: 403, data: { error: 'requests of web pages (with an Origin header) are refused' } };
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const input = await readInput(request);
   const route = ROUTES[`${request.method} ${url.pathname}`];

@@ -24,6 +24,7 @@ export interface NearLimit {
 export class Statistics {
   smallestFen = Number.POSITIVE_INFINITY;
   largestFen = 0;
+  totalFen = 0;
   first: PlannedRow | null = null;
   private readonly longest = new Map<Text, { readonly bytes: number; readonly row: number }>();
   private previous: Partial<PlanLine> = {};
@@ -34,6 +35,7 @@ export class Statistics {
     const fen = yuanToFen(line.total_amount) ?? 0;
     this.smallestFen = Math.min(this.smallestFen, fen);
     this.largestFen = Math.max(this.largestFen, fen);
+    this.totalFen += fen;
     for (const param of TEXTS) {
       const text = line[param];
       // Most rows repeat the text of the row before.

@@ -29,16 +29,19 @@ function cut(text: string): string {
   return line.length <= CELL ? line : `${line.slice(0, CELL - 1)}…`;
 }
 
-/** The first rows as they were read, so that a wrong encoding is seen. Openids are masked. */
-export function firstRowsTable({ at }: Columns, rows: readonly InputRow[]): string {
-  const shown = [...at];
-  const cell = (row: InputRow, column: string, index: number): string => {
-    const text = cellText(row.cells[index] ?? '');
+/** The cells of a row as they were read, each short and with openids masked, in the order of `columns`. */
+export function shownCells({ at }: Columns, { cells }: InputRow): string[] {
+  return [...at].map(([column, index]) => {
+    const text = cellText(cells[index] ?? '');
     return column === 're_openid' || column === 'row_key' ? maskOpenid(text) : cut(safeName(text));
-  };
+  });
+}
+
+/** The first rows as they were read, so that a wrong encoding is seen. Openids are masked. */
+export function firstRowsTable(columns: Columns, rows: readonly InputRow[]): string {
   return table(
-    ['row', ...shown.map(([name]) => name)],
-    rows.map((row) => [String(row.row), ...shown.map(([name, index]) => cell(row, name, index))]),
+    ['row', ...columns.at.keys()],
+    rows.map((row) => [String(row.row), ...shownCells(columns, row)]),
   );
 }
 

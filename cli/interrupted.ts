@@ -1,0 +1,13 @@
+/** Ctrl-C, `kill`, and a closed terminal. */
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Resolves with the first request to end; a second one ends the process at once. */
+export function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      for (const signal of END_SIGNALS) process.off(signal, end);
+      resolve();
+    };
+    for (const signal of END_SIGNALS) process.on(signal, end);
+  });
+}

@@ -1,0 +1,66 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { isSame, type Secrets } from './secrets';
+import type { Refusal } from './text/refusals';
+import type { VisitEnv } from './visit';
+
+export interface GuardOptions {
+  /** `127.0.0.1:port`: the only Host that is answered. */
+  readonly host: string;
+  readonly secrets: Secrets;
+  /** Shows a refusal. */
+  readonly refuse: (c: Context<VisitEnv>, refusal: Refusal) => Response | Promise<Response>;
+}
+
+/** By port, because browsers send the cookies of one console to another on the same address. */
+export function cookieName(host: string): string {
+  return `red-pack-console-${host.split(':')[1] ?? ''}`;
+}
+
+const FORM_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
+
+/** A page that a person opens by a link; it cannot be read by the page that has the link. */
+function isNavigation(c: Context): boolean {
+  const isTopLevel = c.req.header('sec-fetch-dest') === 'document';
+  return c.req.method === 'GET' && c.req.header('sec-fetch-mode') === 'navigate' && isTopLevel;
+}
+
+/** What a browser says about who makes the request. Another port of 127.0.0.1 is `same-site`, and a stranger. */
+function isFromElsewhere(c: Context): boolean {
+  const site = c.req.header('sec-fetch-site');
+  return site !== undefined && site !== 'none' && site !== 'same-origin';
+}
+
+function judge(c: Context, host: string): Refusal | null {
+  // A rebound name leads here with its own Host.
+  if (c.req.header('host') !== host) return 'host';
+  if (isFromElsewhere(c) && !isNavigation(c)) return 'origin';
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return null;
+  if (c.req.method !== 'POST') return 'method';
+  if (c.req.header('origin') !== `http://${host}`) return 'origin';
+  return FORM_TYPES.test(c.req.header('content-type') ?? '') ? null : 'type';
+}
+
+/** Lets nobody in but the browser that was given the token, and no write but those of the console's own forms. */
+export function guard({ host, secrets, refuse }: GuardOptions): MiddlewareHandler<VisitEnv> {
+  const name = cookieName(host);
+  return async (c, next) => {
+    const refusal = judge(c, host);
+    if (refusal !== null) return refuse(c, refusal);
+    // They hold nothing of the stack, and the page of a refusal needs them.
+    if (c.req.path.startsWith('/assets/')) return next();
+    const token = c.req.query('token');
+    if (token !== undefined && c.req.method === 'GET') {
+      if (!isSame(token, secrets.token)) return refuse(c, 'token');
+      setCookie(c, name, secrets.session, { httpOnly: true, sameSite: 'Strict', path: '/' });
+      const url = new URL(c.req.url);
+      url.searchParams.delete('token');
+      return c.redirect(url.pathname + url.search, 303);
+    }
+    if (!isSame(getCookie(c, name), secrets.session)) return refuse(c, 'token');
+    if (c.req.method !== 'POST') return next();
+    if (!c.get('visit').console.allowsActions) return refuse(c, 'readOnly');
+    const { csrf } = await c.req.parseBody();
+    return isSame(csrf, secrets.csrf) ? next() : refuse(c, 'form');
+  };
+}

@@ -1,0 +1,80 @@
+import { accountRows } from '../../cli/certificate/list';
+import { messageOf } from '../../cli/errors';
+import { html } from '../../cli/page/html';
+import { type Entered, uploadForm } from '../accounts/form';
+import { accountTable } from '../accounts/table';
+import { putCertificate } from '../accounts/upload';
+import { usageToday } from '../accounts/usage';
+import { inWords } from '../fields';
+import { icon } from '../icons';
+import { bilingual } from '../language';
+import type { Page } from '../page';
+import { empty, notice, show } from '../respond';
+import { ACCOUNTS } from '../text/accounts';
+import { UPLOAD } from '../text/upload';
+import { textOf, type VisitContext } from '../visit';
+
+/** Two files of a few KB each. */
+const MAX_BODY_BYTES = 512 * 1024;
+
+async function accounts(c: VisitContext): Promise<Response> {
+  const visit = c.get('visit');
+  const text = textOf(visit, ACCOUNTS);
+  const { stack, nowMs } = visit.console;
+  const atMs = await nowMs();
+  const [{ rows }, usage] = await Promise.all([accountRows(stack, atMs), usageToday(stack, atMs)]);
+  const upload = html`<a class="button" href="/accounts/put">${icon('upload')}${text.upload}</a>`;
+  const list =
+    rows.length === 0
+      ? empty(text.emptyTitle, text.emptyWhat)
+      : html`${accountTable(visit, rows, usage)}<p class="soft small">${text.budgetWhat}</p>`;
+  const cut =
+    usage.cutAt !== null && html`<p class="soft small">${text.cut(usage.cutAt.toLocaleString('en'))}</p>`;
+  return show(c, { title: text.title, tools: upload, body: html`${list}${cut}` });
+}
+
+function form(c: VisitContext): Response {
+  const visit = c.get('visit');
+  const param = (name: string): string => visit.url.searchParams.get(name) ?? '';
+  const entered = {
+    account: param('account'),
+    gateway: param('gateway'),
+    mchId: param('mch_id'),
+    budget: '',
+  };
+  return show(c, { title: textOf(visit, UPLOAD).title, body: uploadForm(visit, entered) });
+}
+
+async function put(c: VisitContext): Promise<Response> {
+  const visit = c.get('visit');
+  const text = textOf(visit, UPLOAD);
+  const fields = await c.req.parseBody();
+  try {
+    const said = await putCertificate(visit.console, fields, text);
+    const result = html`<h2>${text.done}</h2>${said.map((line) => html`<p>${inWords(line, text.names)}</p>`)}`;
+    return c.redirect(`/accounts?done=${visit.console.flash.put(result)}`, 303) as Response;
+  } catch (error) {
+    const of = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
+    const entered: Entered = {
+      account: of('account'),
+      gateway: of('gateway'),
+      mchId: of('mch_id'),
+      budget: of('budget'),
+    };
+    const why = html`${inWords(messageOf(error), text.names)} ${text.again}`;
+    const body = html`${notice('error', text.failed, why)}${uploadForm(visit, entered)}`;
+    return show(c, { title: text.title, body }, 400);
+  }
+}
+
+export const accountsPage: Page = {
+  path: '/accounts',
+  label: bilingual('Accounts', '账户'),
+  icon: 'accounts',
+  maxBodyBytes: MAX_BODY_BYTES,
+  routes(app) {
+    app.get('/accounts', accounts);
+    app.get('/accounts/put', form);
+    app.post('/accounts/put', put);
+  },
+};

@@ -1,0 +1,56 @@
+import { type Html, html } from '../../cli/page/html';
+import type { SendRedPackParams } from '../../sdk/index';
+import { icon } from '../icons';
+import { SANDBOX } from '../text/sandbox';
+import { textOf, type Visit } from '../visit';
+import { type Fields, numberIn, textIn } from './fault-input';
+import { form, input, select } from './form';
+import type { View } from './view';
+
+/** A packet that one click sends. */
+const INITIAL = {
+  re_openid: 'oSANDBOXopenid0000000000001A',
+  total_amount: '1.88',
+  total_num: '1',
+  wishing: '恭喜发财',
+  send_name: '红包铺',
+  act_name: '新年红包',
+  remark: 'sandbox',
+} as const;
+
+export function sendCard(visit: Visit, { ledger }: View): Html {
+  const text = textOf(visit, SANDBOX);
+  const { params } = text;
+  const [appid = ''] = ledger.accounts[0]?.appids ?? [];
+  const of = (name: keyof typeof INITIAL) =>
+    input({ name, label: params[name], value: INITIAL[name], isRequired: true });
+  const kinds = ['normal', 'fission'].map((value) => ({ value, label: value }));
+  const more = html`<details><summary>${text.more}</summary><div class="fields">${select('type', params.type, kinds)}${of('total_num')}${of('send_name')}${of('act_name')}${of('remark')}
+${input({ name: 'official_account_id', label: params.official_account_id, value: appid, isRequired: true })}${input({ name: 'scene_id', label: params.scene_id, hint: text.sceneHint })}${input({ name: 'idempotency_key', label: params.idempotency_key, hint: text.keyHint })}</div></details>`;
+  const amount = input({
+    ...{ name: 'total_amount', label: params.total_amount, value: INITIAL.total_amount, isRequired: true },
+    inputmode: 'decimal',
+  });
+  const content = html`${of('re_openid')}${amount}${of('wishing')}<button class="danger">${icon('sent')}${text.send}</button>${more}`;
+  return html`<section class="card stacked"><h2>${text.sendTitle}</h2>${form(visit, 'send', content, 'send')}</section>`;
+}
+
+/** Params of the form; the function checks them. @throws InputError for what is no number */
+export function sendParams(fields: Fields): SendRedPackParams {
+  const text = (name: string): string => textIn(fields, name);
+  const optional = (['scene_id', 'idempotency_key'] as const).flatMap((name) =>
+    text(name) === '' ? [] : [[name, text(name)]],
+  );
+  return {
+    type: text('type'),
+    official_account_id: text('official_account_id'),
+    re_openid: text('re_openid'),
+    send_name: text('send_name'),
+    total_amount: numberIn(fields, 'total_amount'),
+    total_num: numberIn(fields, 'total_num'),
+    wishing: text('wishing'),
+    act_name: text('act_name'),
+    remark: text('remark'),
+    ...Object.fromEntries(optional),
+  };
+}

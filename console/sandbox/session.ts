@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../cli/errors';
+import type { SandboxAdmin } from '../../cli/sandbox/admin';
+import { paramsOf, Recording } from '../../cli/sandbox/recording';
+import { sandboxOf } from '../../cli/sandbox/stage';
+import type { DetailedRecord, SendData, SendRedPackParams } from '../../sdk/index';
+import type { Visit } from '../visit';
+
+/** A page waits this long for a send; a longer one goes on, and the page shows that it does. */
+const WAIT_MS = 2_000;
+
+/** What the sandbox's pages remember while the console runs. */
+export class SandboxSession {
+  private recorded: Recording | null = null;
+  /** Keys of sends that have no response yet. */
+  private readonly underway = new Set<string>();
+  private lastKey = 0;
+  /** Why a send failed whose page was left already. */
+  failure: string | null = null;
+
+  async admin({ console }: Visit): Promise<SandboxAdmin> {
+    return await sandboxOf(console.stack);
+  }
+
+  /** From the first visit on, or from `startOver`. */
+  async recording(admin: SandboxAdmin): Promise<Recording> {
+    const { nowMs } = await admin.clock();
+    this.recorded ??= new Recording(nowMs);
+    return this.recorded;
+  }
+
+  startOver(): void {
+    this.recorded = null;
+  }
+
+  /** A key for a packet whose sender gives none. */
+  newKey(): string {
+    this.lastKey += 1;
+    return `console-${Date.now().toString(36)}/${this.lastKey}`;
+  }
+
+  isUnderway(key: string): boolean {
+    return this.underway.has(key);
+  }
+
+  get hasUnderway(): boolean {
+    return this.underway.size > 0;
+  }
+
+  /** Sends again with the same key and params. */
+  repeat(visit: Visit, admin: SandboxAdmin, record: DetailedRecord): Promise<SendData | null> {
+    const params = { ...paramsOf(record), idempotency_key: record.idempotency_key };
+    return this.send(visit, admin, params as unknown as SendRedPackParams);
+  }
+
+  /**
+   * Sends, and waits a moment for the response.
+   * @returns null if there is none yet
+   * @throws HError if the send is refused within that moment; later, it becomes `failure`
+   */
+  async send({ console }: Visit, admin: SandboxAdmin, params: SendRedPackParams): Promise<SendData | null> {
+    const { idempotency_key: key = this.newKey(), ...rest } = params;
+    const recording = await this.recording(admin);
+    const recorded = recording.send(key, rest, (await admin.clock()).nowMs);
+    this.underway.add(key);
+    this.failure = null;
+    const sending = console.stack.redPack
+      .sendRedPack({ ...rest, idempotency_key: key })
+      .then(({ data }) => {
+        recorded(data.return_code === 'SUCCESS' ? 'paid' : data.outcome);
+        return data;
+      })
+      .finally(() => this.underway.delete(key));
+    const early = await Promise.race([sending, sleep(WAIT_MS, null, { ref: false })]);
+    // The page that would show its failure has been left.
+    if (early === null) sending.catch((error: unknown) => this.fail(error));
+    return early;
+  }
+
+  private fail(error: unknown): void {
+    this.failure = messageOf(error);
+  }
+}
