@@ -1,0 +1,98 @@
+import type { Hono } from 'hono';
+import { findPlan, refuseOwn, storeApproval, verifyUploaded } from '../../cli/campaign/aws/approve';
+import { identityOf } from '../../cli/campaign/aws/identity';
+import { requireCampaignResources } from '../../cli/campaign/aws/resources';
+import { CampaignStore } from '../../cli/campaign/aws/store';
+import type { UploadedPlan } from '../../cli/campaign/aws/uploaded';
+import { html } from '../../cli/page/html';
+import { yuanShown } from '../../cli/report/money';
+import type { Stack } from '../../cli/stack';
+import { act, type Confirmation, type Done } from '../act';
+import { redPackCommand } from '../equivalent';
+import { InputError } from '../errors';
+import { field } from '../fields';
+import { icon } from '../icons';
+import { notice, show } from '../respond';
+import { APPROVAL } from '../text/approval';
+import { CAMPAIGNS } from '../text/campaigns';
+import { COMMON } from '../text/common';
+import { textOf, type Visit, type VisitContext, type VisitEnv } from '../visit';
+
+const PATH = '/campaigns/new_approval';
+
+/** Works with the bucket of the stack. @throws CommandError if the stack has none */
+export async function withStore<T>(stack: Stack, work: (store: CampaignStore) => Promise<T>): Promise<T> {
+  const { bucket } = await requireCampaignResources(stack);
+  const store = new CampaignStore(stack, bucket);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+function form(c: VisitContext): Response {
+  const visit = c.get('visit');
+  const text = textOf(visit, APPROVAL);
+  const back = html`<p class="crumb"><a href="/campaigns">${icon('back')}${textOf(visit, CAMPAIGNS).all}</a></p>`;
+  const fields = html`${field({ name: 'campaign', label: text.campaign, isRequired: true })}${field({ name: 'plan', label: text.plan, hint: text.planHint })}`;
+  const ask = html`<form class="card confirm" action="${PATH}"><p class="soft">${text.what}</p><div class="fields">${fields}</div><p class="buttons"><button class="primary">${text.show}</button></p></form>`;
+  const body = html`${back}${visit.console.stack.isLocal ? notice('info', text.title, text.local) : ask}`;
+  return show(c, { title: text.title, body });
+}
+
+function confirmationOf(visit: Visit, { manifest, plannedBy }: UploadedPlan, identity: string): Confirmation {
+  const text = textOf(visit, APPROVAL);
+  const { campaign, plan_sha256, count, total_fen, largest_recipient_fen } = manifest;
+  const yuan = yuanShown(total_fen);
+  const args = ['campaign', 'approve', campaign, '--plan', plan_sha256.slice(0, 12)];
+  return {
+    title: text.confirm(campaign),
+    willDo: [
+      ...text.lines(textOf(visit, COMMON).packets(count), yuan),
+      text.most(yuanShown(largest_recipient_fen)),
+      text.by(plannedBy, identity),
+      text.hash(plan_sha256),
+    ],
+    command: redPackCommand(visit.console, args),
+    button: text.button(yuan),
+    // Exactly what was shown is approved.
+    fields: html`<input type="hidden" name="campaign" value="${campaign}"><input type="hidden" name="plan" value="${plan_sha256}">`,
+    ...{ icon: 'check', movesMoney: true, back: '/campaigns' },
+  };
+}
+
+async function confirmation(c: VisitContext): Promise<Confirmation | Response> {
+  const visit = c.get('visit');
+  const { stack } = visit.console;
+  const [campaign, plan] = [c.req.query('campaign')?.trim() ?? '', c.req.query('plan')?.trim() ?? ''];
+  if (campaign === '' || stack.isLocal) return form(c);
+  return withStore(stack, async (store) => {
+    const found = await findPlan(store, campaign, plan === '' ? undefined : plan);
+    const identity = await identityOf(stack);
+    refuseOwn(identity, found);
+    return confirmationOf(visit, found, identity);
+  });
+}
+
+async function run(c: VisitContext): Promise<Done> {
+  const visit = c.get('visit');
+  const text = textOf(visit, APPROVAL);
+  const { stack } = visit.console;
+  if (stack.isLocal) throw new InputError(text.local);
+  const { campaign = '', plan = '' } = (await c.req.parseBody()) as Record<string, string>;
+  return withStore(stack, async (store) => {
+    const found = await findPlan(store, campaign, plan);
+    const identity = await identityOf(stack);
+    refuseOwn(identity, found);
+    await verifyUploaded(store, found.manifest);
+    const isNew = await storeApproval(store, found.manifest, identity, Date.now());
+    const what = isNew ? text.doneWhat(campaign, identity) : text.before(campaign);
+    return { result: html`<h2>${text.done}</h2><p>${what}</p>`, to: '/campaigns' };
+  });
+}
+
+/** Approving a plan that another person has uploaded; her folder of campaigns is on another machine. */
+export function approvalRoutes(app: Hono<VisitEnv>): void {
+  act(app, PATH, { confirmation, run });
+}

@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import type { Hono } from 'hono';
+import { checkFile } from '../../cli/campaign/plan/check-file';
+import { removeErrorFile, writeErrorFile } from '../../cli/campaign/plan/error-file';
+import { makePlan, type Planned, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
+import { templateRate } from '../../cli/campaign/plan/show/pace';
+import { CommandError, UsageError } from '../../cli/errors';
+import { html } from '../../cli/page/html';
+import { yuanShown } from '../../cli/report/money';
+import { PlanError } from '../../shared/campaign/plan-folder';
+import { InputError } from '../errors';
+import { inWords } from '../fields';
+import { icon } from '../icons';
+import { notice, show } from '../respond';
+import { CAMPAIGNS } from '../text/campaigns';
+import { COMMON } from '../text/common';
+import { PLAN } from '../text/plan';
+import { textOf, type Visit, type VisitContext, type VisitEnv } from '../visit';
+import { planForm } from './form';
+import { type PlanFields, planFields } from './plan-fields';
+import { reviewBody } from './review';
+import { type Reviewed, takeUpload, type Upload } from './uploads';
+import { wantedOf } from './wanted';
+
+const NEW = '/campaigns/new_plan';
+
+function crumb(visit: Visit) {
+  return html`<p class="crumb"><a href="/campaigns">${icon('back')}${textOf(visit, CAMPAIGNS).all}</a></p>`;
+}
+
+function form(c: VisitContext): Response {
+  const visit = c.get('visit');
+  // A file that is to be corrected brings what was entered with it.
+  const before = visit.console.campaigns.uploads.get(visit.url.searchParams.get('from') ?? '');
+  const body = html`${crumb(visit)}${planForm(visit, before?.fields ?? {})}`;
+  return show(c, { title: textOf(visit, PLAN).title, body });
+}
+
+/** Browsers send an empty file without a name where none was chosen. */
+function isFile(sent: unknown): sent is File {
+  return sent instanceof File && !(sent.size === 0 && sent.name === '');
+}
+
+/** What is wrong with a file, without the path that only this console knows. Other errors stay what they are. */
+function asInputError(error: unknown, { dir }: Upload): unknown {
+  const isOfFile = error instanceof UsageError || error instanceof CommandError || error instanceof PlanError;
+  return isOfFile ? new InputError(error.message.replaceAll(`${dir}/`, ''), { cause: error }) : error;
+}
+
+async function review(visit: Visit, file: File, fields: PlanFields): Promise<Reviewed> {
+  const { campaigns } = visit.console;
+  const upload = await takeUpload(file);
+  try {
+    const checked = await checkFile(await wantedOf(campaigns, upload, fields), upload.dir);
+    return { upload, fields, checked };
+  } catch (error) {
+    upload.remove();
+    throw asInputError(error, upload);
+  }
+}
+
+async function check(c: VisitContext): Promise<Response> {
+  const visit = c.get('visit');
+  const text = textOf(visit, PLAN);
+  const sent = await c.req.parseBody();
+  const fields = planFields(sent);
+  try {
+    if (!isFile(sent.file)) throw new InputError(text.needFile);
+    const reviewed = await review(visit, sent.file, fields);
+    visit.console.campaigns.uploads.keep(reviewed);
+    return c.redirect(`${NEW}/${reviewed.upload.id}`, 303) as Response;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const why = html`<span lang="en">${inWords(error.message, text.names)}</span> ${text.again}`;
+    const body = html`${crumb(visit)}${notice('error', text.failed, why)}${planForm(visit, fields)}`;
+    return show(c, { title: text.title, body }, 400);
+  }
+}
+
+function reviewedOf(c: VisitContext): Reviewed | null {
+  return c.get('visit').console.campaigns.uploads.get(c.req.param('id') ?? '');
+}
+
+function gone(c: VisitContext): Response {
+  const text = textOf(c.get('visit'), PLAN);
+  const body = html`${notice('error', text.gone, text.goneWhat)}<p><a href="${NEW}">${text.title}</a></p>`;
+  return show(c, { title: text.gone, body }, 404);
+}
+
+async function showReview(c: VisitContext, reviewed: Reviewed, problem?: string): Promise<Response> {
+  const visit = c.get('visit');
+  const text = textOf(visit, PLAN);
+  const failed =
+    problem !== undefined && notice('error', text.failed, html`<span lang="en">${problem}</span>`);
+  const body = html`${crumb(visit)}${failed}${reviewBody(visit, reviewed, await templateRate())}`;
+  const title = text.review(reviewed.upload.name);
+  return show(c, { title, body }, problem === undefined ? 200 : 400);
+}
+
+function reviewPage(c: VisitContext): Response | Promise<Response> {
+  const reviewed = reviewedOf(c);
+  return reviewed === null ? gone(c) : showReview(c, reviewed);
+}
+
+async function errorFile(c: VisitContext): Promise<Response> {
+  const reviewed = reviewedOf(c);
+  const path = reviewed?.checked.errorFile ?? null;
+  if (reviewed === null || path === null) return gone(c);
+  return c.body(await readFile(path), 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${reviewed.fields.campaign}-errors.csv"`,
+  }) as Response;
+}
+
+/** As the command makes it: bad rows are left out, as the button has said, and named in errors.csv beside the plan. */
+async function planOf(visit: Visit, { upload, fields }: Reviewed): Promise<Planned> {
+  const { campaigns } = visit.console;
+  const wanted = await wantedOf(campaigns, upload, fields);
+  const { campaign, dir, input } = wanted;
+  const work = await campaigns.jobs.workOn(campaigns.folder(campaign));
+  if (work.state !== 'idle') throw new InputError(textOf(visit, PLAN).isRunning(campaign));
+  const accepts: Wanted['accepts'] = async ({ faults }) => {
+    if (faults.count > 0) await writeErrorFile(dir, input, faults);
+    return true;
+  };
+  const all = { ...wanted, progress: () => undefined, accepts };
+  const planned = await makePlan(all).finally(() => removeIfEmpty(dir));
+  if (planned === null) throw new Error('The plan was not accepted.');
+  if (planned.surveyed.faults.count === 0) removeErrorFile(dir, upload.path);
+  return planned;
+}
+
+async function plan(c: VisitContext): Promise<Response> {
+  const reviewed = reviewedOf(c);
+  if (reviewed === null) return gone(c);
+  const visit = c.get('visit');
+  const text = textOf(visit, PLAN);
+  const { upload, checked } = reviewed;
+  try {
+    const { manifest } = await planOf(visit, reviewed);
+    visit.console.campaigns.uploads.remove(upload.id);
+    const packets = textOf(visit, COMMON).packets(manifest.count);
+    const what = text.plannedWhat(packets, yuanShown(manifest.total_fen));
+    const leftOut = checked.faults > 0 && html`<p>${text.leftOut(checked.faults)}</p>`;
+    const done = visit.console.flash.put(html`<h2>${text.planned}</h2><p>${what}</p>${leftOut}`);
+    return c.redirect(`/campaigns/${manifest.campaign}?done=${done}`, 303) as Response;
+  } catch (error) {
+    const shown = asInputError(error, upload);
+    if (!(shown instanceof InputError)) throw shown;
+    return showReview(c, reviewed, inWords(shown.message, text.names));
+  }
+}
+
+function discard(c: VisitContext): Response {
+  c.get('visit').console.campaigns.uploads.remove(c.req.param('id') ?? '');
+  return c.redirect(NEW, 303) as Response;
+}
+
+/** From a file to a plan. `_` is in no campaign's name, so no campaign has these addresses. */
+export function planRoutes(app: Hono<VisitEnv>): void {
+  app.get(NEW, form);
+  app.post(NEW, check);
+  app.get(`${NEW}/:id`, reviewPage);
+  app.get(`${NEW}/:id/errors.csv`, errorFile);
+  app.post(`${NEW}/:id/plan`, plan);
+  app.post(`${NEW}/:id/discard`, discard);
+}

@@ -1,0 +1,48 @@
+import type { RowOutcomes } from '../../cli/campaign/outcomes';
+import { durationText } from '../../cli/campaign/run/bar';
+import { type Html, html } from '../../cli/page/html';
+import { type Icon, icon } from '../icons';
+import { CAMPAIGNS } from '../text/campaigns';
+import { textOf, type Visit } from '../visit';
+import type { Work } from './jobs';
+import type { Campaign } from './state';
+
+/** Where a campaign stands. */
+export type Standing = 'planned' | 'starting' | 'running' | 'stopping' | 'unfinished' | 'complete';
+
+/** The colours are those of a packet's states. */
+const LOOKS: Readonly<Record<Standing, readonly [className: string, icon: Icon]>> = {
+  planned: ['plain', 'unsent'],
+  starting: ['open', 'open'],
+  running: ['open', 'sent'],
+  stopping: ['retry', 'stop'],
+  unfinished: ['retry', 'retry'],
+  complete: ['paid', 'check'],
+};
+
+export function standingOf({ state }: Work, rows: RowOutcomes): Standing {
+  if (state !== 'idle') return state;
+  if (rows.areAllFinal) return 'complete';
+  return rows.tallies.unsent.count === rows.count ? 'planned' : 'unfinished';
+}
+
+export function standingLabel(visit: Visit, standing: Standing): Html {
+  const [className, name] = LOOKS[standing];
+  return html`<span class="state ${className}">${icon(name)}${textOf(visit, CAMPAIGNS).states[standing]}</span>`;
+}
+
+/** Whole percent of the packets that are paid or refused; 100 only for all. */
+export function percentOf({ tallies, count }: RowOutcomes): number {
+  return Math.floor(((tallies.paid.count + tallies.refused.count) * 100) / Math.max(1, count));
+}
+
+/** State, progress and pace. */
+export function standingCard(visit: Visit, { journal }: Campaign, standing: Standing): Html {
+  const text = textOf(visit, CAMPAIGNS);
+  const { rows, rate } = journal;
+  const percent = percentOf(rows);
+  const left = rate > 0 ? text.time(durationText(rows.tallies.unsent.count / rate)) : '';
+  const what = standing === 'running' ? text.pace(rate.toFixed(1), left) : text.what[standing];
+  return html`<section class="card now" id="standing"><p>${standingLabel(visit, standing)}</p>
+<p class="progress"><progress max="100" value="${percent}" aria-label="${text.progress}"></progress><span class="num">${text.share(percent)}</span></p><p class="soft">${what}</p></section>`;
+}
