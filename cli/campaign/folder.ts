@@ -58,3 +58,13 @@ export async function lockCampaign({ name, path }: CampaignFolder): Promise<() =
     );
   }
 }
+
+/** Does work that no run of the campaign may overlap. @throws CommandError naming the process that works on it */
+export async function whileLocked<T>(folder: CampaignFolder, work: () => Promise<T>): Promise<T> {
+  const unlock = await lockCampaign(folder);
+  try {
+    return await work();
+  } finally {
+    await unlock();
+  }
+}

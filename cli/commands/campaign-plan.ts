@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CampaignFolder, dirOption, folderOf, lockCampaign } from '../campaign/folder';
+import { dirOption, folderOf, whileLocked } from '../campaign/folder';
 import { removeErrorFile, writeErrorFile } from '../campaign/plan/error-file';
 import { openInput } from '../campaign/plan/input/open';
 import type { Columns } from '../campaign/plan/judge/columns';
@@ -82,17 +82,6 @@ async function plan(
   return 0;
 }
 
-/** Keeps a plan from changing under a run, which would have to stop. @throws CommandError if a run is on */
-async function whileLocked<T>(folder: CampaignFolder, work: () => Promise<T>): Promise<T> {
-  const unlock = await lockCampaign(folder);
-  try {
-    return await work();
-  } finally {
-    await unlock();
-    removeIfEmpty(folder.path);
-  }
-}
-
 export const command = defineCommand({
   usage: `./red-pack campaign plan FILE --campaign NAME [--official-account APPID] [OPTIONS]
 
@@ -132,6 +121,7 @@ the campaign. It needs no stack.
     const folder = folderOf([campaign], values.dir);
     const dir = join(values.dir ?? 'campaigns', campaign);
     const input = await openInput(file, values);
-    return whileLocked(folder, () => plan(file, values, { campaign, dir, input, approval, ...rest }, io));
+    const make = () => plan(file, values, { campaign, dir, input, approval, ...rest }, io);
+    return whileLocked(folder, make).finally(() => removeIfEmpty(dir));
   },
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Hono } from 'hono';
+import { whileLocked } from '../../cli/campaign/folder';
 import { checkFile } from '../../cli/campaign/plan/check-file';
 import { removeErrorFile, writeErrorFile } from '../../cli/campaign/plan/error-file';
 import { makePlan, type Planned, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
@@ -124,7 +125,9 @@ async function planOf(visit: Visit, { upload, fields }: Reviewed): Promise<Plann
     return true;
   };
   const all = { ...wanted, progress: () => undefined, accepts };
-  const planned = await makePlan(all).finally(() => removeIfEmpty(dir));
+  const planned = await whileLocked(campaigns.folder(campaign), () => makePlan(all)).finally(() =>
+    removeIfEmpty(dir),
+  );
   if (planned === null) throw new Error('The plan was not accepted.');
   if (planned.surveyed.faults.count === 0) removeErrorFile(dir, upload.path);
   return planned;
