@@ -40,7 +40,7 @@ module.exports = {
     '<rootDir>/.serverless',
   ],
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.TEST_SCOPE === 'all' || isNamed ? [] : WHOLE)],
-  // The suites spend a quarter of their time waiting for processes and time limits.
-  maxWorkers: '150%',
+  // More than a worker a core, with the processes that many suites start, would starve suites with time limits.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };
