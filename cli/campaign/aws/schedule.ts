@@ -30,7 +30,7 @@ export type ScheduledCall =
   | { readonly call: 'startExecution'; readonly name: string; readonly input: string }
   | { readonly call: 'redriveExecution'; readonly executionArn: string };
 
-/** Ten minutes into Beijing's day: WeChat's limits of the day start again from the first row, and clocks differ. */
+/** Ten minutes into Beijing's day: WeChat's limits of the day start again, and clocks differ. */
 const DAILY = 'cron(10 0 * * ? *)';
 const DAY_MS = 86_400_000;
 
