@@ -17,7 +17,7 @@ const WHOLE = [
   '/test/chaos/chaos',
   '/test/local/(stack|played-month)',
   '/test/contract/send-amounts',
-  '/test/contract/(recover|outcome-open|budget|config|platform|unfinished|merchant|send-async)',
+  '/test/contract/(client|record|recover|outcome-open|budget|config|platform|unfinished|merchant|send-async)',
   '/test/unit/(aws.test|sdk/burst|wechat-pay/transport-(addresses|limits))',
   '/test/listing/histories',
   '/test/seeded-faults/',
@@ -26,6 +26,7 @@ const WHOLE = [
   '/test/local/(standalone|lambda-lifecycle)',
   '/test/cli/(sandbox|campaign-plan-(csv|xlsx)|redrive|certificate-put|stack)',
   '/test/cost/large',
+  '/test/console/accounts',
   // What they provoke is played in `test/simulation` as well; these play it through bundles and sockets.
   '/test/contract/(outcome-(asked|refused)|foreign-order|restored-table|host-clock|list-checkpoints|list-size)',
 ];
