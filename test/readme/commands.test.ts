@@ -17,6 +17,8 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
     /^\.\/red-pack certificate put --stack red-pack-prod /,
     'test/cli/certificate-put.test.ts runs it on the local stack',
   ],
+  [/^\.\/red-pack campaign plan /, 'test/cli/campaign-plan.test.ts plans such files'],
+  [/^\.\/red-pack campaign (run|report) /, 'test/campaign runs and reports on the local stack'],
 ];
 
 const [english, chinese] = READMES.map((page) =>
