@@ -1,9 +1,6 @@
 import { isHError, type RedPack } from '../../../sdk/index';
 import type { PlanLine } from '../../../shared/campaign/plan-line';
-import {
-  ACCOUNT_FAULT_CODES,
-  CERTIFICATE_REFUSED,
-} from '../../../shared/wechat-pay/responses/account-faults';
+import { accountFaultOfAnswer } from '../../../shared/wechat-pay/responses/account-faults';
 import { messageOf } from '../../errors';
 import { maskOpenid } from '../../unfinished/openids';
 import type { RowOutcome } from '../outcomes';
@@ -18,19 +15,12 @@ export interface RowResult {
   readonly accountFault?: string;
 }
 
-/** Texts of the functions that stand for a fault of the account, where the response has no code of its own. */
+/** Begins the text of a 400 that is a fault of the account. */
 const NO_CERTIFICATE = 'official_account_id has no usable payment certificate';
-const REFUSED_CERTIFICATE = 'WeChat Pay refused the payment certificate';
 
 /** Our words for the faults that are found before WeChat is asked. */
 export const NO_USABLE_CERTIFICATE = 'CERTIFICATE_UNUSABLE';
 export const DAILY_BUDGET = 'DAILY_BUDGET';
-
-/** Judged by the code, whatever the outcome: in doubt, the outcome of a NOTENOUGH is open, and the balance is empty. */
-function accountFaultOf(code: string, text: string): string | undefined {
-  if (ACCOUNT_FAULT_CODES.has(code)) return code;
-  return text.startsWith(REFUSED_CERTIFICATE) ? CERTIFICATE_REFUSED : undefined;
-}
 
 function failed(code: number, text: string): RowResult {
   if (code === 429) return { outcome: 'unsent', code: '429', text, accountFault: DAILY_BUDGET };
@@ -57,8 +47,8 @@ export async function sendRow(redPack: RedPack, line: PlanLine): Promise<RowResu
     const { data } = await redPack.sendRedPack({ ...line });
     if (data.return_code === 'SUCCESS') return { outcome: 'paid' };
     const { outcome, err_code: code, err_code_des: text } = data;
-    const accountFault = accountFaultOf(code, text);
-    return { outcome, code, text: shown(text), ...(accountFault !== undefined && { accountFault }) };
+    const accountFault = accountFaultOfAnswer(code, text);
+    return { outcome, code, text: shown(text), ...(accountFault !== null && { accountFault }) };
   } catch (error) {
     if (isAbort(error)) return null;
     // No answer at all: a fault of this program, which must not pass for a row that was not sent.
