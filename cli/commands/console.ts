@@ -26,7 +26,7 @@ function portOf(text: string | undefined): number {
   return Number(text);
 }
 
-/** By the opener of the desktop. Whoever has none reads the address in the terminal. */
+/** By the opener of the desktop. Where there is none, the address stands in the terminal. */
 function openInBrowser(url: string, io: Io): void {
   const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
   spawn(opener, [url], { stdio: 'ignore', detached: true })

@@ -35,7 +35,7 @@ function runningPlan(
   environment: Readonly<Record<string, string>>,
   sendConcurrency: number | null,
 ): Plan {
-  // A table that it uses must be there, whoever created it.
+  // A table that it uses must be there, also one that another stack has created.
   const params = { 'create-table': 'false' };
   return { ...planOf({ stack, environment, sendConcurrency, params }), isRunning: true };
 }

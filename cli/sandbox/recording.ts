@@ -1,17 +1,16 @@
 import type { AnyRecord } from '../../sdk/index';
-import { DEFAULT_GATEWAY_TYPE, PAYMENT_PARAMS } from '../../shared/api/send-params';
+import { DEFAULT_GATEWAY_TYPE } from '../../shared/api/send-params';
+import { sentParams } from '../sent-params';
 import type { Outcome, Scenario, Step } from './scenario';
 
 /** A record as the list with details has it. */
 export type RecordedPacket = AnyRecord & { readonly idempotency_key?: string };
 
-/** The params of the send that a record is of, without its key. */
-export function paramsOf(record: AnyRecord): Record<string, unknown> {
-  const all = PAYMENT_PARAMS.map((name) => [name, record[name]] as const);
-  const given = all.filter(
-    ([, value]) => value !== null && value !== undefined && value !== DEFAULT_GATEWAY_TYPE,
-  );
-  return Object.fromEntries(given);
+/** The params of a record's send as a scenario has them: the default gateway goes without saying. */
+function paramsOf(record: AnyRecord): Record<string, unknown> {
+  const { gateway_type, ...params } = sentParams(record);
+  const isDefault = gateway_type === undefined || gateway_type === DEFAULT_GATEWAY_TYPE;
+  return isDefault ? params : { ...params, gateway_type };
 }
 
 interface Entry {

@@ -61,7 +61,7 @@ export class RecordCount {
     walk.done = this.run(walk).finally(() => {
       this.running = null;
     });
-    // Whoever still waits gets the error; a page that has gone on does not.
+    // A request that still waits gets the error; a page that was shown before does not.
     walk.done.catch(() => undefined);
     return walk;
   }

@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { invokeFunction } from '../../cli/invoke';
 import { type Html, html } from '../../cli/page/html';
+import { sameSend } from '../../cli/sent-params';
 import { maskOpenid, withoutOpenid } from '../../cli/unfinished/openids';
-import type { DetailedRecord, SendRedPackParams } from '../../sdk/index';
+import type { DetailedRecord } from '../../sdk/index';
 import type { RecoveryData } from '../../shared/api/responses';
 import { act, type Confirmation, type Done } from '../act';
 import { invokeCommand, redPackCommand } from '../equivalent';
@@ -14,28 +15,6 @@ import { amountOf, packetPath } from './table';
 
 /** A pass of recovery ends after 590 s. */
 const RECOVER_TIMEOUT_MS = 620_000;
-
-/** The send as it was claimed, with its key. */
-function paramsOf(record: DetailedRecord): SendRedPackParams {
-  const { type, re_openid, send_name, official_account_id, total_amount, total_num, act_name } = record;
-  const { remark, wishing, scene_id, risk_info, gateway_type, idempotency_key } = record;
-  return {
-    ...{
-      type,
-      re_openid,
-      send_name,
-      official_account_id,
-      total_amount,
-      total_num,
-      act_name,
-      remark,
-      wishing,
-    },
-    ...(scene_id !== null && { scene_id }),
-    ...(risk_info !== null && { risk_info }),
-    ...{ gateway_type, idempotency_key },
-  };
-}
 
 function answer(title: string, data: unknown, openid: string): Html {
   // WeChat also names others, who have a share of a fission packet.
@@ -73,7 +52,7 @@ const REPEAT: PacketAct = {
     const { title, button, same, willDo, amount, masked, showOpenid } = textOf(visit, ACTS).repeat;
     const { outcome } = record;
     const movesMoney = outcome === 'open' || outcome === 'retry';
-    const shown = paramsOf(visit.showsOpenids ? record : withoutOpenid(record));
+    const shown = sameSend(visit.showsOpenids ? record : withoutOpenid(record));
     const lines = [
       same(shown.idempotency_key ?? ''),
       willDo[outcome],
@@ -86,7 +65,7 @@ const REPEAT: PacketAct = {
     return { title, button, willDo: lines, command, note, icon: 'repeat', movesMoney };
   },
   async run(visit, record) {
-    const { data } = await visit.console.stack.redPack.sendRedPack(paramsOf(record));
+    const { data } = await visit.console.stack.redPack.sendRedPack(sameSend(record));
     return answer(textOf(visit, ACTS).repeat.done, data, record.re_openid);
   },
 };

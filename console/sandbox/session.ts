@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../cli/errors';
 import type { SandboxAdmin } from '../../cli/sandbox/admin';
-import { paramsOf, Recording } from '../../cli/sandbox/recording';
+import { Recording } from '../../cli/sandbox/recording';
 import { sandboxOf } from '../../cli/sandbox/stage';
+import { sameSend } from '../../cli/sent-params';
 import type { DetailedRecord, SendData, SendRedPackParams } from '../../sdk/index';
 import type { Visit } from '../visit';
 
@@ -49,8 +50,7 @@ export class SandboxSession {
 
   /** Sends again with the same key and params. */
   repeat(visit: Visit, admin: SandboxAdmin, record: DetailedRecord): Promise<SendData | null> {
-    const params = { ...paramsOf(record), idempotency_key: record.idempotency_key };
-    return this.send(visit, admin, params as unknown as SendRedPackParams);
+    return this.send(visit, admin, sameSend(record));
   }
 
   /**

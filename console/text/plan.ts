@@ -123,7 +123,7 @@ const EN = {
   make: (payments: string, yuan: string) => `Make the plan: ${payments}, ${yuan} yuan`,
   makeDo: (campaign: string) => [
     `Writes the plan of ${campaign}: one line and one key for each payment. It replaces a plan of the same name.`,
-    'Sends nothing. Whoever was paid under this name before is not paid again.',
+    'Sends nothing. A recipient who was paid under this name before is not paid again.',
     'Deletes the uploaded file.',
   ],
   skipDo: (faults: number) => `Leaves out the ${rows(faults)} with a fault.`,

@@ -89,37 +89,35 @@ function sendLines({ prices, measured, assumptions }: Figures, deployed: Deploye
   ];
 }
 
-function followLines({ prices, measured }: Figures, deployed: Deployed): BillLine[] {
-  const { followed } = measured;
+/** What recovery does with so many packets: it asks for the paid ones, and completes those left open. */
+function passLines(
+  kind: 'follow' | 'recover',
+  packets: number,
+  units: Figures['measured']['followed' | 'recovered'],
+  prices: Figures['prices'],
+  deployed: Deployed,
+): BillLine[] {
   return [
-    line('followWrites', PACKETS, writesOf(followed), perMillion(prices.dynamodbPerMillionWrites)),
-    line('followReads', PACKETS, followed.readUnits, perMillion(prices.dynamodbPerMillionReads)),
+    line(`${kind}Writes`, packets, writesOf(units), perMillion(prices.dynamodbPerMillionWrites)),
+    line(`${kind}Reads`, packets, units.readUnits, perMillion(prices.dynamodbPerMillionReads)),
     line(
-      'followDuration',
-      PACKETS,
+      `${kind}Duration`,
+      packets,
       seconds(deployed.queryPaceMs),
       memory(deployed.recoverMb),
       gbSecond(prices.lambdaPerGbSecond),
     ),
-    line('followLogs', PACKETS, bytes(logBytesOf(followed, false)), perGb(prices.logsPerGb)),
+    line(`${kind}Logs`, packets, bytes(logBytesOf(units, false)), perGb(prices.logsPerGb)),
   ];
 }
 
+function followLines({ prices, measured }: Figures, deployed: Deployed): BillLine[] {
+  return passLines('follow', PACKETS, measured.followed, prices, deployed);
+}
+
 function recoveryLines({ prices, measured, assumptions }: Figures, deployed: Deployed): BillLine[] {
-  const count = PACKETS * assumptions.recoveredShare;
-  const { recovered } = measured;
-  return [
-    line('recoverWrites', count, writesOf(recovered), perMillion(prices.dynamodbPerMillionWrites)),
-    line('recoverReads', count, recovered.readUnits, perMillion(prices.dynamodbPerMillionReads)),
-    line(
-      'recoverDuration',
-      count,
-      seconds(deployed.queryPaceMs),
-      memory(deployed.recoverMb),
-      gbSecond(prices.lambdaPerGbSecond),
-    ),
-    line('recoverLogs', count, bytes(logBytesOf(recovered, false)), perGb(prices.logsPerGb)),
-  ];
+  const packets = PACKETS * assumptions.recoveredShare;
+  return passLines('recover', packets, measured.recovered, prices, deployed);
 }
 
 function otherLines({ prices, measured, assumptions }: Figures, deployed: Deployed): BillLine[] {

@@ -5,11 +5,19 @@ import { COMMON } from '../../console/text/common';
 import { OVERVIEW } from '../../console/text/overview';
 import { STATES } from '../../console/text/states';
 import { beijingDay, takenFen } from '../cli/report-ledger';
-import { type Look, launchBrowser } from '../kit/browser';
+import { launchBrowser } from '../kit/browser';
 import { makeP12 } from '../kit/certificates';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { until } from '../kit/until';
-import { type LocalConsole, ledgerOf, playTwoDays, startLocalConsole, visit } from './console-kit';
+import {
+  type LocalConsole,
+  ledgerOf,
+  light,
+  playTwoDays,
+  startLocalConsole,
+  visit,
+  WIDTHS,
+} from './console-kit';
 
 let console: LocalConsole;
 let browser: Browser;
@@ -25,11 +33,6 @@ afterAll(async () => {
   await removeTempFolders();
 });
 
-const light = (viewport: Look['viewport']): Look => ({ viewport, colorScheme: 'light' });
-const cases = (['en', 'zh'] as const).flatMap((language) =>
-  (['phone', 'desktop'] as const).map((viewport) => ({ language, viewport })),
-);
-
 function fen(text: string): number {
   return Math.round(Number(text.replaceAll(',', '').replace(/[^\d.]/g, '')) * 100);
 }
@@ -44,7 +47,7 @@ async function figure(page: Page, label: string): Promise<{ fen: number; packets
 const sumFen = (moves: readonly { readonly amountFen: number }[]): number =>
   moves.reduce((sum, { amountFen }) => sum + amountFen, 0);
 
-describe.each(cases)('the console ($language, $viewport)', ({ language, viewport }) => {
+describe.each(WIDTHS)('the console ($language, $viewport)', ({ language, viewport }) => {
   const text = OVERVIEW[language];
 
   it('shows the figures of the ledger on the overview', async () => {

@@ -9,6 +9,15 @@ import { type Look, openPage, type WatchedPage } from '../kit/browser';
 
 const HOUR_MS = 3_600_000;
 
+/** Both languages at both widths, for acts that look the same in light and dark. */
+export const WIDTHS = (['en', 'zh'] as const).flatMap((language) =>
+  (['phone', 'desktop'] as const).map((viewport) => ({ language, viewport })),
+);
+
+export function light(viewport: Look['viewport']): Look {
+  return { viewport, colorScheme: 'light' };
+}
+
 /** The console of a local stack of its own, in this process. */
 export interface LocalConsole {
   readonly contract: Contract;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { SANDBOX } from '../../console/text/sandbox';
 import { STATES } from '../../console/text/states';
-import { accessibilityViolations, LOOKS, type Look, launchBrowser, overflowPx } from '../kit/browser';
+import { accessibilityViolations, LOOKS, launchBrowser, overflowPx } from '../kit/browser';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { ROOT } from '../kit/process';
-import { type LocalConsole, startLocalConsole, type Visitor, visit } from './console-kit';
+import { type LocalConsole, light, startLocalConsole, type Visitor, visit, WIDTHS } from './console-kit';
 
 let console: LocalConsole;
 let browser: Browser;
@@ -20,11 +20,6 @@ afterAll(async () => {
   await console.close();
   await removeTempFolders();
 });
-
-const light = (viewport: Look['viewport']): Look => ({ viewport, colorScheme: 'light' });
-const cases = (['en', 'zh'] as const).flatMap((language) =>
-  (['phone', 'desktop'] as const).map((viewport) => ({ language, viewport })),
-);
 
 /** The row of the newest packet. */
 function newest(page: Page) {
@@ -41,7 +36,7 @@ async function lastNumber(): Promise<string> {
   return orders.at(-1)?.mch_billno ?? '';
 }
 
-describe.each(cases)('the sandbox page ($language, $viewport)', ({ language, viewport }) => {
+describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, viewport }) => {
   const text = SANDBOX[language];
   const states = STATES[language];
   let visitor: Visitor;

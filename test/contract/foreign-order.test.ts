@@ -27,7 +27,7 @@ async function takenKey(): Promise<{ key: string; mch_billno: string }> {
   return { key: idempotency_key, mch_billno };
 }
 
-/** Our own packet under that key, whose first send is lost before it has any effect. */
+/** Our own packet under that key, whose first send is lost before it takes effect. */
 async function sendUnder(key: string): Promise<Sent> {
   await contract.sandbox.fault({ call: 'send', fault: { kind: 'reset' } });
   return contract.send({ idempotency_key: key });

@@ -37,7 +37,8 @@ export interface Effects {
   readonly wait: (error: string, retry: number, maxDelayMs: number) => Promise<void>;
 }
 
-interface Retrier {
+/** One entry of a state's Retry. */
+export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds: number;
   readonly BackoffRate: number;

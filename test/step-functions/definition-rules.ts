@@ -4,6 +4,7 @@
  * Sources: https://states-language.net/spec.html and the pages "Map state in Distributed mode" and "ItemReader" of
  * https://docs.aws.amazon.com/step-functions/latest/dg/
  */
+import type { Retrier } from '../examples/state-machine';
 import type { Json, Machine, State } from './definition';
 
 const INPUT_TYPES = ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST'];
@@ -32,14 +33,6 @@ const INNER: Readonly<Record<string, readonly string[]>> = {
   WriterConfig: ['Transformation', 'OutputType'],
   ProcessorConfig: ['Mode', 'ExecutionType'],
 };
-
-interface Retrier {
-  readonly ErrorEquals: readonly string[];
-  readonly IntervalSeconds: number;
-  readonly BackoffRate: number;
-  readonly MaxAttempts: number;
-  readonly MaxDelaySeconds?: number;
-}
 
 function unknownFields(what: string, tree: unknown, known: readonly string[]): string[] {
   return Object.keys((tree ?? {}) as Json)

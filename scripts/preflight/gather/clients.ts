@@ -12,7 +12,7 @@ export interface Clients {
   readonly sns: SNSClient;
 }
 
-/** @param config region and credentials; by default those of the environment, as any client of the SDK finds them */
+/** @param config region and credentials; by default what the SDK finds in the environment */
 export function createClients(config: ConstructorParameters<typeof LambdaClient>[0] = {}): Clients {
   const options = { maxAttempts: 2, ...config };
   return {

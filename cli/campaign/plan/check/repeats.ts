@@ -1,5 +1,5 @@
-import { fenToYuan } from '../../../../shared/api/money';
 import type { Buckets, Entry } from '../../../../shared/campaign/buckets';
+import { yuan } from '../../../sum';
 import type { Faults } from './faults';
 
 /** Refuses each row that has the identity of one before it. @param identities `first` is the row */
@@ -49,7 +49,6 @@ export function sumRecipients(recipients: Buckets, limitFen: number | null, faul
 }
 
 function overLimit(before: number, { second }: Entry, limitFen: number): string {
-  const yuan = (fen: number): string => fenToYuan(fen).toFixed(2);
   const earlier = before === 0 ? '' : ` beside the ${yuan(before)} of her rows before`;
   return `total_amount gives this recipient ${yuan(second)} yuan${earlier}, and --max-per-recipient allows ${yuan(limitFen)}: lower it, delete the row, or raise the limit.`;
 }
