@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Env, readEnvFile } from './env-file';
 import { LockedError, readHolder } from './lock';
 import { sessionsOf } from './sessions';
-import { type LocalStackOptions, startLocalStack } from './stack';
+import type { LocalStackOptions } from './stack';
 
 /** A running stack, started by this process or by another one. */
 export interface JoinedStack {
@@ -32,7 +32,8 @@ async function joinRunning(dir: string): Promise<JoinedStack | null> {
 
 async function startOwn(options: LocalStackOptions, dir: string): Promise<JoinedStack | null> {
   try {
-    const stack = await startLocalStack(options);
+    // Loaded only here: who joins needs neither DynamoDB nor the sandbox.
+    const stack = await (require('./stack') as typeof import('./stack')).startLocalStack(options);
     const leave = async (): Promise<void> => {
       await stack.hide();
       await sessionsOf(dir).allClosed();

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 
 /** The parts of serverless.yml that the local stack needs, with variables resolved. */
 export interface Service {
@@ -121,6 +120,8 @@ function findTable(root: Tree): Tree {
  * @throws Error that names a variable that is not one of `self`, `sls:stage` and `param` and has no default.
  */
 export async function readService(file: string, stage = 'dev'): Promise<Service> {
+  // Loaded only here: commands that read no service file start sooner.
+  const { parse } = require('yaml') as typeof import('yaml');
   const root = parse(await readFile(file, 'utf8'), { merge: true }) as Tree;
   const resolve = resolver(root, stage);
   const provider = branch(root, 'provider');

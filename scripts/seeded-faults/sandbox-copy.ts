@@ -7,7 +7,7 @@ import { seedFault, type Variant } from './variant';
 
 /** Everything that the tests of the core need. */
 const COPIED = [
-  ...['functions', 'shared', 'sdk', 'scripts', 'test'],
+  ...['functions', 'shared', 'sdk', 'cli', 'console', 'scripts', 'test'],
   ...['package.json', 'tsconfig.json', 'jest.config.cjs', 'serverless.yml', 'serverless'],
 ];
 

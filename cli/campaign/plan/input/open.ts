@@ -2,7 +2,6 @@ import { CommandError, UsageError } from '../../../errors';
 import { openCsv } from './csv';
 import { encodingOption, headOf } from './encoding';
 import type { Input } from './row';
-import { openXlsx } from './xlsx';
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
 /** Old Excel files, and new ones with a password. */
@@ -26,7 +25,8 @@ export async function openInput(path: string, { encoding, sheet }: Given): Promi
     );
   if (head.subarray(0, ZIP.length).equals(ZIP)) {
     if (given !== null) throw new UsageError(`--encoding is for CSV files; ${path} is a spreadsheet.`);
-    return openXlsx(path, sheet);
+    // Loaded only here: most files are CSV.
+    return (require('./xlsx') as typeof import('./xlsx')).openXlsx(path, sheet);
   }
   if (sheet !== undefined) throw new UsageError(`--sheet is for spreadsheets; ${path} is a text file.`);
   return openCsv(path, head, given);
