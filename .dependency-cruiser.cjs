@@ -103,8 +103,8 @@ module.exports = {
           ...[
             '^shared/listing/recount\\.ts',
             '^shared/records/dynamodb\\.ts',
-            // What stands before a deploy also judges a stack that runs; of the sandbox, the types of its admin API.
-            '^scripts/(local/|preflight/|sandbox/index\\.ts|build\\.ts)',
+            // What stands before a deploy also judges a stack that runs; of the sandbox, the types and limits of its admin API.
+            '^scripts/(local/|preflight/|sandbox/(index|limits)\\.ts|build\\.ts)',
           ],
         ],
       },

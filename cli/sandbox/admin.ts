@@ -7,6 +7,7 @@ import type {
   QueuedFault,
   Settings,
   SettingsPatch,
+  Totals as Sums,
 } from '../../scripts/sandbox/index';
 import { CommandError } from '../errors';
 
@@ -31,6 +32,19 @@ export interface Ledger {
   readonly payments: readonly Movement[];
   readonly refunds: readonly Movement[];
   readonly topUps: readonly Movement[];
+}
+
+/** Figures over the whole ledger, however large it is. */
+export interface Totals extends Sums {
+  readonly accounts: readonly ShownAccount[];
+  /** How many there are. */
+  readonly orders: number;
+}
+
+/** A page of movements, newest first, and how many there are in all. */
+export interface Movements {
+  readonly movements: readonly Movement[];
+  readonly total: number;
 }
 
 /** Sandbox milliseconds per real one is `speed`. */
@@ -131,6 +145,22 @@ export class SandboxAdmin {
 
   ledger(mch_billno?: string): Promise<Ledger> {
     return this.call('GET', mch_billno === undefined ? '/ledger' : `/ledger?mch_billno=${mch_billno}`);
+  }
+
+  totals(): Promise<Totals> {
+    return this.call('GET', '/totals');
+  }
+
+  /** Those of these order numbers that the sandbox has; at most 1,000. */
+  async orders(numbers: readonly string[]): Promise<readonly Order[]> {
+    if (numbers.length === 0) return [];
+    const query = new URLSearchParams(numbers.map((number) => ['mch_billno', number]));
+    query.set('limit', '1000');
+    return (await this.call<{ orders: Order[] }>('GET', `/orders?${query}`)).orders;
+  }
+
+  movements(limit: number, offset: number): Promise<Movements> {
+    return this.call('GET', `/movements?limit=${limit}&offset=${offset}`);
   }
 
   async order(mch_billno: string): Promise<Order> {

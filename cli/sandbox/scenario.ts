@@ -1,13 +1,24 @@
 import * as v from 'valibot';
 import type { FaultInput } from '../../scripts/sandbox/index';
+import { MAX_AHEAD_DAYS, MAX_AHEAD_MS, MAX_BALANCE_FEN } from '../../scripts/sandbox/limits';
 import { CommandError } from '../errors';
 
-/** The longest move of the clock: WeChat Pay remembers an order for 30 days, and nothing happens after a year. */
-const MAX_ADVANCE_MS = 366 * 86_400_000;
+export { MAX_AHEAD_DAYS, MAX_AHEAD_MS, MAX_BALANCE_FEN };
+
+/** Played one after the other, each up to seconds long: what needs more is a campaign or a load test. */
+export const MAX_STEPS = 1_000;
+
+const steps = MAX_STEPS.toLocaleString('en');
+const days = `${MAX_AHEAD_DAYS} days (${MAX_AHEAD_MS} ms)`;
 
 const outcome = v.optional(v.picklist(['paid', 'open', 'retry', 'refused']));
 const packet = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const fen = v.pipe(v.number(), v.integer(), v.minValue(0));
+const fen = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(MAX_BALANCE_FEN, `expected at most ${MAX_BALANCE_FEN} fen`),
+);
 /** Whose keys the functions and the sandbox check, each with its own messages. */
 const checkedByOthers = v.record(v.string(), v.unknown());
 
@@ -26,7 +37,12 @@ const step = v.variant('do', [
   v.strictObject({ do: v.literal('clear-faults') }),
   v.strictObject({
     do: v.literal('advance'),
-    ms: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_ADVANCE_MS)),
+    ms: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.maxValue(MAX_AHEAD_MS, `the longest move of the clock is ${days}`),
+    ),
   }),
   v.strictObject({ do: v.literal('open'), packet, openid: v.optional(v.string()) }),
   v.strictObject({ do: v.literal('return'), packet }),
@@ -38,7 +54,11 @@ const schema = v.strictObject({
   /** Version of the format. */
   scenario: v.literal(1),
   title: v.optional(v.string()),
-  steps: v.pipe(v.array(step), v.minLength(1)),
+  steps: v.pipe(
+    v.array(step),
+    v.minLength(1, 'expected at least one step'),
+    v.maxLength(MAX_STEPS, ({ input }) => `expected at most ${steps} steps, got ${input.length}; divide it into several files`),
+  ),
 });
 
 export type Step = v.InferOutput<typeof step>;

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../cli/page/html';
-import type { Ledger, Order } from '../../cli/sandbox/admin';
+import type { Order } from '../../cli/sandbox/admin';
 import type { DetailedRecord } from '../../sdk/index';
 import { packetState, stateLabel } from '../packets/states';
 import { amountOf, packetPath } from '../packets/table';
@@ -8,6 +8,7 @@ import { SANDBOX } from '../text/sandbox';
 import { textOf, type Visit } from '../visit';
 import { button } from './form';
 import type { SandboxSession } from './session';
+import type { Packets } from './view';
 
 const OPENABLE: readonly string[] = ['SENDING', 'SENT'];
 const RETURNABLE: readonly string[] = [...OPENABLE, 'RFUND_ING'];
@@ -46,8 +47,7 @@ function row(visit: Visit, session: SandboxSession, record: DetailedRecord, orde
 export function packetsSection(
   visit: Visit,
   session: SandboxSession,
-  records: readonly DetailedRecord[],
-  { orders }: Ledger,
+  { records, orders }: Packets,
 ): Html {
   const text = textOf(visit, SANDBOX);
   const byNumber = new Map(orders.map((order) => [order.mch_billno, order]));

@@ -11,20 +11,19 @@ import { packetsSection } from './packets';
 import { PRESETS, type Preset } from './presets';
 import { sendCard } from './send-form';
 import type { SandboxSession } from './session';
-import { readRecords, readView, type View } from './view';
+import { readPackets, readView, type View } from './view';
 
 /** The sandbox's clock runs ahead by less than this without having been moved: the time between two readings. */
 const IN_STEP_MS = 60_000;
 
-function facts(visit: Visit, { clock, ledger }: View): Html {
+function facts(visit: Visit, { clock, totals }: View): Html {
   const text = textOf(visit, SANDBOX);
-  const [account] = ledger.accounts;
-  const paidFen = ledger.payments.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const [account] = totals.accounts;
   const aheadMs = clock.nowMs - Date.now();
   const ahead = aheadMs < IN_STEP_MS ? text.inStep : text.ahead(spanText(visit, aheadMs));
   return html`<dl class="figures sandbox-facts"><div class="figure"><dt>${text.time}</dt><dd><span class="value">${beijingText(Math.floor(clock.nowMs / 1000))}</span><small class="soft">${ahead}</small></dd></div>
 <div class="figure"><dt>${text.balance}</dt><dd><span class="value">${yuanShown(account?.balanceFen ?? 0)}</span></dd></div>
-<div class="figure"><dt>${text.paid}</dt><dd><span class="value">${yuanShown(paidFen)}</span></dd></div></dl>`;
+<div class="figure"><dt>${text.paid}</dt><dd><span class="value">${yuanShown(totals.paidFen)}</span></dd></div></dl>`;
 }
 
 function presetButton(visit: Visit, preset: Preset): Html {
@@ -70,7 +69,7 @@ export async function sandboxPageOf(c: VisitContext, session: SandboxSession): P
   const failure = session.failure !== null && notice('error', text.failureTitle, session.failure);
   const body = html`<p class="soft">${text.intro}</p>${facts(visit, view)}${failure}
 ${faultCard(visit, view)}${sendCard(visit, view)}
-${packetsSection(visit, session, view.records, view.ledger)}
+${packetsSection(visit, session, view.packets)}
 <div class="grid">${clockCard(visit)}${moneyCard(visit)}${scenarioCard(visit, view.steps)}</div>`;
   return show(c, { title: text.title, tools: ledger, body });
 }
@@ -78,7 +77,6 @@ ${packetsSection(visit, session, view.records, view.ledger)}
 /** The packets alone, which the page asks for while a send is underway. */
 export async function livePackets(c: VisitContext, session: SandboxSession): Promise<Response> {
   const visit = c.get('visit');
-  const admin = await session.admin(visit);
-  const [records, ledger] = await Promise.all([readRecords(visit), admin.ledger()]);
-  return c.html(packetsSection(visit, session, records, ledger).markup) as Response;
+  const packets = await readPackets(visit, await session.admin(visit));
+  return c.html(packetsSection(visit, session, packets).markup) as Response;
 }

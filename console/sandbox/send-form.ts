@@ -18,10 +18,10 @@ const INITIAL = {
   remark: 'sandbox',
 } as const;
 
-export function sendCard(visit: Visit, { ledger }: View): Html {
+export function sendCard(visit: Visit, { totals }: View): Html {
   const text = textOf(visit, SANDBOX);
   const { params } = text;
-  const [appid = ''] = ledger.accounts[0]?.appids ?? [];
+  const [appid = ''] = totals.accounts[0]?.appids ?? [];
   const of = (name: keyof typeof INITIAL) =>
     input({ name, label: params[name], value: INITIAL[name], isRequired: true });
   const kinds = ['normal', 'fission'].map((value) => ({ value, label: value }));

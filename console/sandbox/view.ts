@@ -1,5 +1,5 @@
 import { detailed } from '../../cli/report/entry';
-import type { Clock, Ledger, QueuedFault, SandboxAdmin } from '../../cli/sandbox/admin';
+import type { Clock, Order, QueuedFault, SandboxAdmin, Totals } from '../../cli/sandbox/admin';
 import type { DetailedRecord } from '../../sdk/index';
 import type { Visit } from '../visit';
 import type { SandboxSession } from './session';
@@ -7,28 +7,36 @@ import type { SandboxSession } from './session';
 /** So many of the newest packets are on the page; the list of packets has all. */
 const SHOWN = 10;
 
+/** The newest packets as the records have them, and their orders as WeChat has them. */
+export interface Packets {
+  readonly records: readonly DetailedRecord[];
+  readonly orders: readonly Order[];
+}
+
 /** What the page shows, read when it is asked for. */
 export interface View {
   readonly clock: Clock;
-  readonly ledger: Ledger;
+  readonly totals: Totals;
   readonly faults: readonly QueuedFault[];
-  readonly records: readonly DetailedRecord[];
+  readonly packets: Packets;
   /** Steps that were recorded. */
   readonly steps: number;
 }
 
-export async function readRecords({ console }: Visit): Promise<DetailedRecord[]> {
+/** Asks the sandbox for the orders of these packets only: a ledger can have very many. */
+export async function readPackets({ console }: Visit, admin: SandboxAdmin): Promise<Packets> {
   const { data } = await console.stack.redPack.getSentRedPackList({ limit: SHOWN, details: true });
-  return data.objects.map(detailed);
+  const records = data.objects.map(detailed);
+  return { records, orders: await admin.orders(records.map(({ mch_billno }) => mch_billno)) };
 }
 
 export async function readView(visit: Visit, session: SandboxSession, admin: SandboxAdmin): Promise<View> {
-  const [recording, clock, ledger, faults, records] = await Promise.all([
+  const [recording, clock, totals, faults, packets] = await Promise.all([
     session.recording(admin),
     admin.clock(),
-    admin.ledger(),
+    admin.totals(),
     admin.faults(),
-    readRecords(visit),
+    readPackets(visit, admin),
   ]);
-  return { clock, ledger, faults, records, steps: recording.size };
+  return { clock, totals, faults, packets, steps: recording.size };
 }

@@ -164,7 +164,6 @@ export const SANDBOX = bilingual(
     emptyLedger: 'Nothing was paid yet',
     emptyLedgerWhat: 'Send a red packet on the sandbox page.',
     back: 'Sandbox',
-    cut: (count: string) => `The ${count} newest entries are shown.`,
   },
   {
     title: '沙箱',
@@ -271,6 +270,5 @@ export const SANDBOX = bilingual(
     emptyLedger: '还没有任何支付',
     emptyLedgerWhat: '请在沙箱页面发送一个红包。',
     back: '沙箱',
-    cut: (count: string) => `只显示最新的 ${count} 条。`,
   },
 );

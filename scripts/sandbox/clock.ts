@@ -1,3 +1,4 @@
+import { MAX_AHEAD_MS } from './limits';
 import { DAY_MS, HOUR_MS } from './settings';
 
 /** A moment for which both sandbox time and real time are known, and the speed of sandbox time from then on. */
@@ -7,7 +8,10 @@ export interface ClockReading {
   speed: number;
 }
 
-/** The sandbox's time in unix milliseconds. It can be sped up, and never runs backwards. */
+/**
+ * The sandbox's time in unix milliseconds. It can be sped up, never runs backwards, and stays within MAX_AHEAD_MS of real
+ * time at any speed.
+ */
 export class SandboxClock {
   private origin: ClockReading;
   private latestMs = 0;
@@ -20,8 +24,10 @@ export class SandboxClock {
   }
 
   nowMs(): number {
-    const elapsedMs = Math.max(0, this.realNowMs() - this.origin.realMs);
-    this.latestMs = Math.max(this.latestMs, Math.floor(this.origin.atMs + elapsedMs * this.origin.speed));
+    const realNowMs = this.realNowMs();
+    const elapsedMs = Math.max(0, realNowMs - this.origin.realMs);
+    const atMs = Math.floor(this.origin.atMs + elapsedMs * this.origin.speed);
+    this.latestMs = Math.max(this.latestMs, Math.min(atMs, realNowMs + MAX_AHEAD_MS));
     return this.latestMs;
   }
 

@@ -9,13 +9,15 @@ import type { World } from './calls/world';
 import { SandboxClock } from './clock';
 import { FaultQueue } from './faults/queue';
 import { Ledger } from './ledger/ledger';
+import { MAX_AHEAD_MS } from './limits';
 import { type Controls, createAdminServer } from './server/admin';
-import { putAccount } from './server/steering';
+import { putAccount, tooFarAhead } from './server/steering';
 import { Traffic } from './server/traffic';
 import { createWechatServer } from './server/wechat';
 
 export type { QueuedFault } from './faults/queue';
 export type { FaultInput } from './faults/types';
+export type { Totals } from './ledger/totals';
 export type { Account, Movement, Order } from './ledger/types';
 export type { Counts, LoggedRequest } from './server/traffic';
 export type { Settings, SettingsPatch } from './settings';
@@ -36,6 +38,8 @@ export interface SandboxOptions {
   accounts: SandboxAccount[];
   /** The IP address to listen on, with both servers; default 127.0.0.1. */
   address?: string;
+  /** Host names by which programs reach the admin API, beside localhost. */
+  names?: readonly string[];
   /** Free ports by default. */
   port?: number;
   adminPort?: number;
@@ -67,15 +71,21 @@ function listen(server: Server, port: number, address: string): Promise<string> 
 
 /** Adds the merchants of the options. One that is on file keeps its balance. */
 function putAccounts(world: World, accounts: readonly SandboxAccount[]): void {
-  for (const account of accounts) {
-    const balanceFen = world.ledger.accounts.get(account.mchId)?.balanceFen ?? account.balanceFen;
-    putAccount(world, { ...account, balanceFen, certificates: account.certificates ?? null });
+  for (const { balanceFen, ...account } of accounts) {
+    const isOnFile = world.ledger.accounts.has(account.mchId);
+    const initial = isOnFile ? {} : { balanceFen };
+    putAccount(world, { ...account, ...initial, certificates: account.certificates ?? null });
   }
 }
 
+/** @throws Error where an older version has moved the clock further than it can go */
 function startClock(ledger: Ledger, speed: number | undefined): SandboxClock {
   const realMs = Date.now();
-  const clock = new SandboxClock(ledger.clock ?? { atMs: realMs, realMs, speed: 1 }, Date.now);
+  const { clock: onFile } = ledger;
+  // Records of a stack have such times too, so that setting the clock back would not be enough.
+  if (onFile && !(onFile.atMs - onFile.realMs <= MAX_AHEAD_MS))
+    throw new Error(`The sandbox did not start: ${tooFarAhead(ledger, onFile.atMs - onFile.realMs)}`);
+  const clock = new SandboxClock(onFile ?? { atMs: realMs, realMs, speed: 1 }, Date.now);
   ledger.commit({ put: 'clock', value: clock.move(0, speed) });
   return clock;
 }
@@ -120,9 +130,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const controls = makeControls(options, ledger, closing.signal);
     const wechat = createWechatServer(options.tls, controls);
-    const admin = createAdminServer(controls);
+    const { address = '127.0.0.1', names = [] } = options;
+    const admin = createAdminServer(controls, { address, names });
     servers.push(wechat, admin);
-    const { address = '127.0.0.1' } = options;
     const host = await listen(wechat, options.port ?? 0, address);
     const adminHost = await listen(admin, options.adminPort ?? 0, address);
     // Through `controls`, since a reset replaces the clock.

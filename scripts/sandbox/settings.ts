@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const countOrOff = v.nullable(count);
 
 /** Possible responses to a resend of a paid order: the sources contradict each other, and none of them pays again. */

@@ -81,7 +81,7 @@ async function startServers(options: StandaloneOptions, dir: string, account: De
     tls: { key, cert, clientCa: authority.certificate },
     accounts: [{ mchId, apiKey, balanceFen, appids: [appid], certificates: [merchant.certificate] }],
     ledgerFile: join(dir, LEDGER_FILE),
-    address,
+    ...{ address, names },
     ...(options.port !== undefined && { port: options.port }),
     ...(options.adminPort !== undefined && { adminPort: options.adminPort }),
   }).catch((error: unknown) => {

@@ -20,6 +20,11 @@ export class Journal {
 
   constructor(private readonly file: string | undefined) {}
 
+  /** Null without a file. */
+  get folder(): string | null {
+    return this.file === undefined ? null : dirname(this.file);
+  }
+
   /** The transactions on file. An incomplete last line is a write that a kill interrupted: unconfirmed, so dropped. */
   read(): Entry[][] {
     if (this.file === undefined || !existsSync(this.file)) return [];

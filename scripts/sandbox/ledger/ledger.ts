@@ -2,6 +2,7 @@ import { chinaDay } from '../clock';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
 import { DueQueue } from './due-queue';
 import { Journal } from './journal';
+import { RunningTotals, type Totals } from './totals';
 import type { Account, Entry, Movement, Order, PendingSend } from './types';
 
 /** A due item: an order whose state ends, or a send that takes effect late. */
@@ -28,6 +29,7 @@ export class Ledger {
   private readonly journal: Journal;
   private readonly days = new Map<string, DayTotal>();
   private due = new DueQueue<DueItem>();
+  private sums = new RunningTotals();
   private lastSeq = 0;
 
   constructor(file?: string) {
@@ -46,6 +48,7 @@ export class Ledger {
     for (const store of [this.accounts, this.orders, this.pending, this.days]) store.clear();
     this.movements.length = 0;
     this.due = new DueQueue();
+    this.sums = new RunningTotals();
     this.lastSeq = 0;
     this.settings = DEFAULT_SETTINGS;
     this.clock = undefined;
@@ -54,6 +57,15 @@ export class Ledger {
 
   order(mchId: string, mch_billno: string): Order | undefined {
     return this.orders.get(orderKey(mchId, mch_billno));
+  }
+
+  /** The folder of the file; null without a file. */
+  get folder(): string | null {
+    return this.journal.folder;
+  }
+
+  totals(): Totals {
+    return this.sums.read();
   }
 
   nextSeq(): number {
@@ -127,6 +139,7 @@ export class Ledger {
   private applyMovement(movement: Movement): void {
     this.lastSeq = Math.max(this.lastSeq, movement.seq);
     this.movements.push(movement);
+    this.sums.add(movement);
     if (movement.kind !== 'payment') return;
     for (const re_openid of ['', movement.re_openid ?? '']) {
       const key = dayKey(movement.atMs, movement.mchId, re_openid);

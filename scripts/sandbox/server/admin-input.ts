@@ -1,5 +1,6 @@
 /** The input of the admin API, and the error for invalid input. */
 import * as v from 'valibot';
+import { MAX_AHEAD_DAYS, MAX_AHEAD_MS, MAX_BALANCE_FEN } from '../limits';
 
 /** Invalid admin input; the response is a 400 with this message. */
 export class AdminInputError extends Error {
@@ -17,8 +18,9 @@ export function parseInput<S extends v.GenericSchema>(schema: S, input: unknown)
   throw new AdminInputError(faults.join('; '));
 }
 
-const fen = v.pipe(v.number(), v.integer(), v.minValue(0));
-const positiveFen = v.pipe(v.number(), v.integer(), v.minValue(1));
+const tooMuch = `at most ${MAX_BALANCE_FEN} fen`;
+const fen = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_BALANCE_FEN, tooMuch));
+const positiveFen = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BALANCE_FEN, tooMuch));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
 
 export const AccountSchema = v.strictObject({
@@ -26,7 +28,8 @@ export const AccountSchema = v.strictObject({
   apiKey: v.pipe(v.string(), v.length(32, 'an APIv2 key has 32 characters')),
   certificates: v.optional(v.nullable(v.array(v.string())), null),
   appids: v.array(id),
-  balanceFen: fen,
+  /** Refunds, and older versions, may have made it larger than one that can be set. */
+  balanceFen: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
 
 /** For an existing account: absent fields stay unchanged. */
@@ -50,8 +53,15 @@ export const RefundSchema = v.strictObject({ ...packet, complete: v.optional(v.b
 
 export const ClockSchema = v.pipe(
   v.strictObject({
-    advanceMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    nowMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    advanceMs: v.optional(
+      v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(0),
+        v.maxValue(MAX_AHEAD_MS, `the longest move is ${MAX_AHEAD_DAYS} days, ${MAX_AHEAD_MS} ms`),
+      ),
+    ),
+    nowMs: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
     speed: v.optional(v.pipe(v.number(), v.minValue(0), v.finite())),
   }),
   v.check(

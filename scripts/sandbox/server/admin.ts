@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type * as v from 'valibot';
 import { FaultOrderSchema } from '../faults/types';
 import { SettingsPatchSchema } from '../settings';
+import { type AdminAddress, isOwnHost } from './admin-host';
 import {
   AdminInputError,
   ClockSchema,
@@ -12,12 +13,12 @@ import {
   TopUpSchema,
 } from './admin-input';
 import { readBody } from './body';
+import { readLedger, readMovements, readOrders, readTotals } from './reading';
 import {
   changeSettings,
   openPacket,
   putAccount,
   readClock,
-  readLedger,
   refundPacket,
   setClock,
   topUp,
@@ -61,7 +62,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /packets/refund': ({ world }, { input }) => refundPacket(world, parseInput(RefundSchema, input)),
   'GET /clock': ({ world }) => readClock(world),
   'POST /clock': ({ world }, { input }) => setClock(world, parseInput(ClockSchema, input)),
-  'GET /ledger': ({ world }, { query }) => readLedger(world, query.get('mchId'), query.get('mch_billno')),
+  'GET /ledger': ({ world }, { query }) => readLedger(world, query),
+  'GET /totals': ({ world }) => readTotals(world),
+  'GET /orders': ({ world }, { query }) => readOrders(world, query),
+  'GET /movements': ({ world }, { query }) => readMovements(world, query),
   'GET /requests': ({ traffic }, { query }) => ({ requests: traffic.requests(query.get('mch_billno')) }),
   'GET /counts': ({ traffic }) => traffic.counts(),
   'DELETE /requests': ({ traffic }) => {
@@ -87,10 +91,25 @@ async function readInput(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-async function run(controls: Controls, request: IncomingMessage): Promise<{ status: number; data: unknown }> {
+interface Reply {
+  status: number;
+  data: unknown;
+}
+
+/** Why a request is not answered at all. */
+function refusalOf({ headers, socket }: IncomingMessage, at: AdminAddress): Reply | null {
+  if (!isOwnHost(headers.host, at, socket.localPort)) {
+    const named = `the admin API of the sandbox does not answer under the Host "${headers.host ?? ''}"`;
+    const own = `http://${at.names[0] ?? 'localhost'}:${socket.localPort}`;
+    return { status: 421, data: { error: `${named}; use the address that the sandbox printed, such as ${own}` } };
+  }
   // Programs send no Origin. A web page that is open in a browser on this machine must steer nothing.
-  if (request.headers.origin !== undefined)
+  if (headers.origin !== undefined)
     return { status: 403, data: { error: 'requests of web pages (with an Origin header) are refused' } };
+  return null;
+}
+
+async function run(controls: Controls, request: IncomingMessage): Promise<Reply> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const input = await readInput(request);
   const route = ROUTES[`${request.method} ${url.pathname}`];
@@ -101,8 +120,15 @@ async function run(controls: Controls, request: IncomingMessage): Promise<{ stat
     : { status: 404, data: { error: `no route ${url.pathname}; GET / lists the routes` } };
 }
 
-async function handle(controls: Controls, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status, data } = await run(controls, request).catch((error: unknown) => {
+async function handle(
+  controls: Controls,
+  at: AdminAddress,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const refusal = refusalOf(request, at);
+  const running = refusal === null ? run(controls, request) : Promise.resolve(refusal);
+  const { status, data } = await running.catch((error: unknown): Reply => {
     if (error instanceof AdminInputError) return { status: 400, data: { error: error.message } };
     return { status: 500, data: { error: error instanceof Error ? error.message : String(error) } };
   });
@@ -111,8 +137,8 @@ async function handle(controls: Controls, request: IncomingMessage, response: Se
 }
 
 /** Creates the admin server; it does not listen yet. */
-export function createAdminServer(controls: Controls): Server {
+export function createAdminServer(controls: Controls, at: AdminAddress): Server {
   return createServer((request, response) => {
-    void handle(controls, request, response);
+    void handle(controls, at, request, response);
   });
 }

@@ -1,10 +1,12 @@
 /** The actions of the admin API, independent of HTTP. */
 import type * as v from 'valibot';
 import { catchUp, type World } from '../calls/world';
+import type { Ledger } from '../ledger/ledger';
 import { finishRefund, moveMoney, startRefund } from '../ledger/lifecycle';
 import { splitShares } from '../ledger/shares';
 import type { Account, Order, Recipient } from '../ledger/types';
-import { patchSettings, type Settings, type SettingsPatch } from '../settings';
+import { MAX_AHEAD_DAYS, MAX_AHEAD_MS, MAX_BALANCE_FEN } from '../limits';
+import { DAY_MS, patchSettings, type Settings, type SettingsPatch } from '../settings';
 import {
   AccountChangeSchema,
   AccountSchema,
@@ -47,7 +49,12 @@ export function topUp(
   world: World,
   { mchId, amountFen }: v.InferOutput<typeof TopUpSchema>,
 ): { balanceFen: number } {
-  if (!world.ledger.accounts.has(mchId)) throw new AdminInputError(`mchId: no account ${mchId}`);
+  const account = world.ledger.accounts.get(mchId);
+  if (account === undefined) throw new AdminInputError(`mchId: no account ${mchId}`);
+  if (account.balanceFen + amountFen > MAX_BALANCE_FEN)
+    throw new AdminInputError(
+      `amountFen: the balance is ${account.balanceFen} fen, and at most ${MAX_BALANCE_FEN} with a top-up; add less, or set the balance with PUT /accounts`,
+    );
   const atMs = world.clock.nowMs();
   const movement = { kind: 'top-up' as const, mchId, mch_billno: null, re_openid: null, amountFen, atMs };
   world.ledger.commit(...moveMoney(world.ledger, movement));
@@ -108,6 +115,14 @@ export function changeSettings(world: World, patch: SettingsPatch): Settings {
   return settings;
 }
 
+/** Why the clock cannot be so far ahead of real time, and how to start over. */
+export function tooFarAhead({ folder }: Ledger, aheadMs: number): string {
+  const days = Math.ceil(aheadMs / DAY_MS).toLocaleString('en');
+  const startOver =
+    folder === null ? 'start the sandbox again' : `end what runs in the folder ${folder}, delete it and start again`;
+  return `its clock would be ${days} days ahead of real time; it can be ${MAX_AHEAD_DAYS} days ahead and cannot go back. To start over, ${startOver}.`;
+}
+
 /** Moves the clock forward or changes its speed, and carries out everything that became due. */
 export function setClock(
   world: World,
@@ -116,6 +131,8 @@ export function setClock(
   const nowMs = world.clock.nowMs();
   const byMs = input.nowMs === undefined ? (input.advanceMs ?? 0) : input.nowMs - nowMs;
   if (byMs < 0) throw new AdminInputError(`nowMs: the clock is at ${nowMs} already and cannot go back`);
+  const aheadMs = nowMs + byMs - world.realNowMs();
+  if (byMs > 0 && aheadMs > MAX_AHEAD_MS) throw new AdminInputError(tooFarAhead(world.ledger, aheadMs));
   world.ledger.commit({ put: 'clock', value: world.clock.move(byMs, input.speed) });
   catchUp(world);
   return readClock(world);
@@ -124,23 +141,4 @@ export function setClock(
 /** The sandbox's time in unix milliseconds, and its speed relative to real time. */
 export function readClock(world: World): { nowMs: number; speed: number } {
   return { nowMs: world.clock.nowMs(), speed: world.clock.reading().speed };
-}
-
-/** The accounts, orders and movements, optionally of one merchant or one order number. */
-export function readLedger(world: World, mchId: string | null, mch_billno: string | null): object {
-  catchUp(world);
-  const mine = (item: { mchId: string; mch_billno?: string | null }): boolean =>
-    (mchId === null || item.mchId === mchId) && (mch_billno === null || item.mch_billno === mch_billno);
-  const { accounts, orders, movements, pending } = world.ledger;
-  const moved = movements.filter(mine);
-  return {
-    accounts: [...accounts.values()]
-      .filter((account) => mchId === null || account.mchId === mchId)
-      .map(withoutKey),
-    orders: [...orders.values()].filter(mine),
-    payments: moved.filter(({ kind }) => kind === 'payment'),
-    refunds: moved.filter(({ kind }) => kind === 'refund'),
-    topUps: moved.filter(({ kind }) => kind === 'top-up'),
-    pending: [...pending.values()],
-  };
 }
