@@ -154,8 +154,8 @@ export class SandboxAdmin {
   /** Those of these order numbers that the sandbox has; at most 1,000. */
   async orders(numbers: readonly string[]): Promise<readonly Order[]> {
     if (numbers.length === 0) return [];
-    const query = new URLSearchParams(numbers.map((number) => ['mch_billno', number]));
-    query.set('limit', '1000');
+    const query = new URLSearchParams({ limit: '1000' });
+    for (const number of numbers) query.append('mch_billno', number);
     return (await this.call<{ orders: Order[] }>('GET', `/orders?${query}`)).orders;
   }
 

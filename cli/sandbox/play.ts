@@ -1,4 +1,5 @@
 import type { RedPack, SendRedPackParams } from '../../sdk/index';
+import { CommandError } from '../errors';
 import type { SandboxAdmin } from './admin';
 import { faultInput, type Outcome, type Scenario, type Step } from './scenario';
 
@@ -25,6 +26,11 @@ type Shown = Omit<Played, 'step' | 'isAsStated'>;
 
 type Params = Extract<Step, { do: 'send' }>['params'];
 
+/** The idempotency key of a scenario's packet in a run. */
+export function keyIn(run: string, packet: string): string {
+  return `${run}/${packet}`;
+}
+
 /** One run of a scenario: its packets have keys of their own, so that every run pays again. */
 class Run {
   private readonly numbers = new Map<string, string>();
@@ -36,7 +42,7 @@ class Run {
   ) {}
 
   private key(packet: string): string {
-    return `${this.name}/${packet}`;
+    return keyIn(this.name, packet);
   }
 
   private async number(packet: string): Promise<string> {
@@ -111,12 +117,19 @@ function isAsStated(step: Step, shown: Shown): boolean {
  * Plays a scenario against a local stack and its sandbox, step by step. Faults that wait from before are removed, since
  * they would hit its packets.
  * @param name of the run, in front of each idempotency key
- * @throws HError, CommandError of the first step that cannot be done
+ * @param signal ends it before the next step
+ * @throws HError, CommandError of the first step that cannot be done, or before which it was ended
  */
-export async function* play({ steps }: Scenario, stage: Stage, name: string): AsyncGenerator<Played, void> {
+export async function* play(
+  { steps }: Scenario,
+  stage: Stage,
+  name: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Played, void> {
   await stage.admin.clearFaults();
   const run = new Run(stage, name);
-  for (const step of steps) {
+  for (const [at, step] of steps.entries()) {
+    if (signal?.aborted === true) throw new CommandError(`The scenario was stopped before step ${at + 1}.`);
     const shown = await run.do(step);
     yield { step, ...shown, isAsStated: isAsStated(step, shown) };
   }

@@ -57,7 +57,10 @@ const schema = v.strictObject({
   steps: v.pipe(
     v.array(step),
     v.minLength(1, 'expected at least one step'),
-    v.maxLength(MAX_STEPS, ({ input }) => `expected at most ${steps} steps, got ${input.length}; divide it into several files`),
+    v.maxLength(
+      MAX_STEPS,
+      ({ input }) => `expected at most ${steps} steps, got ${input.length}; divide it into several files`,
+    ),
   ),
 });
 

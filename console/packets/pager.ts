@@ -25,7 +25,11 @@ function whole(count: number): string {
 }
 
 /** Links to the pages of a counted list. */
-export function numbered(visit: Visit, { limit, offset }: Pick<Query, 'limit' | 'offset'>, total: number): Html {
+export function numbered(
+  visit: Visit,
+  { limit, offset }: Pick<Query, 'limit' | 'offset'>,
+  total: number,
+): Html {
   const text = textOf(visit, PACKETS);
   const [current, last] = [Math.floor(offset / limit) + 1, Math.max(1, Math.ceil(total / limit))];
   const to = (page: number): string => withParams(visit, { offset: page === 1 ? null : (page - 1) * limit });

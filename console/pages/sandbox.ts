@@ -4,7 +4,7 @@ import { sandboxActs } from '../sandbox/acts';
 import { faultPage } from '../sandbox/fault-page';
 import { ledgerPage } from '../sandbox/ledger-page';
 import { livePackets, sandboxPageOf } from '../sandbox/page';
-import { playScenario, saveScenario } from '../sandbox/scenario';
+import { playScenario, saveScenario, stopScenario } from '../sandbox/scenario';
 import { SandboxSession } from '../sandbox/session';
 
 /** A scenario's file. */
@@ -23,7 +23,8 @@ export const sandboxPage: Page = {
     app.get('/sandbox/fault', faultPage);
     app.get('/sandbox/ledger', (c) => ledgerPage(c, session));
     app.get('/sandbox/scenario.json', (c) => saveScenario(c, session));
-    app.post('/sandbox/play', playScenario);
+    app.post('/sandbox/play', (c) => playScenario(c, session));
+    app.post('/sandbox/stop', (c) => stopScenario(c, session));
     sandboxActs(app, session);
   },
 };

@@ -3,6 +3,7 @@ import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { type SandboxAdmin, SandboxRefusal } from '../../cli/sandbox/admin';
 import type { Recording } from '../../cli/sandbox/recording';
+import { MAX_AHEAD_DAYS, MAX_AHEAD_MS, MAX_BALANCE_FEN } from '../../cli/sandbox/scenario';
 import { stageOf } from '../../cli/sandbox/stage';
 import type { DetailedRecord } from '../../sdk/index';
 import { beijingText } from '../../shared/api/beijing';
@@ -13,6 +14,7 @@ import { packetState, stateLabel } from '../packets/states';
 import { COMMON } from '../text/common';
 import { SANDBOX } from '../text/sandbox';
 import { FAULTS } from '../text/sandbox-faults';
+import { PLAY } from '../text/sandbox-play';
 import { textOf, type Visit, type VisitContext, type VisitEnv } from '../visit';
 import { UNITS_MS } from './controls';
 import { type Fields, faultOf, numberIn, textIn } from './fault-input';
@@ -63,7 +65,7 @@ const fault: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) => 
   const record = number === '' ? null : await findRecord(visit.console.stack, { mch_billno: number });
   if (number !== '' && record === null) throw new InputError(textOf(visit, FAULTS).unknownNumber(number));
   await admin.fault(number === '' ? given : { ...given, mch_billno: number });
-  const packet = record === null ? {} : { packet: recording.packet(record) };
+  const packet = record === null ? {} : { packet: recording.packet(record, nowMs) };
   recording.add({ do: 'fault', ...packet, fault: { ...given } }, nowMs);
   return said(textOf(visit, SANDBOX).done.fault);
 };
@@ -85,9 +87,9 @@ const send: SandboxAct = async ({ visit, session, admin, fields }) =>
   sentWords(visit, await session.send(visit, admin, sendParams(fields)));
 
 const repeat: SandboxAct = async (scene) => {
-  const { visit, session, admin, recording } = scene;
+  const { visit, session, admin, recording, nowMs } = scene;
   const record = await recordIn(scene);
-  recording.packet(record);
+  recording.packet(record, nowMs);
   return sentWords(visit, await session.repeat(visit, admin, record));
 };
 
@@ -95,7 +97,7 @@ const ask: SandboxAct = async (scene) => {
   const { visit, recording, nowMs } = scene;
   const { redPack } = visit.console.stack;
   const before = await recordIn(scene);
-  const packet = recording.packet(before);
+  const packet = recording.packet(before, nowMs);
   await redPack.getRedPackStatus({ id: before.id });
   const record = await recordIn(scene);
   const { outcome, status } = record;
@@ -111,7 +113,7 @@ function onPacket(what: 'open' | 'return'): SandboxAct {
     const own = admin.of(record.mch_id);
     if (what === 'open') await own.open(record.mch_billno);
     else await own.refund(record.mch_billno, true);
-    recording.add({ do: what, packet: recording.packet(record) }, nowMs);
+    recording.add({ do: what, packet: recording.packet(record, nowMs) }, nowMs);
     const { done } = textOf(visit, SANDBOX);
     return said(what === 'open' ? done.opened : done.returned);
   };
@@ -121,6 +123,7 @@ const clock: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) => 
   const unit = textIn(fields, 'unit');
   if (!Object.hasOwn(UNITS_MS, unit)) throw new InputError(`There is no unit "${unit}".`);
   const ms = Math.round(numberIn(fields, 'amount') * UNITS_MS[unit as keyof typeof UNITS_MS]);
+  if (ms > MAX_AHEAD_MS) throw new InputError(textOf(visit, PLAY).longestMove(MAX_AHEAD_DAYS));
   const after = await admin.advance(ms);
   recording.add({ do: 'advance', ms }, nowMs);
   return said(textOf(visit, SANDBOX).done.moved(beijingText(Math.floor(after.nowMs / 1000))));
@@ -133,19 +136,24 @@ const recover: SandboxAct = async ({ visit, recording, nowMs }) => {
   return said(textOf(visit, SANDBOX).done.recovered(examined, paid, open));
 };
 
-function fenIn(fields: Fields): number {
-  return Math.round(numberIn(fields, 'yuan') * 100);
+function fenIn({ visit, fields }: Scene): number {
+  const fen = Math.round(numberIn(fields, 'yuan') * 100);
+  if (fen > MAX_BALANCE_FEN)
+    throw new InputError(textOf(visit, PLAY).largestBalance(yuanShown(MAX_BALANCE_FEN)));
+  return fen;
 }
 
-const topUp: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) => {
-  const fen = fenIn(fields);
+const topUp: SandboxAct = async (scene) => {
+  const { visit, admin, recording, nowMs } = scene;
+  const fen = fenIn(scene);
   const { balanceFen } = await admin.topUp(fen);
   recording.add({ do: 'top-up', fen }, nowMs);
   return said(textOf(visit, SANDBOX).done.balance(yuanShown(balanceFen)));
 };
 
-const balance: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) => {
-  const fen = fenIn(fields);
+const balance: SandboxAct = async (scene) => {
+  const { visit, admin, recording, nowMs } = scene;
+  const fen = fenIn(scene);
   const { balanceFen } = await admin.balance(fen);
   recording.add({ do: 'balance', fen }, nowMs);
   return said(textOf(visit, SANDBOX).done.balance(yuanShown(balanceFen)));
@@ -174,6 +182,7 @@ const ACTS: Readonly<Record<string, SandboxAct>> = {
 
 async function perform(c: VisitContext, session: SandboxSession, run: SandboxAct): Promise<Html> {
   const visit = c.get('visit');
+  session.refuseWhilePlaying(visit);
   const admin = await session.admin(visit);
   const recording = await session.recording(admin);
   const { nowMs } = await admin.clock();

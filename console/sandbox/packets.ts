@@ -44,11 +44,7 @@ function row(visit: Visit, session: SandboxSession, record: DetailedRecord, orde
 }
 
 /** The newest packets as the records and WeChat know them. While one is underway, it reads itself again. */
-export function packetsSection(
-  visit: Visit,
-  session: SandboxSession,
-  { records, orders }: Packets,
-): Html {
+export function packetsSection(visit: Visit, session: SandboxSession, { records, orders }: Packets): Html {
   const text = textOf(visit, SANDBOX);
   const byNumber = new Map(orders.map((order) => [order.mch_billno, order]));
   const live = session.hasUnderway && html` hx-get="/sandbox/live" hx-trigger="every 1s" hx-swap="outerHTML"`;

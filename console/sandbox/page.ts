@@ -4,6 +4,7 @@ import { beijingText } from '../../shared/api/beijing';
 import { icon } from '../icons';
 import { notice, show } from '../respond';
 import { SANDBOX } from '../text/sandbox';
+import { PLAY } from '../text/sandbox-play';
 import { textOf, type Visit, type VisitContext } from '../visit';
 import { clockCard, moneyCard, scenarioCard, spanText } from './controls';
 import { button, form } from './form';
@@ -60,6 +61,14 @@ function faultCard(visit: Visit, view: View): Html {
 ${form(visit, 'preset', html`${presets}`, 'presets')}<p><a href="/sandbox/fault">${text.other}</a></p>${waiting(visit, view)}</section>`;
 }
 
+/** What is being played, for whoever opens the page meanwhile. */
+function playingNotice(visit: Visit, { playing }: SandboxSession): Html | false {
+  if (playing === null) return false;
+  const text = textOf(visit, PLAY);
+  const what = html`${text.progress(playing.done, playing.total)} <a href="/sandbox">${text.reload}</a>`;
+  return html`${notice('info', text.title, what)}${button(visit, { action: 'stop', label: text.stop, icon: 'refused' })}`;
+}
+
 /** The whole page. */
 export async function sandboxPageOf(c: VisitContext, session: SandboxSession): Promise<Response> {
   const visit = c.get('visit');
@@ -67,7 +76,7 @@ export async function sandboxPageOf(c: VisitContext, session: SandboxSession): P
   const view = await readView(visit, session, await session.admin(visit));
   const ledger = html`<a class="button" href="/sandbox/ledger">${icon('accounts')}${text.toLedger}</a>`;
   const failure = session.failure !== null && notice('error', text.failureTitle, session.failure);
-  const body = html`<p class="soft">${text.intro}</p>${facts(visit, view)}${failure}
+  const body = html`<p class="soft">${text.intro}</p>${playingNotice(visit, session)}${facts(visit, view)}${failure}
 ${faultCard(visit, view)}${sendCard(visit, view)}
 ${packetsSection(visit, session, view.packets)}
 <div class="grid">${clockCard(visit)}${moneyCard(visit)}${scenarioCard(visit, view.steps)}</div>`;

@@ -4,11 +4,19 @@ import type { SandboxAdmin } from '../../cli/sandbox/admin';
 import { Recording } from '../../cli/sandbox/recording';
 import { sandboxOf } from '../../cli/sandbox/stage';
 import { sameSend } from '../../cli/sent-params';
-import type { DetailedRecord, SendData, SendRedPackParams } from '../../sdk/index';
-import type { Visit } from '../visit';
+import { type DetailedRecord, isHError, type SendData, type SendRedPackParams } from '../../sdk/index';
+import { InputError } from '../errors';
+import { PLAY } from '../text/sandbox-play';
+import { textOf, type Visit } from '../visit';
+import { Playing } from './playing';
 
 /** A page waits this long for a send; a longer one goes on, and the page shows that it does. */
 const WAIT_MS = 2_000;
+
+/** Whether a send has reached no record: its call was refused, throttled (503) or not delivered (600). */
+function wasRefused(error: unknown): boolean {
+  return isHError(error) && (error.code < 500 || error.code === 503 || error.code === 600);
+}
 
 /** What the sandbox's pages remember while the console runs. */
 export class SandboxSession {
@@ -18,6 +26,8 @@ export class SandboxSession {
   private lastKey = 0;
   /** Why a send failed whose page was left already. */
   failure: string | null = null;
+  /** Null while no scenario is being played. */
+  playing: Playing | null = null;
 
   async admin({ console }: Visit): Promise<SandboxAdmin> {
     return await sandboxOf(console.stack);
@@ -28,6 +38,32 @@ export class SandboxSession {
     const { nowMs } = await admin.clock();
     this.recorded ??= new Recording(nowMs);
     return this.recorded;
+  }
+
+  /** @throws InputError while a scenario is being played, which whatever else is done would mix with */
+  refuseWhilePlaying(visit: Visit): void {
+    if (this.playing === null) return;
+    throw new InputError(textOf(visit, PLAY).busy(this.playing.done, this.playing.total));
+  }
+
+  /**
+   * Plays a scenario of so many steps, and lets nothing else be done meanwhile.
+   * @param left aborts it when the client has left
+   * @throws InputError while another one is being played
+   */
+  async play<T>(
+    visit: Visit,
+    total: number,
+    left: AbortSignal,
+    run: (playing: Playing) => Promise<T>,
+  ): Promise<T> {
+    this.refuseWhilePlaying(visit);
+    this.playing = new Playing(total, left);
+    try {
+      return await run(this.playing);
+    } finally {
+      this.playing = null;
+    }
   }
 
   startOver(): void {
@@ -66,10 +102,16 @@ export class SandboxSession {
     this.failure = null;
     const sending = console.stack.redPack
       .sendRedPack({ ...rest, idempotency_key: key })
-      .then(({ data }) => {
-        recorded(data.return_code === 'SUCCESS' ? 'paid' : data.outcome);
-        return data;
-      })
+      .then(
+        ({ data }) => {
+          recorded.ended(data.return_code === 'SUCCESS' ? 'paid' : data.outcome);
+          return data;
+        },
+        (error: unknown) => {
+          if (wasRefused(error)) recorded.refused();
+          throw error;
+        },
+      )
       .finally(() => this.underway.delete(key));
     const early = await Promise.race([sending, sleep(WAIT_MS, null, { ref: false })]);
     // The page that would show its failure has been left.

@@ -101,7 +101,10 @@ function refusalOf({ headers, socket }: IncomingMessage, at: AdminAddress): Repl
   if (!isOwnHost(headers.host, at, socket.localPort)) {
     const named = `the admin API of the sandbox does not answer under the Host "${headers.host ?? ''}"`;
     const own = `http://${at.names[0] ?? 'localhost'}:${socket.localPort}`;
-    return { status: 421, data: { error: `${named}; use the address that the sandbox printed, such as ${own}` } };
+    return {
+      status: 421,
+      data: { error: `${named}; use the address that the sandbox printed, such as ${own}` },
+    };
   }
   // Programs send no Origin. A web page that is open in a browser on this machine must steer nothing.
   if (headers.origin !== undefined)

@@ -40,8 +40,7 @@ function filterOf(query: URLSearchParams): (item: Owned) => boolean {
   const mchId = query.get('mchId');
   const numbers = new Set(query.getAll('mch_billno'));
   return (item) =>
-    (mchId === null || item.mchId === mchId) &&
-    (numbers.size === 0 || numbers.has(item.mch_billno ?? ''));
+    (mchId === null || item.mchId === mchId) && (numbers.size === 0 || numbers.has(item.mch_billno ?? ''));
 }
 
 /** The orders that a query names: by the index where it names numbers, so that they cost the same in any ledger. */

@@ -119,7 +119,9 @@ export function changeSettings(world: World, patch: SettingsPatch): Settings {
 export function tooFarAhead({ folder }: Ledger, aheadMs: number): string {
   const days = Math.ceil(aheadMs / DAY_MS).toLocaleString('en');
   const startOver =
-    folder === null ? 'start the sandbox again' : `end what runs in the folder ${folder}, delete it and start again`;
+    folder === null
+      ? 'start the sandbox again'
+      : `end what runs in the folder ${folder}, delete it and start again`;
   return `its clock would be ${days} days ahead of real time; it can be ${MAX_AHEAD_DAYS} days ahead and cannot go back. To start over, ${startOver}.`;
 }
 
