@@ -1,5 +1,4 @@
 import { FAULT_KINDS, type FaultKind } from '../../console/sandbox/fault-kinds';
-import { doubledIn } from '../../console/sandbox/ledger-page';
 import { PRESETS } from '../../console/sandbox/presets';
 import { SANDBOX } from '../../console/text/sandbox';
 import { FAULTS } from '../../console/text/sandbox-faults';
@@ -216,19 +215,6 @@ describe('the ledger of the sandbox page', () => {
     expect(page).toContain(paid.mch_billno);
     expect(page).toContain('paid at most once');
   });
-});
-
-it('the ledger page knows a number that was paid twice', () => {
-  const payment = {
-    seq: 1,
-    kind: 'payment',
-    mchId: MCH_ID,
-    re_openid: 'oA',
-    amountFen: 100,
-    atMs: 0,
-  } as const;
-  const payments = ['a', 'b', 'a', 'c'].map((mch_billno) => ({ ...payment, mch_billno }));
-  expect(doubledIn({ payments })).toEqual(['a']);
 });
 
 test('an admin API that is gone is said so on the page', async () => {
