@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isLoopbackHost } from '../sandbox/server/admin-host';
 import { isErrno } from './files';
 
 const LOOPBACK = '127.0.0.1';
@@ -17,8 +18,22 @@ export function describeListenError(error: unknown, what: string, port: number):
   );
 }
 
+/** Answers 421 to requests under any other name: a web page can make its own name resolve to this machine. */
+function refuseOtherHosts(server: Server, what: string): void {
+  const handlers = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { host } = request.headers;
+    if (isLoopbackHost(host)) for (const handler of handlers) handler.call(server, request, response);
+    else
+      response
+        .writeHead(421)
+        .end(`The local ${what} answers under ${LOOPBACK} only, not under "${host ?? ''}".`);
+  });
+}
+
 /**
- * Listens on loopback only, since these servers do not authenticate callers.
+ * Listens on loopback only, and answers under no other name, since these servers do not authenticate callers.
  * @param port 0 for a free one.
  * @returns `http://127.0.0.1:PORT`
  * @throws Error that names the server and the port, if the port is in use.
@@ -26,6 +41,7 @@ export function describeListenError(error: unknown, what: string, port: number):
 export function listen(server: Server, what: string, port = 0): Promise<string> {
   // Only clients close idle connections: if the server did, a client could be writing a request at that moment.
   server.keepAliveTimeout = 0;
+  refuseOtherHosts(server, what);
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(describeListenError(error, what, port));
     server.once('error', fail);

@@ -140,6 +140,21 @@ describe('./red-pack sandbox play refuses', () => {
     ['an unknown key of a step', { scenario: 1, steps: [{ ...SEND, key: 'a' }] }, /step 1.key: /],
     ['a clock that goes back', { scenario: 1, steps: [{ do: 'advance', ms: -1 }] }, /step 1.ms: /],
     [
+      'a clock that moves by more than 366 days',
+      { scenario: 1, steps: [{ do: 'advance', ms: 366 * 86_400_000 + 1 }] },
+      /step 1.ms: the longest move of the clock is 366 days/,
+    ],
+    [
+      'a balance that is not held exactly',
+      { scenario: 1, steps: [{ do: 'balance', fen: 1e17 }] },
+      /step 1.fen: expected at most 1000000000000000 fen/,
+    ],
+    [
+      'more than 1,000 steps',
+      { scenario: 1, steps: Array.from({ length: 1_001 }, () => ({ do: 'clear-faults' })) },
+      /steps: expected at most 1,000 steps, got 1001; divide it into several files/,
+    ],
+    [
       'a packet that was never sent',
       { scenario: 1, steps: [{ do: 'open', packet: 'b' }] },
       /step 1 needs packet "b"/,
