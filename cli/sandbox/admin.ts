@@ -156,7 +156,7 @@ export class SandboxAdmin {
     if (numbers.length === 0) return [];
     const query = new URLSearchParams({ limit: '1000' });
     for (const number of numbers) query.append('mch_billno', number);
-    return (await this.call<{ orders: Order[] }>('GET', `/orders?${query}`)).orders;
+    return (await this.call<{ orders: Order[] }>('GET', `/orders?${query.toString()}`)).orders;
   }
 
   movements(limit: number, offset: number): Promise<Movements> {

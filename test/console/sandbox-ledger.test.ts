@@ -80,7 +80,9 @@ it('the sandbox page asks for the orders that it shows, and for no whole ledger'
   const { get } = sandboxConsole(stage, [shown]);
   for (const path of ['/sandbox', '/sandbox/live', '/sandbox/ledger'])
     expect(await (await get(path)).text()).toContain(mch_billno);
-  const paths = fetched.mock.calls.map(([input]) => String(input).replace(stage.admin.url, ''));
+  const paths = fetched.mock.calls.map(([input]) =>
+    (typeof input === 'string' ? input : '').replace(stage.admin.url, ''),
+  );
   fetched.mockRestore();
   expect(paths).toContain(`/orders?limit=1000&mch_billno=${mch_billno}`);
   expect(paths.filter((path) => path.startsWith('/ledger'))).toEqual([]);

@@ -100,9 +100,13 @@ describe('a ledger of 10,000 orders', () => {
 });
 
 describe('the totals', () => {
+  let small: Stage;
+  // Also of a test that failed, which would not end otherwise.
+  afterEach(() => small.end());
+
   it('count payments, refunds and top-ups, also after a restart and a reset', async () => {
     const ledgerFile = join(await tempFolder(), 'ledger');
-    let small = await setStage({ ledgerFile });
+    small = await setStage({ ledgerFile });
     const mch_billno = billno();
     await small.merchant.send({ mch_billno });
     await small.merchant.send({ total_amount: '288' });
@@ -118,7 +122,6 @@ describe('the totals', () => {
     });
     await small.admin.do('POST', '/reset');
     expect(await small.admin.do('GET', '/totals')).toMatchObject({ orders: 0, payments: 0, paidFen: 0 });
-    await small.end();
   });
 
   it('name a number that was paid twice, but not one that two merchants have used', async () => {
@@ -133,8 +136,7 @@ describe('the totals', () => {
       value: { seq, kind: 'payment', mchId, mch_billno, re_openid: OPENID, amountFen: 1, atMs: 0 },
     }));
     writeFileSync(ledgerFile, `${JSON.stringify(payments)}\n`);
-    const small = await setStage({ ledgerFile });
+    small = await setStage({ ledgerFile });
     expect(await small.admin.do('GET', '/totals')).toMatchObject({ paidTwice: ['a'], payments: 4 });
-    await small.end();
   });
 });
