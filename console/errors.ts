@@ -1,11 +1,11 @@
 import { CommandError, describeError, UsageError } from '../cli/errors';
-import { html } from '../cli/page/html';
+import { type Html, html } from '../cli/page/html';
 import { isHError } from '../sdk/index';
 import { PlanError } from '../shared/campaign/plan-folder';
 import { notice, show } from './respond';
 import { COMMON } from './text/common';
 import { ERRORS } from './text/errors';
-import { textOf, type VisitContext } from './visit';
+import { textOf, type Visit, type VisitContext } from './visit';
 
 /** What a person enters is wrong: the message says what was expected. */
 export class InputError extends Error {
@@ -27,16 +27,23 @@ function advice(error: unknown): 'input' | 'client' | 'unreachable' | 'denied' |
   return /ECONNREFUSED|ENOTFOUND|TimeoutError|fetch failed/.test(text) ? 'unreachable' : 'other';
 }
 
-/** Shows an error as a page: what happened, and what to do. */
-export function showError(c: VisitContext, error: unknown): Response {
-  const visit = c.get('visit');
-  const { failed } = textOf(visit, COMMON);
+/** An error as a part of a page: what happened, and what to do. */
+export function explain(visit: Visit, error: unknown): { readonly body: Html; readonly status: 400 | 502 } {
   const kind = advice(error);
   const said =
     kind === 'input'
       ? (error as Error).message
       : describeError(error).replace(/^(H|Command|Usage)?Error: /, '');
-  const { back, ...next } = textOf(visit, ERRORS);
-  const body = html`${notice('error', said, next[kind])}<p><a href="${visit.url.pathname}">${back}</a></p>`;
-  return show(c, { title: failed, body }, kind === 'input' || kind === 'client' ? 400 : 502);
+  // What a form of the console refuses is in the person's language already.
+  const title = error instanceof InputError ? said : html`<span lang="en">${said}</span>`;
+  const body = notice('error', title, textOf(visit, ERRORS)[kind]);
+  return { body, status: kind === 'input' || kind === 'client' ? 400 : 502 };
+}
+
+/** Shows an error as a page: what happened, and what to do. */
+export function showError(c: VisitContext, error: unknown): Response {
+  const visit = c.get('visit');
+  const { body, status } = explain(visit, error);
+  const again = html`<p><a href="${visit.url.pathname}">${textOf(visit, ERRORS).back}</a></p>`;
+  return show(c, { title: textOf(visit, COMMON).failed, body: html`${body}${again}` }, status);
 }

@@ -11,6 +11,7 @@ export const APPROVAL = bilingual(
     plan: 'First digits of the plan’s hash',
     planHint: 'Only if several plans were uploaded',
     show: 'Show the plan',
+    notShown: 'A plan can be approved only after it was shown: open it by its name, then approve it.',
     confirm: (name: string) => `Approve ${name}`,
     lines: (packets: string, yuan: string) => [
       `Approves ${packets}, ${yuan} yuan in all: this very plan, by its hash. A plan with another line needs another approval.`,
@@ -45,6 +46,7 @@ export const APPROVAL = bilingual(
     plan: '计划哈希值的前几位',
     planHint: '仅在上传过多个计划时需要',
     show: '查看计划',
+    notShown: '只能批准已经显示过的计划：请先按活动代号打开，再批准。',
     confirm: (name: string) => `批准 ${name}`,
     lines: (packets: string, yuan: string) => [
       `批准 ${packets}，共 ${yuan} 元：按哈希值只批准这一份计划；哪怕改动一行，也要重新批准。`,

@@ -36,6 +36,8 @@ const EN = {
       'Not every packet has its final outcome. Going on sends what is left, under the same keys: nobody is paid twice.',
     complete: 'Every packet is paid or refused.',
   },
+  plannedOnAws:
+    'This machine has sent nothing. What Step Functions has sent is under “Runs on AWS”.',
   progress: 'Packets that are paid or refused',
   share: (percent: number) => `${percent} %`,
   pace: (rate: string, left: string) => `${rate} a second${left === '' ? '' : `, about ${left} left`}`,
@@ -159,6 +161,7 @@ export const CAMPAIGNS = bilingual(EN, {
     unfinished: '并非每个红包都有最终结果。继续发送会用相同的 key 处理剩余部分，不会重复付款。',
     complete: '每个红包都已付款或被拒绝。',
   },
+  plannedOnAws: '本机还没有发送红包。由 Step Functions 发送的部分见“AWS 上的执行”。',
   progress: '已付或已拒绝的红包',
   share: (percent: number) => `${percent}%`,
   pace: (rate: string, left: string) => `每秒 ${rate} 个${left === '' ? '' : `，约剩 ${left}`}`,

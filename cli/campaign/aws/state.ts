@@ -8,6 +8,6 @@ export interface PlanState {
   readonly schedules: readonly Scheduled[];
 }
 
-export function isRunning({ execution }: PlanState): boolean {
+export function isRunning({ execution }: Pick<PlanState, 'execution'>): boolean {
   return execution?.status === 'RUNNING' || execution?.status === 'PENDING_REDRIVE';
 }

@@ -1,6 +1,7 @@
 import { Executions } from './execution';
 import type { CampaignStack } from './open';
 import { Schedules } from './schedule';
+import { isRunning } from './state';
 
 /** What a stop has ended. */
 export interface Stopped {
@@ -22,7 +23,7 @@ export async function stopCampaign(
       // Before the run: a schedule could continue it at once.
       const removed = [await schedules.delete('start'), await schedules.delete('daily')].filter(Boolean);
       const last = await executions.latest();
-      const wasRunning = last?.status === 'RUNNING' || last?.status === 'PENDING_REDRIVE';
+      const wasRunning = isRunning({ execution: last });
       if (last !== null && wasRunning) await executions.stop(last.attempt);
       if (wasRunning || removed.length > 0) stopped.push({ sha256, wasRunning, schedules: removed.length });
     } finally {
