@@ -81,11 +81,12 @@ describe('the pages of runs on AWS', () => {
 
   it('refuse a button that is not of their own form', async () => {
     await stage.start();
-    for (const [fields, headers] of [
+    const strangers: readonly (readonly [fields: Record<string, string>, headers: Record<string, string>])[] = [
       [{ csrf: '' }, {}],
       [{}, { origin: 'http://127.0.0.1:9' }],
       [{}, { 'sec-fetch-site': 'same-site' }],
-    ])
+    ];
+    for (const [fields, headers] of strangers)
       for (const path of [`${RUNS}/stop`, `${RUNS}/start`])
         expect((await stage.console.post(path, fields, headers)).status).toBe(403);
     expect([...stage.campaign.aws.stepFunctions.executions.values()].map(({ status }) => status)).toEqual([

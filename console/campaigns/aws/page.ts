@@ -90,8 +90,8 @@ export async function runsPage(c: VisitContext): Promise<Response> {
   const here = await planHere(visit, name);
   const [to, label] =
     here.campaign === null
-      ? ['/campaigns', textOf(visit, CAMPAIGNS).all]
-      : [`/campaigns/${name}`, text.toCampaign(name)];
+      ? (['/campaigns', textOf(visit, CAMPAIGNS).all] as const)
+      : ([`/campaigns/${name}`, text.toCampaign(name)] as const);
   const back = html`<p class="crumb"><a href="${to}">${icon('back')}${label}</a></p>`;
   const [body, status] = visit.console.stack.isLocal
     ? ([notice('info', text.local, text.localWhat), 200] as const)

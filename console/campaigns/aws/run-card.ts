@@ -50,7 +50,7 @@ function rowsPart(visit: Visit, rows: RowCounts | null): Html {
 function endPart(visit: Visit, { status, error, cause }: Execution): Html | false {
   const text = textOf(visit, AWS_RUNS);
   if (error === null && status !== 'TIMED_OUT') return false;
-  const known = error !== null && error in text.errors ? (error as KnownError) : null;
+  const known = error !== null && Object.hasOwn(text.errors, error) ? (error as KnownError) : null;
   const title =
     status === 'TIMED_OUT' ? text.timedOut : known === null ? text.errorOther : text.errors[known];
   const isStopped = status === 'ABORTED';

@@ -76,7 +76,8 @@ export function startForm(c: VisitContext, name: string, sent: Sent, problem?: s
   const wrong = problem !== undefined && notice('error', start.wrong, problem);
   const fields = [
     field({
-      ...{ name: 'at', label: start.at, hint: start.atHint, type: 'datetime-local' },
+      ...{ name: 'at', label: start.at, hint: start.atHint },
+      type: 'datetime-local',
       value: at?.replace(' ', 'T') ?? '',
     }),
     field({
