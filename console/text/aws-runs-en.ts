@@ -89,8 +89,7 @@ export const AWS_RUNS_EN = {
     DAY_OVER_LIMITED:
       'The account has reached its limit of the day. Wait for tomorrow, or have WeChat Pay raise the limit, then start it again.',
     SIGN_ERROR: 'The signature is wrong. Check the API key on the accounts page, then start it again.',
-    CA_ERROR:
-      'The certificate is refused. Renew it on the accounts page, then start it again.',
+    CA_ERROR: 'The certificate is refused. Renew it on the accounts page, then start it again.',
   } satisfies Record<RepairableFault, string>,
   repairOther: 'Fix what is named here, then start it again. Nobody is paid twice.',
   said: 'What AWS says',
@@ -139,7 +138,8 @@ export const AWS_RUNS_EN = {
   stop: {
     button: 'Stop',
     title: (name: string) => `Stop ${name} on AWS`,
-    schedules: (plan: string) => `Removes the schedules of plan ${plan} first, so that nothing starts or continues it.`,
+    schedules: (plan: string) =>
+      `Removes the schedules of plan ${plan} first, so that nothing starts or continues it.`,
     run: (run: number, plan: string) => `Stops run ${run} of plan ${plan}.`,
     lines: [
       'Packets in flight are still paid; recovery finds the outcome of each.',

@@ -13,8 +13,7 @@ export const AWS_RUNS_ZH: AwsRunsText = {
   show: '查看执行',
   toCampaign: (name) => `本机上的 ${name}`,
   local: '本地环境没有 Step Functions',
-  localWhat:
-    '请在活动页面从本机发送，或打开 AWS 环境的控制台：./red-pack console --stack red-pack-prod',
+  localWhat: '请在活动页面从本机发送，或打开 AWS 环境的控制台：./red-pack console --stack red-pack-prod',
   none: (stack) => `${stack} 没有启用 Step Functions 活动`,
   noneWhat:
     '请使用参数 campaigns: ‘true’ 部署（见 docs/campaign-large.zh-CN.md）。部署之前，可以在活动页面从本机发送。',
@@ -93,8 +92,7 @@ export const AWS_RUNS_ZH: AwsRunsText = {
       `立即继续第 ${run} 次执行，发送其中剩余的行（计划共 ${packets}，${yuan} 元）。`,
     redriveLater: (run, minute, utc, packets, yuan) =>
       `设定定时任务，在北京时间 ${minute}（UTC ${utc}）继续第 ${run} 次执行，发送其中剩余的行（计划共 ${packets}，${yuan} 元）。`,
-    daily: (days) =>
-      `设定定时任务：如果提前结束，在之后 ${days} 天内，每天北京时间 00:10 继续执行。`,
+    daily: (days) => `设定定时任务：如果提前结束，在之后 ${days} 天内，每天北京时间 00:10 继续执行。`,
     lines: [
       '已付过的人不会再次收到付款，无论此前由哪种方式发送。',
       '首先将计划上传到存储桶，文件名含哈希值、只能写入一次，并记录您的身份。',

@@ -36,8 +36,7 @@ const EN = {
       'Not every packet has its final outcome. Going on sends what is left, under the same keys: nobody is paid twice.',
     complete: 'Every packet is paid or refused.',
   },
-  plannedOnAws:
-    'This machine has sent nothing. What Step Functions has sent is under “Runs on AWS”.',
+  plannedOnAws: 'This machine has sent nothing. What Step Functions has sent is under “Runs on AWS”.',
   progress: 'Packets that are paid or refused',
   share: (percent: number) => `${percent} %`,
   pace: (rate: string, left: string) => `${rate} a second${left === '' ? '' : `, about ${left} left`}`,

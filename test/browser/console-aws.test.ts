@@ -115,7 +115,10 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
     await page.getByRole('button', { name: text.start.buttonRedrive }).waitFor();
     await good(page, 'continue');
     await confirm(page);
-    expect(executions().get(console.campaign.runName(1))).toMatchObject({ status: 'RUNNING', redriveCount: 1 });
+    expect(executions().get(console.campaign.runName(1))).toMatchObject({
+      status: 'RUNNING',
+      redriveCount: 1,
+    });
   });
 
   it('say what ended a run, whatever AWS says of it, and what to do', async () => {

@@ -83,7 +83,14 @@ describe('./red-pack console', () => {
     const preload = join(folder, 'preload.cjs');
     const variables = { RED_PACK_LOCAL_DIR: contract.stack.dir, NODE_OPTIONS: `--require=${preload}` };
     const { child, url } = await start(variables, `--dir=${folder}`);
-    for (const path of ['/', '/campaigns', '/campaigns/aws_runs', '/campaigns/none/aws', '/packets', '/accounts'])
+    for (const path of [
+      '/',
+      '/campaigns',
+      '/campaigns/aws_runs',
+      '/campaigns/none/aws',
+      '/packets',
+      '/accounts',
+    ])
       expect((await visit(url, path)).status).toBe(200);
     const exited = once(child, 'exit');
     child.kill('SIGINT');

@@ -21,7 +21,9 @@ export class AwsConsole {
   }
 
   /** Status and text of a page. */
-  async page(path: string): Promise<{ readonly status: number; readonly html: string; readonly text: string }> {
+  async page(
+    path: string,
+  ): Promise<{ readonly status: number; readonly html: string; readonly text: string }> {
     const response = await this.console.get(path);
     const html = await response.text();
     return { status: response.status, html, text: textOf(html) };
@@ -36,7 +38,9 @@ export class AwsConsole {
 
   /** Starts as a person does who enters these. */
   start(entered: Readonly<Record<string, string>> = {}): Promise<Response> {
-    return this.act(`/campaigns/spring/aws/start?${new URLSearchParams({ ready: 'yes', ...entered })}`);
+    return this.act(
+      `/campaigns/spring/aws/start?${String(new URLSearchParams({ ready: 'yes', ...entered }))}`,
+    );
   }
 }
 

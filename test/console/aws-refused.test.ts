@@ -27,7 +27,10 @@ describe('the pages of runs on AWS', () => {
     expect(text).toContain('These AWS credentials lack the right that is named above');
     expect(html).toMatch(/id="aws-runs"[^>]* hx-get="\/campaigns\/spring\/aws"/);
     for (const act of ['start?ready=yes', 'stop'])
-      expect(await stage.page(`${RUNS}/${act}`)).toMatchObject({ status: 502, text: expect.stringContaining('AccessDenied') });
+      expect(await stage.page(`${RUNS}/${act}`)).toMatchObject({
+        status: 502,
+        text: expect.stringContaining('AccessDenied'),
+      });
   });
 
   it('alone ask AWS: the list and the page of a campaign do not', async () => {
@@ -81,11 +84,12 @@ describe('the pages of runs on AWS', () => {
 
   it('refuse a button that is not of their own form', async () => {
     await stage.start();
-    const strangers: readonly (readonly [fields: Record<string, string>, headers: Record<string, string>])[] = [
-      [{ csrf: '' }, {}],
-      [{}, { origin: 'http://127.0.0.1:9' }],
-      [{}, { 'sec-fetch-site': 'same-site' }],
-    ];
+    const strangers: readonly (readonly [fields: Record<string, string>, headers: Record<string, string>])[] =
+      [
+        [{ csrf: '' }, {}],
+        [{}, { origin: 'http://127.0.0.1:9' }],
+        [{}, { 'sec-fetch-site': 'same-site' }],
+      ];
     for (const [fields, headers] of strangers)
       for (const path of [`${RUNS}/stop`, `${RUNS}/start`])
         expect((await stage.console.post(path, fields, headers)).status).toBe(403);
@@ -106,11 +110,17 @@ describe('the pages of runs on AWS', () => {
         `/campaigns/new_approval?campaign=${encoded}`,
       ]) {
         const { status, html, text } = await stage.page(path);
-        expect([path, status, text]).toEqual([path, 400, expect.stringContaining('A campaign’s name has 1 to 64')]);
+        expect([path, status, text]).toEqual([
+          path,
+          400,
+          expect.stringContaining('A campaign’s name has 1 to 64'),
+        ]);
         expect(html).not.toContain('<script>');
       }
       const plan = 'a'.repeat(64);
-      expect((await stage.console.post('/campaigns/new_approval', { campaign: name, plan })).status).toBe(400);
+      expect((await stage.console.post('/campaigns/new_approval', { campaign: name, plan })).status).toBe(
+        400,
+      );
       expect(stage.campaign.aws.calls).toBe(0);
     },
   );
@@ -123,7 +133,9 @@ describe('an approval in the console', () => {
     const shown = hiddenFields((await stage.page('/campaigns/new_approval?campaign=spring')).html);
     expect(shown.plan).toBe(stage.campaign.manifest.plan_sha256);
     for (const plan of ['', shown.plan?.slice(0, 12) ?? ''])
-      expect((await stage.console.post('/campaigns/new_approval', { campaign: 'spring', plan })).status).toBe(400);
+      expect((await stage.console.post('/campaigns/new_approval', { campaign: 'spring', plan })).status).toBe(
+        400,
+      );
     expect([...stage.campaign.aws.s3.objects.keys()].join()).not.toContain('approvals/');
     expect((await stage.console.post('/campaigns/new_approval', shown)).status).toBe(303);
     expect([...stage.campaign.aws.s3.objects.keys()].join()).toContain('approvals/');

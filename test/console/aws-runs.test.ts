@@ -55,9 +55,11 @@ describe('a start on Step Functions from the console', () => {
   it('sets schedules for a minute in Beijing and for the following days, and shows them as such', async () => {
     const minute = beijingMinute(Date.now() + DAY_MS);
     const query = new URLSearchParams({ ready: 'yes', at: minute.replace(' ', 'T'), 'continue-daily': '3' });
-    const asked = await stage.page(`${RUNS}/start?${query}`);
+    const asked = await stage.page(`${RUNS}/start?${query.toString()}`);
     expect(asked.text).toMatch(
-      new RegExp(`Sets a schedule that starts run 1 at ${minute} Beijing time \\(\\S+ \\S+ UTC\\): 3 packets`),
+      new RegExp(
+        `Sets a schedule that starts run 1 at ${minute} Beijing time \\(\\S+ \\S+ UTC\\): 3 packets`,
+      ),
     );
     expect(asked.text).toContain('each of the 3 following days at 00:10 Beijing time');
     expect(textOf(asked.html)).toContain(`--at &#39;${minute}&#39; --continue-daily 3`);
@@ -89,15 +91,18 @@ describe('a start on Step Functions from the console', () => {
     [{ at: '2020-02-05T20:00' }, '2020-02-05 20:00', 'The start must be a minute of Beijing time from now'],
     [{ at: '"><script>alert(1)</script>' }, '&lt;script&gt;', 'The start must be a minute of Beijing time'],
     [{ 'continue-daily': '61' }, 'value="61"', 'The days must be a number from 1 to 60, got “61”'],
-  ])('shows the form again for %j, with what was entered and what is expected', async (entered, kept, why) => {
-    const query = new URLSearchParams({ ready: 'yes', ...entered });
-    const { status, html, text } = await stage.page(`${RUNS}/start?${query}`);
-    expect(status).toBe(400);
-    expect(html).toContain(kept);
-    expect(html).not.toContain('<script>alert');
-    expect(text).toContain(why);
-    expect(stage.campaign.aws.calls).toBe(0);
-  });
+  ])(
+    'shows the form again for %j, with what was entered and what is expected',
+    async (entered, kept, why) => {
+      const query = new URLSearchParams({ ready: 'yes', ...entered });
+      const { status, html, text } = await stage.page(`${RUNS}/start?${query.toString()}`);
+      expect(status).toBe(400);
+      expect(html).toContain(kept);
+      expect(html).not.toContain('<script>alert');
+      expect(text).toContain(why);
+      expect(stage.campaign.aws.calls).toBe(0);
+    },
+  );
 
   it('starts what was shown, or nothing: not another plan, and not another run', async () => {
     const shown = hiddenFields((await stage.page(`${RUNS}/start?ready=yes`)).html);
@@ -143,7 +148,13 @@ describe('the runs of a campaign in the console', () => {
   it('are shown with counts, redrives, times in Beijing, and a cause in words with what to do', async () => {
     await stage.start();
     const run = executions().get(stage.campaign.runName(1));
-    Object.assign(run?.itemCounts ?? {}, { total: 3000, succeeded: 1000, running: 20, pending: 1975, failed: 5 });
+    Object.assign(run?.itemCounts ?? {}, {
+      total: 3000,
+      succeeded: 1000,
+      running: 20,
+      pending: 1975,
+      failed: 5,
+    });
     fail(1, 'RedPack.AccountFault', 'NOTENOUGH');
     const { html, text } = await stage.page(RUNS);
     expect(text).toContain('Ended early');
@@ -198,7 +209,10 @@ describe('the runs of a campaign in the console', () => {
     expect((await stage.page(RUNS)).text).toContain('The plan on this machine is another one');
     await appendFile(join(stage.campaign.dir, 'spring/manifest.json'), '}');
     const { status, text } = await stage.page(RUNS);
-    expect([status, text]).toEqual([200, expect.stringContaining('The plan on this machine cannot be started:')]);
+    expect([status, text]).toEqual([
+      200,
+      expect.stringContaining('The plan on this machine cannot be started:'),
+    ]);
     expect(text).toContain('Running');
   });
 

@@ -5,7 +5,9 @@ import { LATE_CLIENTS } from './late-clients';
 async function clientsWith(module: string): Promise<string[]> {
   const list = `Object.keys(require.cache).flatMap((path) => /@aws-sdk.client-[a-z0-9-]+/.exec(path) ?? [])`;
   const script = `require('${module}'); console.log([...new Set(${list})].join('\\n'));`;
-  return stdoutOf(await runNode(['--require', 'tsx/cjs', '--eval', script])).trim().split('\n');
+  return stdoutOf(await runNode(['--require', 'tsx/cjs', '--eval', script]))
+    .trim()
+    .split('\n');
 }
 
 describe('the console', () => {
@@ -15,6 +17,8 @@ describe('the console', () => {
   });
 
   it('has them as soon as it does something on AWS', async () => {
-    expect(await clientsWith('./cli/campaign/aws/index.ts')).toEqual(expect.arrayContaining([...LATE_CLIENTS]));
+    expect(await clientsWith('./cli/campaign/aws/index.ts')).toEqual(
+      expect.arrayContaining([...LATE_CLIENTS]),
+    );
   });
 });

@@ -72,8 +72,7 @@ export async function requireApprovalOn(
 /** The same on a stack on AWS that may have nothing for campaigns. @throws CommandError; also if it cannot be read */
 export async function requireApproval(manifest: Manifest, stack: Stack): Promise<void> {
   const resources = await campaignResourcesOf(stack);
-  if (resources !== null)
-    return withResources(stack, resources, (on) => requireApprovalOn(on, manifest));
+  if (resources !== null) return withResources(stack, resources, (on) => requireApprovalOn(on, manifest));
   if (manifest.approval === 'required')
     throw new CommandError(
       `The plan of ${manifest.campaign} needs an approval, and ${stack.name} keeps none: deploy it with campaigns: 'true', see docs/campaign-large.md.`,

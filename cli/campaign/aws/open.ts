@@ -24,9 +24,6 @@ export async function withResources<T>(
 }
 
 /** Works with the resources of a stack. @throws CommandError if it has none, and what the work throws */
-export async function onCampaignStack<T>(
-  stack: Stack,
-  work: (on: CampaignStack) => Promise<T>,
-): Promise<T> {
+export async function onCampaignStack<T>(stack: Stack, work: (on: CampaignStack) => Promise<T>): Promise<T> {
   return withResources(stack, await requireCampaignResources(stack), work);
 }

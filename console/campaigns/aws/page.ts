@@ -41,8 +41,7 @@ function buttons(visit: Visit, name: string, states: readonly PlanState[], { cam
 /** What the plan on this machine has to do with those on AWS. */
 function hereNote(visit: Visit, states: readonly PlanState[], { campaign, problem }: Here): Html | false {
   const text = textOf(visit, AWS_RUNS);
-  if (problem !== null)
-    return html`<p class="problem">${text.damaged} <span lang="en">${problem}</span></p>`;
+  if (problem !== null) return html`<p class="problem">${text.damaged} <span lang="en">${problem}</span></p>`;
   if (states.length === 0) return false;
   if (campaign === null) return html`<p class="soft">${text.elsewhere}</p>`;
   const isUploaded = states.some(({ sha256 }) => sha256 === campaign.manifest.plan_sha256);
@@ -67,12 +66,15 @@ function live(name: string, everyS: number, body: Html): Html {
   return html`<div id="aws-runs" class="stacked" hx-get="${runsPath(name)}" hx-trigger="every ${everyS}s" hx-select="#aws-runs" hx-swap="outerMorph">${body}</div>`;
 }
 
-async function answer(visit: Visit, name: string, here: Here): Promise<[body: Html, status: 200 | 400 | 502]> {
+async function answer(
+  visit: Visit,
+  name: string,
+  here: Here,
+): Promise<[body: Html, status: 200 | 400 | 502]> {
   const text = textOf(visit, AWS_RUNS);
   try {
     const states = await statesOn(visit, name);
-    if (states === null)
-      return [notice('info', text.none(visit.console.stack.name), text.noneWhat), 200];
+    if (states === null) return [notice('info', text.none(visit.console.stack.name), text.noneWhat), 200];
     const everyS = states.some(isBusy) ? LIVE_S : IDLE_S;
     return [live(name, everyS, runs(visit, name, states, here)), 200];
   } catch (error) {

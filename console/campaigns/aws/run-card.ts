@@ -58,7 +58,9 @@ function endPart(visit: Visit, { status, error, cause }: Execution): Html | fals
   const repair = fault === null ? text.repairOther : text.repairs[fault];
   const words = [error, cause].filter((each) => each !== null).join(': ');
   const said =
-    words !== '' && !isStopped && html`<p class="soft small">${text.said}</p><pre tabindex="0" lang="en"><code>${words}</code></pre>`;
+    words !== '' &&
+    !isStopped &&
+    html`<p class="soft small">${text.said}</p><pre tabindex="0" lang="en"><code>${words}</code></pre>`;
   return html`<div class="stacked">${notice(isStopped ? 'info' : 'error', title, isStopped ? text.goOn : repair)}${said}</div>`;
 }
 

@@ -116,7 +116,9 @@ export class AwsStandIn {
 /** A denial of the services that answer in XML. */
 function denial(service: 's3' | 'cloudformation'): string {
   const said = '<Code>AccessDenied</Code><Message>User is not authorized</Message>';
-  return service === 's3' ? `<Error>${said}</Error>` : `<ErrorResponse><Error>${said}</Error></ErrorResponse>`;
+  return service === 's3'
+    ? `<Error>${said}</Error>`
+    : `<ErrorResponse><Error>${said}</Error></ErrorResponse>`;
 }
 
 function json(response: ServerResponse, value: object): void {
