@@ -4,7 +4,7 @@ export interface Field {
   readonly name: string;
   readonly label: string;
   readonly hint?: string | undefined;
-  readonly type?: 'datetime-local' | 'file' | 'password' | 'text';
+  readonly type?: 'file' | 'password' | 'text';
   readonly value?: string | undefined;
   readonly accept?: string;
   readonly isRequired?: boolean;

@@ -68,7 +68,7 @@ export const AWS_RUNS_EN = {
   rowsNot: 'Step Functions has not begun to read the plan.',
   progress: 'Rows that are done',
   share: (percent: number) => `${percent} %`,
-  counts: { done: 'Done', running: 'In flight', pending: 'Waiting', failed: 'Stopped by the fault' },
+  counts: { done: 'Done', running: 'In flight', pending: 'Waiting', failed: 'Stopped by a fault' },
   of: (total: string) => `of ${total}`,
   rowsWhat:
     'For Step Functions a row is done whether it was paid, refused or left open. The records alone tell who was paid:',
@@ -98,7 +98,7 @@ export const AWS_RUNS_EN = {
     title: (name: string) => `Start ${name} on Step Functions`,
     what: 'Step Functions sends the plan, so that no machine of yours has to stay up. The next page says what will happen, and asks.',
     at: 'Start at, in Beijing time',
-    atHint: 'Empty: now. At most 90 days ahead',
+    atHint: 'Such as 2027-02-05 20:00, at most 90 days ahead. Empty: now',
     days: 'Continue on so many following days',
     daysHint: '1 to 60; empty: not at all. At 00:10 Beijing time, if the run has ended early',
     whole: 'Begin a new run over every row, although the last one could continue',
@@ -120,7 +120,7 @@ export const AWS_RUNS_EN = {
         ? 'Sets a schedule that continues the run on the following day at 00:10 Beijing time, if it has ended early.'
         : `Sets a schedule that continues the run on each of the ${days} following days at 00:10 Beijing time, if it has ended early.`,
     lines: [
-      'Who was paid already is not paid again, whichever engine has paid.',
+      'Recipients who were paid already are not paid again, whichever engine has paid them.',
       'Uploads the plan to the stack’s bucket first, with your identity, under a name with its hash that can be written once.',
       'A fault of the account, such as an empty balance, ends the run. Closing the console does not.',
     ],

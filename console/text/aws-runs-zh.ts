@@ -75,7 +75,7 @@ export const AWS_RUNS_ZH: AwsRunsText = {
     title: (name) => `在 Step Functions 上启动 ${name}`,
     what: '由 Step Functions 发送计划，您的机器不需要一直开着。下一页会说明将要执行的内容，并请您确认。',
     at: '启动时间（北京时间）',
-    atHint: '留空则立即启动；最多提前 90 天',
+    atHint: '例如 2027-02-05 20:00，最多提前 90 天；留空则立即启动',
     days: '之后继续的天数',
     daysHint: '1 至 60，留空则不继续。如果提前结束，每天北京时间 00:10 继续执行',
     whole: '重新执行所有行，即使上一次执行还可以继续',

@@ -54,7 +54,7 @@ describe('a start on Step Functions from the console', () => {
 
   it('sets schedules for a minute in Beijing and for the following days, and shows them as such', async () => {
     const minute = beijingMinute(Date.now() + DAY_MS);
-    const query = new URLSearchParams({ ready: 'yes', at: minute.replace(' ', 'T'), 'continue-daily': '3' });
+    const query = new URLSearchParams({ ready: 'yes', at: minute, 'continue-daily': '3' });
     const asked = await stage.page(`${RUNS}/start?${query.toString()}`);
     expect(asked.text).toMatch(
       new RegExp(
@@ -63,7 +63,7 @@ describe('a start on Step Functions from the console', () => {
     );
     expect(asked.text).toContain('each of the 3 following days at 00:10 Beijing time');
     expect(textOf(asked.html)).toContain(`--at &#39;${minute}&#39; --continue-daily 3`);
-    await stage.start({ at: minute.replace(' ', 'T'), 'continue-daily': '3' });
+    await stage.start({ at: minute, 'continue-daily': '3' });
     expect(stage.campaign.schedule('start')?.ScheduleExpression).toBe(`at(${minute.replace(' ', 'T')}:00)`);
     expect(stage.campaign.schedule('daily')?.ScheduleExpression).toBe('cron(10 0 * * ? *)');
     expect(executions().size).toBe(0);
@@ -88,7 +88,7 @@ describe('a start on Step Functions from the console', () => {
   });
 
   it.each([
-    [{ at: '2020-02-05T20:00' }, '2020-02-05 20:00', 'The start must be a minute of Beijing time from now'],
+    [{ at: '2020-02-05 20:00' }, '2020-02-05 20:00', 'The start must be a minute of Beijing time from now'],
     [{ at: '"><script>alert(1)</script>' }, '&lt;script&gt;', 'The start must be a minute of Beijing time'],
     [{ 'continue-daily': '61' }, 'value="61"', 'The days must be a number from 1 to 60, got “61”'],
   ])(
@@ -163,7 +163,7 @@ describe('the runs of a campaign in the console', () => {
     expect(text).toContain('RedPack.AccountFault: NOTENOUGH');
     expect(text).toContain('Started 2027-01-15 16:00 Beijing time');
     expect(text).toContain('Ended 2027-01-15 17:00 Beijing time');
-    expect(text).toMatch(/Done 1,000 of 3,000 In flight 20 Waiting 1,975 Stopped by the fault 5/);
+    expect(text).toMatch(/Done 1,000 of 3,000 In flight 20 Waiting 1,975 Stopped by a fault 5/);
     expect(html).toContain('<progress max="100" value="33"');
     expect(html).toContain('href="/packets?q=spring%2F"');
   });

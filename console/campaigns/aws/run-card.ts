@@ -42,8 +42,7 @@ function rowsPart(visit: Visit, rows: RowCounts | null): Html {
     const of = name === 'done' && html`<small>${text.of(rows.total.toLocaleString('en'))}</small>`;
     return html`<div class="figure" id="rows-${name}"><dt>${text.counts[name]}</dt><dd><span class="value">${rows[name].toLocaleString('en')}</span>${of}</dd></div>`;
   });
-  return html`<p class="progress"><progress max="100" value="${percent}" aria-label="${text.progress}"></progress><span class="num">${text.share(percent)}</span></p>
-<h3>${text.rows}</h3><dl class="figures">${counts}</dl>`;
+  return html`<div class="stacked"><h3 class="soft small">${text.rows}</h3><p class="progress"><progress max="100" value="${percent}" aria-label="${text.progress}"></progress><span class="num">${text.share(percent)}</span></p><dl class="figures">${counts}</dl></div>`;
 }
 
 /** Why a run has ended before its end, and what to do. What AWS says of it stays in its own words. */
@@ -70,6 +69,6 @@ export function runCard(visit: Visit, state: PlanState, isHere: boolean): Html {
   const { sha256, execution } = state;
   const here = isHere && html` <span class="chip">${text.here}</span>`;
   const standing = runStanding(state);
-  return html`<section class="card now stacked" id="plan-${shortHash(sha256)}" data-standing="${standing}"><div class="head"><h2>${text.planOf} <code title="${sha256}">${shortHash(sha256)}</code></h2>${here}</div>
-<p>${runLabel(visit, standing)}</p>${execution !== null && endPart(visit, execution)}${execution !== null && rowsPart(visit, execution.rows)}${facts(visit, state)}</section>`;
+  return html`<section class="card stacked" id="plan-${shortHash(sha256)}" data-standing="${standing}"><div class="head"><h2>${text.planOf} <code title="${sha256}">${shortHash(sha256)}</code></h2>${here}</div>
+<p class="now">${runLabel(visit, standing)}</p>${execution !== null && endPart(visit, execution)}${execution !== null && rowsPart(visit, execution.rows)}${facts(visit, state)}</section>`;
 }

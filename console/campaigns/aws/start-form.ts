@@ -28,10 +28,10 @@ function entered(sent: Sent, name: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** What was entered, in the words of the command's options. A browser writes a minute with a T. */
+/** What was entered, in the words of the command's options. */
 function valuesOf(sent: Sent): StartValues {
   return {
-    at: entered(sent, 'at')?.replace(/^(\d{4}-\d\d-\d\d)T/, '$1 '),
+    at: entered(sent, 'at'),
     'continue-daily': entered(sent, 'continue-daily'),
     whole: entered(sent, 'whole') === 'yes',
   };
@@ -75,11 +75,7 @@ export function startForm(c: VisitContext, name: string, sent: Sent, problem?: s
   const back = html`<p class="crumb"><a href="${runsPath(name)}">${icon('back')}${title(name)}</a></p>`;
   const wrong = problem !== undefined && notice('error', start.wrong, problem);
   const fields = [
-    field({
-      ...{ name: 'at', label: start.at, hint: start.atHint },
-      type: 'datetime-local',
-      value: at?.replace(' ', 'T') ?? '',
-    }),
+    field({ name: 'at', label: start.at, hint: start.atHint, value: at ?? '' }),
     field({
       ...{ name: 'continue-daily', label: start.days, hint: start.daysHint },
       ...{ value: days ?? '', isNumber: true },
