@@ -1,8 +1,10 @@
+import { NeedsApprovalError, OwnPlanError } from '../cli/campaign/refusals';
 import { CommandError, describeError, UsageError } from '../cli/errors';
 import { type Html, html } from '../cli/page/html';
 import { isHError } from '../sdk/index';
 import { PlanError } from '../shared/campaign/plan-folder';
 import { notice, show } from './respond';
+import { APPROVAL } from './text/approval';
 import { COMMON } from './text/common';
 import { ERRORS } from './text/errors';
 import { textOf, type Visit, type VisitContext } from './visit';
@@ -27,8 +29,23 @@ function advice(error: unknown): 'input' | 'client' | 'unreachable' | 'denied' |
   return /ECONNREFUSED|ENOTFOUND|TimeoutError|fetch failed/.test(text) ? 'unreachable' : 'other';
 }
 
+/** A refusal for which the console has words of its own, since it is a step of its own; null for any other error. */
+function refusalNotice(visit: Visit, error: unknown): Html | null {
+  const { needsApproval, ownPlan } = textOf(visit, APPROVAL);
+  if (error instanceof NeedsApprovalError) {
+    const { campaign } = error;
+    const page = html`<a href="/campaigns/${campaign}/submit">${needsApproval.submit}</a>`;
+    return notice('error', needsApproval.title(campaign), html`${needsApproval.what} ${page}`);
+  }
+  if (error instanceof OwnPlanError)
+    return notice('error', ownPlan.title(error.campaign), ownPlan.what(error.identity));
+  return null;
+}
+
 /** An error as a part of a page: what happened, and what to do. */
 export function explain(visit: Visit, error: unknown): { readonly body: Html; readonly status: 400 | 502 } {
+  const refusal = refusalNotice(visit, error);
+  if (refusal !== null) return { body: refusal, status: 400 };
   const kind = advice(error);
   const said =
     kind === 'input'

@@ -37,7 +37,7 @@ function confirmationOf(visit: Visit, { manifest, plannedBy, identity }: Approva
     willDo: [
       ...text.lines(textOf(visit, COMMON).packets(count), yuan),
       text.most(yuanShown(largest_recipient_fen)),
-      text.by(plannedBy, identity),
+      ...text.by(plannedBy, identity),
       text.hash(plan_sha256),
     ],
     command: redPackCommand(visit.console, args),

@@ -93,14 +93,16 @@ export const AWS_RUNS_EN = {
   } satisfies Record<RepairableFault, string>,
   repairOther: 'Fix what is named here, then start it again. Nobody is paid twice.',
   said: 'What AWS says',
+  rights: 'These pages need the rights of the stack’s CampaignPolicy.',
   start: {
     link: 'Start on Step Functions',
     title: (name: string) => `Start ${name} on Step Functions`,
     what: 'Step Functions sends the plan, so that no machine of yours has to stay up. The next page says what will happen, and asks.',
     at: 'Start at, in Beijing time',
     atHint: 'Such as 2027-02-05 20:00, at most 90 days ahead. Empty: now',
-    days: 'Continue on so many following days',
-    daysHint: '1 to 60; empty: not at all. At 00:10 Beijing time, if the run has ended early',
+    days: 'Days to go on afterwards',
+    daysHint:
+      '1 to 60. On each of them a run that has ended early continues at 00:10 Beijing time. Empty: none',
     whole: 'Begin a new run over every row, although the last one could continue',
     next: 'Next',
     wrong: 'This cannot be started',
@@ -138,18 +140,17 @@ export const AWS_RUNS_EN = {
   stop: {
     button: 'Stop',
     title: (name: string) => `Stop ${name} on AWS`,
-    schedules: (plan: string) =>
-      `Removes the schedules of plan ${plan} first, so that nothing starts or continues it.`,
+    schedule: (plan: string, what: string) => `Removes a schedule of plan ${plan}: “${what}”`,
     run: (run: number, plan: string) => `Stops run ${run} of plan ${plan}.`,
     lines: [
       'Packets in flight are still paid; recovery finds the outcome of each.',
       'Starting it again later sends what is left. Nobody is paid twice.',
-      'A run from a machine, which the page of the campaign shows, is not stopped.',
+      'A run on somebody’s machine (campaign run) is not stopped; the page of the campaign does that.',
     ],
     nothing: (name: string) => `Nothing of ${name} runs or is set on AWS.`,
     done: 'Stopped',
     doneWhat: (plan: string, wasRunning: boolean, schedules: number) =>
-      `Plan ${plan}: ${wasRunning ? 'the run is stopped' : 'nothing ran'}, ${schedules} ${schedules === 1 ? 'schedule' : 'schedules'} removed.`,
+      `Plan ${plan}: ${wasRunning ? 'the run is stopped' : 'nothing ran'}${schedules === 0 ? '' : `, ${schedules} ${schedules === 1 ? 'schedule' : 'schedules'} removed`}.`,
   },
 };
 

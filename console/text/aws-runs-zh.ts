@@ -70,6 +70,7 @@ export const AWS_RUNS_ZH: AwsRunsText = {
   },
   repairOther: '请排除这里提到的问题，然后再次启动，不会重复付款。',
   said: 'AWS 返回的内容',
+  rights: '这些页面需要该环境的 CampaignPolicy 中的权限。',
   start: {
     link: '在 Step Functions 上启动',
     title: (name) => `在 Step Functions 上启动 ${name}`,
@@ -77,7 +78,7 @@ export const AWS_RUNS_ZH: AwsRunsText = {
     at: '启动时间（北京时间）',
     atHint: '例如 2027-02-05 20:00，最多提前 90 天；留空则立即启动',
     days: '之后继续的天数',
-    daysHint: '1 至 60，留空则不继续。如果提前结束，每天北京时间 00:10 继续执行',
+    daysHint: '1 至 60。如果提前结束，这些天每天北京时间 00:10 继续执行；留空则不继续',
     whole: '重新执行所有行，即使上一次执行还可以继续',
     next: '下一步',
     wrong: '无法启动',
@@ -111,16 +112,16 @@ export const AWS_RUNS_ZH: AwsRunsText = {
   stop: {
     button: '停止',
     title: (name) => `停止 AWS 上的 ${name}`,
-    schedules: (plan) => `首先删除计划 ${plan} 的定时任务，避免它再次启动或继续。`,
+    schedule: (plan, what) => `删除计划 ${plan} 的定时任务：“${what}”`,
     run: (run, plan) => `停止计划 ${plan} 的第 ${run} 次执行。`,
     lines: [
       '正在发送的红包仍会付款，结果由自动补单确认。',
       '以后再次启动会发送剩余部分，不会重复付款。',
-      '不会停止从某台机器上进行的发送；那种发送请在活动页面停止。',
+      '不会停止某台机器上的发送（campaign run），那种发送请在活动页面停止。',
     ],
     nothing: (name) => `${name} 在 AWS 上没有正在进行的执行，也没有定时任务。`,
     done: '已停止',
     doneWhat: (plan, wasRunning, schedules) =>
-      `计划 ${plan}：${wasRunning ? '执行已停止' : '没有正在进行的执行'}，删除了 ${schedules} 个定时任务。`,
+      `计划 ${plan}：${wasRunning ? '执行已停止' : '没有正在进行的执行'}${schedules === 0 ? '' : `，删除了 ${schedules} 个定时任务`}。`,
   },
 };

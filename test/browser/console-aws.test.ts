@@ -73,7 +73,7 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
     expect([...console.campaign.aws.s3.objects.keys()].join()).toContain('approvals/spring/');
   });
 
-  it('start at a minute and on following days, are followed, stopped and continued', async () => {
+  it('start at a minute and go on for days: the page shows the schedules, and stopping removes them', async () => {
     const page = await visitor.open('/campaigns/spring');
     await page.getByRole('link', { name: text.link }).click();
     await page.locator('.empty').waitFor();
@@ -95,7 +95,10 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
     await good(page, 'stop');
     await confirm(page);
     expect(console.campaign.aws.schedules.size).toBe(0);
+  });
 
+  it('start now, are followed, stopped and continued', async () => {
+    const page = await visitor.open(RUNS);
     await page.locator(`a[href="${RUNS}/start"]`).click();
     await page.getByRole('button', { name: text.start.next }).click();
     await page.locator('form[method="post"]').waitFor();
@@ -156,7 +159,7 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
   it('say which right is missing where AWS refuses, and that one cannot approve one’s own plan', async () => {
     await console.campaign.run('submit');
     const page = await visitor.open('/campaigns/new_approval?campaign=spring');
-    expect(await page.locator('.notice').innerText()).toContain('another identity must approve it');
+    expect(await page.locator('.notice').innerText()).toContain(APPROVAL[language].ownPlan.title('spring'));
     await refused(page, 'own', language, viewport);
     console.campaign.aws.denied.add('states');
     await visitor.open(RUNS);

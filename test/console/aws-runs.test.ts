@@ -186,7 +186,7 @@ describe('the runs of a campaign in the console', () => {
     expect((await stage.page(`${RUNS}/start?ready=yes`)).status).toBe(404);
     const asked = await stage.page(`${RUNS}/stop`);
     expect(asked.text).toContain('Stops run 1 of plan');
-    expect(asked.text).toContain('Removes the schedules of plan');
+    expect(asked.text).toContain('Removes a schedule of plan');
     expect(asked.text).toContain('./red-pack campaign stop spring --stack red-pack-test');
     expect(executions().get(stage.campaign.runName(1))?.status).toBe('RUNNING');
     const done = await stage.act(`${RUNS}/stop`);

@@ -2,6 +2,7 @@ import { literal, number, object, safeParse, string } from 'valibot';
 import type { Manifest } from '../../../shared/campaign/manifest';
 import { CommandError } from '../../errors';
 import type { Stack } from '../../stack';
+import { NeedsApprovalError } from '../refusals';
 import { type CampaignStack, withResources } from './open';
 import { campaignResourcesOf } from './resources';
 import { type CampaignStore, objectKeys } from './store';
@@ -59,8 +60,9 @@ export async function requireApprovalOn(
   if (approval !== 'required' && !resources.isApprovalRequired) return;
   const found = await readApproval(store, manifest);
   if (found === null)
-    throw new CommandError(
+    throw new NeedsApprovalError(
       `The plan of ${campaign} needs the approval of another person, and has none. Upload it with "./red-pack campaign submit ${campaign}", then let that person run "./red-pack campaign approve ${campaign} --stack ${stack.name}". Nothing was sent.`,
+      campaign,
     );
   const { plannedBy } = await readUploaded(store, campaign, plan_sha256);
   if (found.approved_by === plannedBy)

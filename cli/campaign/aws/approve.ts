@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../../../shared/campaign/manifest';
 import { openPlan } from '../../../shared/campaign/read-plan';
 import { CommandError, UsageError } from '../../errors';
+import { OwnPlanError } from '../refusals';
 import type { Approval } from './approval';
 import { identityOf } from './identity';
 import type { CampaignStack } from './open';
@@ -90,8 +91,10 @@ function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): voi
       `The plan of ${manifest.campaign} does not say who uploaded it. Plan and submit it again.`,
     );
   if (identity === plannedBy)
-    throw new CommandError(
+    throw new OwnPlanError(
       `You (${identity}) uploaded this plan yourself: another identity must approve it.`,
+      manifest.campaign,
+      identity,
     );
 }
 

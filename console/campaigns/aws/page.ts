@@ -79,7 +79,7 @@ async function answer(
     return [live(name, everyS, runs(visit, name, states, here)), 200];
   } catch (error) {
     const { body, status } = explain(visit, error);
-    return [live(name, IDLE_S, body), status];
+    return [live(name, IDLE_S, html`${body}<p class="soft">${text.rights}</p>`), status];
   }
 }
 

@@ -24,8 +24,7 @@ function linesOf(visit: Visit, state: PlanState): string[] {
   const { sha256, execution, schedules } = state;
   const plan = shortHash(sha256);
   return [
-    ...(schedules.length === 0 ? [] : [stop.schedules(plan)]),
-    ...schedules.map((each) => scheduleText(visit, each)),
+    ...schedules.map((each) => stop.schedule(plan, scheduleText(visit, each))),
     ...(execution !== null && isRunning(state) ? [stop.run(execution.attempt, plan)] : []),
   ];
 }
