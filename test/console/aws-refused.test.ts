@@ -61,8 +61,11 @@ describe('the pages of runs on AWS', () => {
       ]);
     }
     for (const act of ['start', 'stop']) {
-      expect((await local.get(`${RUNS}/${act}`)).status).toBe(400);
-      expect((await local.post(`${RUNS}/${act}`)).status).toBe(400);
+      for (const response of [await local.get(`${RUNS}/${act}`), await local.post(`${RUNS}/${act}`)])
+        expect([response.status, textOf(await response.text())]).toEqual([
+          400,
+          expect.stringContaining('open the console of a stack on AWS'),
+        ]);
     }
     expect(stage.campaign.aws.calls).toBe(0);
   });

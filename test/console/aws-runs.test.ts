@@ -69,6 +69,8 @@ describe('a start on Step Functions from the console', () => {
     expect(executions().size).toBe(0);
     const { html, text } = await stage.page(RUNS);
     expect(html).toContain('data-standing="scheduled"');
+    expect(html).toContain(`href="${RUNS}/stop"`);
+    expect(html).not.toContain(`href="${RUNS}/start"`);
     expect(text).toContain(`Starts at ${minute} Beijing time.`);
     expect(text).toMatch(/each day at 00:10 Beijing time, until \d{4}-\d\d-\d\d 00:00 Beijing time\./);
   });
