@@ -4,6 +4,7 @@ const WHOLE = [
   '/test/examples/caller',
   '/test/readme/',
   '/test/build/build',
+  '/test/bench/campaigns',
   '/test/bench/counts',
   '/test/listing/cost',
   '/test/local/process',

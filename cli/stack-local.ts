@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { buildIfStale } from '../scripts/build';
 import { joinLocalStack } from '../scripts/local/join';
 import { readHolder } from '../scripts/local/lock';
 import type { Connection } from './connection';
@@ -14,7 +13,9 @@ const ROOT = join(__dirname, '..');
  */
 export async function connectToLocal(io: Io): Promise<Connection> {
   const dir = resolve(ROOT, process.env.RED_PACK_LOCAL_DIR || '.local');
-  if ((await readHolder(join(dir, 'lock'))) === null) await buildIfStale();
+  // Loaded only here: who joins a running stack builds nothing.
+  if ((await readHolder(join(dir, 'lock'))) === null)
+    await (require('../scripts/build') as typeof import('../scripts/build')).buildIfStale();
   const joined = await joinLocalStack({ dir, notice: (line) => io.err(line) });
   const { env, own } = joined;
   const shown = relative(process.cwd(), dir) || '.';

@@ -44,4 +44,6 @@ export interface Figures {
   readonly points: readonly Point[];
   /** Records that were read, if older ones of these days were not; null if all were. */
   readonly cutAt: number | null;
+  /** More records are being read: the next refresh shows them. */
+  readonly isCounting: boolean;
 }

@@ -109,7 +109,7 @@ export async function figuresOfCloudWatch(stack: Stack, nowMs: number): Promise<
     fen: null,
   }));
   return {
-    ...{ source: 'cloudwatch', atMs: nowMs, received: null, returned: null, cutAt: null },
+    ...{ source: 'cloudwatch', atMs: nowMs, received: null, returned: null, cutAt: null, isCounting: false },
     paid: { count: outcome('paid'), fen: sum(values('paid_fen')) },
     ...{ refused: figure('refused'), open: figure('open'), retry: figure('retry') },
     person: sum(values('person')),

@@ -52,7 +52,7 @@ export async function figuresOfRecords(stack: Stack, nowMs: number): Promise<Fig
   const sinceMs = (today * DAY_S - BEIJING_S) * 1000;
   const latency: Promise<Latency | null> =
     stack.logsDir === undefined ? Promise.resolve(null) : latencyOfLogs(stack.logsDir, sinceMs);
-  const [{ cells, cutAt }, open, retry, person] = await Promise.all([
+  const [{ cells, cutAt, isCounting }, open, retry, person] = await Promise.all([
     countOf(stack).of(range),
     sumOf(stack, 'open'),
     sumOf(stack, 'retry'),
@@ -79,6 +79,6 @@ export async function figuresOfRecords(stack: Stack, nowMs: number): Promise<Fig
       person: person.count,
     },
     ...{ latency: await latency, certificateDays: await certificateDays(stack, nowMs) },
-    ...{ codes: codesOf(ofToday), points, cutAt },
+    ...{ codes: codesOf(ofToday), points, cutAt, isCounting },
   };
 }

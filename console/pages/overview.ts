@@ -15,6 +15,7 @@ import { OVERVIEW } from '../text/overview';
 import { textOf, type Visit, type VisitContext } from '../visit';
 
 /** CloudWatch has a value a minute and bills each request; the local stack is asked as the page asks. */
+const COUNTING_S = 1;
 const LIVE = { records: { everyS: 5, keptMs: 1_000 }, cloudwatch: { everyS: 60, keptMs: 55_000 } } as const;
 
 /** On a phone the plot shows the newest points only, at the same size of text. */
@@ -92,18 +93,19 @@ function person(visit: Visit, { person: count, retry }: Figures): Html {
 
 function body(visit: Visit, figures: Figures): Html {
   const text = textOf(visit, OVERVIEW);
-  const { source, atMs, points, cutAt } = figures;
+  const { source, atMs, points, cutAt, isCounting } = figures;
+  const everyS = isCounting ? COUNTING_S : LIVE[source].everyS;
   const [day = '', time = ''] = beijingText(Math.floor(atMs / 1000)).split(' ');
   const hasPoints = points.some(({ values }) => values.some((value) => value > 0));
   const { isLocal } = visit.console.stack;
   const next = isLocal
     ? html`${text.emptyLocal}<br><code>${EXAMPLE}</code>`
     : html`${text.emptyAws} <a href="/packets">/packets</a>`;
-  return html`<div id="live" class="stacked" hx-get="/" hx-trigger="every ${LIVE[source].everyS}s" hx-select="#live" hx-swap="outerMorph">
+  return html`<div id="live" class="stacked" hx-get="/" hx-trigger="every ${everyS}s" hx-select="#live" hx-swap="outerMorph">
 <p class="soft">${text.day(day)} · ${text.asOf(time)}</p>${cards(visit, figures)}
-<div class="halves">${hasPoints ? plot(visit, figures) : empty(text.emptyTitle, next)}
+<div class="halves">${hasPoints || isCounting ? plot(visit, figures) : empty(text.emptyTitle, next)}
 <div class="stacked">${person(visit, figures)}${codes(visit, figures)}</div></div>
-${source === 'records' && html`<p class="soft small">${text.known}</p>`}${cutAt !== null && html`<p class="soft small">${text.cut(cutAt.toLocaleString('en'))}</p>`}</div>`;
+${source === 'records' && html`<p class="soft small">${text.known}</p>`}${cutAt !== null && html`<p class="soft small">${(isCounting ? text.counting : text.cut)(cutAt.toLocaleString('en'))}</p>`}</div>`;
 }
 
 async function overview(c: VisitContext): Promise<Response> {

@@ -44,6 +44,7 @@ export const OVERVIEW = bilingual(
     noFaults: 'No account has had a fault today.',
     known:
       'Received and returned are as far as is known: WeChat is asked 26 hours after a payment, then daily.',
+    counting: (count: string) => `Counting: these figures have the newest ${count} records so far.`,
     cut: (count: string) =>
       `Figures of the newest ${count} records; older ones of these days are not in them. ./red-pack report reads all.`,
     emptyTitle: 'No red packet in the last 14 days',
@@ -86,6 +87,7 @@ export const OVERVIEW = bilingual(
     noCodes: '今日的红包都已支付。',
     noFaults: '今日没有账户故障。',
     known: '“已领取”和“已退回”以目前所知为准：付款 26 小时后向微信查询，此后每日一次。',
+    counting: (count: string) => `正在统计：以上数字目前包含最新的 ${count} 条记录。`,
     cut: (count: string) => `以上数字只包含最新的 ${count} 条记录。完整数字见 ./red-pack report。`,
     emptyTitle: '最近 14 天没有红包',
     emptyLocal: '在终端里向本地环境发送第一个红包，然后在这里查看：',

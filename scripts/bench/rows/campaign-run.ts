@@ -60,8 +60,9 @@ async function startStandIn(): Promise<{ child: ChildProcess; env: NodeJS.Proces
     AWS_REGION: 'cn-north-1',
   };
   const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-  const endpoint = { AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${String(port)}` };
-  return { child, env: { PATH: process.env.PATH, ...credentials, ...quiet, ...endpoint } };
+  const url = `http://127.0.0.1:${String(port)}`;
+  const endpoints = { AWS_ENDPOINT_URL_LAMBDA: url, AWS_ENDPOINT_URL_CLOUDFORMATION: url };
+  return { child, env: { PATH: process.env.PATH, ...credentials, ...quiet, ...endpoints } };
 }
 
 function residentBytes(pid: number): number {
@@ -84,7 +85,7 @@ async function runCommand(dir: string, howMany: number, env: NodeJS.ProcessEnv):
   const journal = join(dir, CAMPAIGN, 'progress.jsonl');
   const args = ['campaign', 'run', CAMPAIGN, '--dir', dir, '--yes', '--in-flight', String(AT_ONCE)];
   const command = ['--trace-gc', `${ROOT}/red-pack`, ...args, '--stack', 'red-pack-bench', '--json'];
-  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     said += chunk;
