@@ -46,7 +46,7 @@ export function checkbox(name: string, label: string, isChecked = false): Html {
 export function inWords(message: string, names: Readonly<Record<string, string>>): string {
   const words = message.replace(
     /--([a-z0-9]+(?:-[a-z0-9]+)*)/g,
-    (option, name: string) => names[name] ?? option,
+    (option, name: string) => (Object.hasOwn(names, name) ? names[name] : undefined) ?? option,
   );
   return message.startsWith('--') ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 }

@@ -14,6 +14,8 @@ export const COMMON = bilingual(
       'This console is read-only, so the button is refused. Start it with --allow-actions, or use the command.',
     otherLanguage: '中文',
     units: 'Amounts in yuan (CNY). Times in Beijing (UTC+8).',
+    stale:
+      'This page no longer refreshes: the last request failed. It goes on trying; load the page again to see why.',
     cancel: 'Cancel',
     willDo: 'What this does',
     command: 'The same on the command line',
@@ -37,6 +39,7 @@ export const COMMON = bilingual(
     readOnlyAct: '当前控制台为只读，按钮会被拒绝。请在启动时加上 --allow-actions，或使用上面的命令。',
     otherLanguage: 'English',
     units: '金额单位：元（人民币）。时间：北京时间（UTC+8）。',
+    stale: '本页已停止刷新：最近一次请求失败。页面会继续尝试；重新加载可以看到原因。',
     cancel: '取消',
     willDo: '将要执行',
     command: '等效命令',
