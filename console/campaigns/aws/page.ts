@@ -61,7 +61,7 @@ function runs(visit: Visit, name: string, states: readonly PlanState[], here: He
   return html`${none}${buttons(visit, name, states, here)}${hereNote(visit, states, here)}${cards}${records}`;
 }
 
-/** The part of the page that asks AWS again by itself, also after a refusal. */
+/** The part of the page that asks AWS again by itself, also of a page that could not be read. */
 function live(name: string, everyS: number, body: Html): Html {
   return html`<div id="aws-runs" class="stacked" hx-get="${runsPath(name)}" hx-trigger="every ${everyS}s" hx-select="#aws-runs" hx-swap="outerMorph">${body}</div>`;
 }
