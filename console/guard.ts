@@ -57,7 +57,10 @@ export function guard({ host, secrets, refuse }: GuardOptions): MiddlewareHandle
       setCookie(c, name, secrets.session, { httpOnly: true, sameSite: 'Strict', path: '/' });
       const url = new URL(c.req.url);
       url.searchParams.delete('token');
-      return c.redirect(url.pathname + url.search, 303);
+      const to = url.pathname + url.search;
+      if (!isFromElsewhere(c)) return c.redirect(to, 303);
+      // A browser that came by a link of another page sends no strict cookie along a redirect, but along a page's own step.
+      return c.body('', 200, { refresh: `0;url=${to}`, 'content-type': 'text/html; charset=utf-8' });
     }
     if (!isSame(getCookie(c, name), secrets.session)) return refuse(c, 'token');
     const isRefused = c.req.method === 'POST' && !c.get('visit').console.allowsActions;

@@ -2,6 +2,7 @@ import { barChart } from '../../cli/page/chart';
 import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { beijingText } from '../../shared/api/beijing';
+import { firstPacket } from '../first-packet';
 import { icon } from '../icons';
 import { bilingual } from '../language';
 import { cards } from '../overview/cards';
@@ -21,8 +22,6 @@ const LIVE = { records: { everyS: 5, keptMs: 1_000 }, cloudwatch: { everyS: 60, 
 /** On a phone the plot shows the newest points only, at the same size of text. */
 const NARROW_POINTS = 7;
 const NARROW_PX = 380;
-
-const EXAMPLE = 'npx serverless invoke local -f sendRedPack -p test/events/send-normal.json';
 
 interface Kept {
   /** When they were read; null while they are. */
@@ -107,9 +106,7 @@ function body(visit: Visit, figures: Figures): Html {
   const [day = '', time = ''] = beijingText(Math.floor(atMs / 1000)).split(' ');
   const hasPoints = points.some(({ values }) => values.some((value) => value > 0));
   const { isLocal } = visit.console.stack;
-  const next = isLocal
-    ? html`${text.emptyLocal}<br><code>${EXAMPLE}</code>`
-    : html`${text.emptyAws} <a href="/packets">/packets</a>`;
+  const next = isLocal ? firstPacket(visit) : html`${text.emptyAws} <a href="/packets">/packets</a>`;
   const live = html` hx-get="/" hx-trigger="every ${everyS}s" hx-select="#live" hx-swap="outerMorph"`;
   const when = html`<p class="soft">${text.day(day)} · ${text.asOf(time)}</p>`;
   const counting =

@@ -14,6 +14,8 @@ export const COMMON = bilingual(
       'This console is read-only, so the button is refused. Start it with --allow-actions, or use the command.',
     otherLanguage: '中文',
     units: 'Amounts in yuan (CNY). Times in Beijing (UTC+8).',
+    sendFirst: 'Send the first one in the sandbox',
+    orFrom: 'or from a terminal; it appears here at once:',
     stale:
       'This page no longer refreshes: the last request failed. It goes on trying; load the page again to see why.',
     cancel: 'Cancel',
@@ -39,6 +41,8 @@ export const COMMON = bilingual(
     readOnlyAct: '当前控制台为只读，按钮会被拒绝。请在启动时加上 --allow-actions，或使用上面的命令。',
     otherLanguage: 'English',
     units: '金额单位：元（人民币）。时间：北京时间（UTC+8）。',
+    sendFirst: '在沙箱里发送第一个红包',
+    orFrom: '或在终端里发送，它会立即出现在这里：',
     stale: '本页已停止刷新：最近一次请求失败。页面会继续尝试；重新加载可以看到原因。',
     cancel: '取消',
     willDo: '将要执行',

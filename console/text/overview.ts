@@ -53,7 +53,6 @@ export const OVERVIEW = bilingual(
     cut: (count: string) =>
       `Figures of the newest ${count} records; older ones of these days are not in them. ./red-pack report reads all.`,
     emptyTitle: 'No red packet in the last 14 days',
-    emptyLocal: 'Send the first one to the local stack from a terminal, and watch it here:',
     emptyAws: 'Nothing was paid today. The packets of other days are in the list.',
   },
   {
@@ -99,7 +98,6 @@ export const OVERVIEW = bilingual(
       `已读取最新的 ${count} 条记录；下列数字只包含这些记录，读取完成前会继续增加。`,
     cut: (count: string) => `以上数字只包含最新的 ${count} 条记录。完整数字见 ./red-pack report。`,
     emptyTitle: '最近 14 天没有红包',
-    emptyLocal: '在终端里向本地环境发送第一个红包，然后在这里查看：',
     emptyAws: '今日没有支付。其他日期的红包见列表。',
   },
 );
