@@ -120,7 +120,9 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
     await page.locator(`a[href="${RUNS}/stop"]`).click();
     await confirm(page);
     expect(executions().get(console.campaign.runName(1))?.status).toBe('ABORTED');
-    expect(await page.locator('section.notice').innerText()).toContain(text.errors['RedPack.StoppedByOperator']);
+    expect(await page.locator('section.notice').innerText()).toContain(
+      text.errors['RedPack.StoppedByOperator'],
+    );
     await good(page, 'stopped');
     await page.locator(`a[href="${RUNS}/start"]`).click();
     await page.getByRole('button', { name: text.start.next }).click();
@@ -168,7 +170,9 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
   it('say which right is missing where AWS refuses, and that one cannot approve one’s own plan', async () => {
     await console.campaign.run('submit');
     const page = await visitor.open('/campaigns/new_approval?campaign=spring');
-    expect(await page.locator('section.notice').innerText()).toContain(APPROVAL[language].ownPlan.title('spring'));
+    expect(await page.locator('section.notice').innerText()).toContain(
+      APPROVAL[language].ownPlan.title('spring'),
+    );
     await refused(page, 'own', language, viewport);
     console.campaign.aws.denied.add('states');
     await visitor.open(RUNS);
