@@ -1,10 +1,12 @@
 import { errorTextIn } from '../cli/campaign/plan/reason/errors';
+import { NeedsApprovalError, OwnPlanError } from '../cli/campaign/refusals';
 import { CommandError, describeError, messageOf, UsageError } from '../cli/errors';
 import { type Html, html } from '../cli/page/html';
 import { isHError } from '../sdk/index';
 import { PlanError } from '../shared/campaign/plan-folder';
 import type { Bilingual } from './language';
 import { notice, original, show } from './respond';
+import { APPROVAL } from './text/approval';
 import { COMMON } from './text/common';
 import { ERRORS } from './text/errors';
 import { textOf, type Visit, type VisitContext } from './visit';
@@ -66,18 +68,50 @@ export function failure(visit: Visit, title: string, error: unknown, next: strin
   return html`${notice('error', title, next)}${original(visit, messageOf(error))}`;
 }
 
-/** Shows an error as a page: what happened, and what to do. */
-export function showError(c: VisitContext, error: unknown): Response {
-  const visit = c.get('visit');
-  const { failed } = textOf(visit, COMMON);
-  const { back, next, titles } = textOf(visit, ERRORS);
+/** A refusal for which the console has words of its own, since it is a step of its own; null for any other error. */
+function refusalNotice(visit: Visit, error: unknown): Html | null {
+  const { needsApproval, ownPlan } = textOf(visit, APPROVAL);
+  if (error instanceof NeedsApprovalError) {
+    const { campaign } = error;
+    const page = html`<a href="/campaigns/${campaign}/submit">${needsApproval.submit}</a>`;
+    return notice('error', needsApproval.title(campaign), html`${needsApproval.what} ${page}`);
+  }
+  if (error instanceof OwnPlanError)
+    return notice('error', ownPlan.title(error.campaign), ownPlan.what(error.identity));
+  return null;
+}
+
+/** An error as a part of a page: what happened, and what to do. */
+export function explain(visit: Visit, error: unknown): { readonly body: Html; readonly status: 400 | 502 } {
+  const refusal = refusalNotice(visit, error);
+  if (refusal !== null) return { body: refusal, status: 400 };
+  const { next, titles } = textOf(visit, ERRORS);
   const kind = kindOf(error);
   const own = ownWords(visit, error);
   const said = fullMessage(error, kind);
-  const what =
+  const advice = next[kind === 'unreachable' && visit.console.stack.isLocal ? 'local' : kind];
+  const body =
     own === null
-      ? html`${notice('error', titles[kind], next[kind])}${original(visit, said)}`
-      : notice('error', visit.language === 'en' ? said : own, next[kind]);
-  const body = html`${what}<p><a href="${visit.url.pathname}">${back}</a></p>`;
-  return show(c, { title: failed, body }, kind === 'input' || kind === 'client' ? 400 : 502);
+      ? html`${notice('error', titles[kind], advice)}${original(visit, said)}`
+      : notice('error', visit.language === 'en' ? said : own, advice);
+  return { body, status: kind === 'input' || kind === 'client' ? 400 : 502 };
+}
+
+/** The page to try again on: after a POST the one with the form, which a browser names, since no GET may have its path. */
+function backOf(c: VisitContext): string {
+  const { url } = c.get('visit');
+  const referer = c.req.header('referer');
+  if (c.req.method === 'GET' || referer === undefined || !URL.canParse(referer)) return url.pathname;
+  const from = new URL(referer);
+  return from.host === url.host && !from.pathname.startsWith('//')
+    ? from.pathname + from.search
+    : url.pathname;
+}
+
+/** Shows an error as a page: what happened, and what to do. */
+export function showError(c: VisitContext, error: unknown): Response {
+  const visit = c.get('visit');
+  const { body, status } = explain(visit, error);
+  const again = html`<p><a href="${backOf(c)}">${textOf(visit, ERRORS).back}</a></p>`;
+  return show(c, { title: textOf(visit, COMMON).failed, body: html`${body}${again}` }, status);
 }

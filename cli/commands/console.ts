@@ -14,8 +14,8 @@ the console ends.
 
   --port PORT       default a free one
   --open            open the address in the browser; only in a terminal
-  --allow-actions   on AWS, let the pages act: ask WeChat Pay, repeat a send, recover, send campaigns, write
-                    certificates. Without it they only read. The local stack can always be acted on
+  --allow-actions   on AWS, let the pages act: ask WeChat Pay, repeat a send, recover, approve, send, start and stop
+                    campaigns, write certificates. Without it they only read. The local stack can always be acted on
 ${FOLDER_USAGE}`;
 
 function portOf(text: string | undefined): number {

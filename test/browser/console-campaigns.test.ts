@@ -7,14 +7,13 @@ import { CAMPAIGNS } from '../../console/text/campaigns';
 import { PLAN } from '../../console/text/plan';
 import { openPlan } from '../../shared/campaign/read-plan';
 import { csvRows } from '../campaign/csv-rows';
-import { accessibilityViolations, LOOKS, launchBrowser, overflowPx } from '../kit/browser';
-import { englishOn } from '../kit/english';
+import { LOOKS, launchBrowser } from '../kit/browser';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { ROOT } from '../kit/process';
 import { until } from '../kit/until';
 import { BAD_REASONS, badFile, checkFile, dropFile, goodFile, openidOf, totalFen } from './campaign-files';
 import { act, expected, outcome, paidFen, shows, standing } from './campaign-page';
-import { type LocalConsole, startLocalConsole, type Visitor, visit } from './console-kit';
+import { type LocalConsole, looksGood, startLocalConsole, type Visitor, visit } from './console-kit';
 
 /** Written into docs/images with IMAGES=1. */
 const IN_DOCS = /^console-campaign-bad-(en|zh)-desktop-light\.png$/;
@@ -39,16 +38,10 @@ async function uploads(): Promise<string[]> {
 }
 
 /** As a whole page in each language, width and scheme. */
-async function looksGood(page: Page, visitor: Visitor, name: string): Promise<void> {
-  expect(visitor.messages).toEqual([]);
-  expect(visitor.requests.filter((url) => !url.startsWith(console.origin))).toEqual([]);
-  expect(await overflowPx(page)).toBe(0);
-  if (name.includes('-zh-')) expect(englishOn(await page.content())).toEqual([]);
-  expect(await accessibilityViolations(page)).toEqual([]);
-  const { PICTURES, IMAGES } = process.env;
+async function good(page: Page, visitor: Visitor, name: string): Promise<void> {
+  await looksGood(page, visitor, console.origin, name);
   const file = `console-${name}.png`;
-  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, file), fullPage: true });
-  if (IMAGES !== undefined && IN_DOCS.test(file))
+  if (process.env.IMAGES !== undefined && IN_DOCS.test(file))
     await page.screenshot({ path: join(ROOT, 'docs/images', file), clip: CLIP, fullPage: true });
 }
 
@@ -70,29 +63,29 @@ describe.each(cases)(
 
     it('go from a file with bad rows to the report: each page fits, and axe finds nothing', async () => {
       const visitor = await visit(browser, console, { language, ...look });
-      const good = (page: Page, name: string) => looksGood(page, visitor, `campaign-${name}-${suffix}`);
+      const looks = (page: Page, name: string) => good(page, visitor, `campaign-${name}-${suffix}`);
       const page = await visitor.open('/campaigns/new_plan');
-      await good(page, 'form');
+      await looks(page, 'form');
       await checkFile(page, campaign, badFile(campaign), language);
       await page.locator('#bad-rows').waitFor();
-      await good(page, 'bad');
+      await looks(page, 'bad');
       await page.getByRole('button', { name: PLAN[language].discard }).click();
       await page.waitForURL('**/campaigns/new_plan');
       await checkFile(page, campaign, goodFile(campaign, 24), language);
       await page.getByText(PLAN[language].goodTitle).waitFor();
-      await good(page, 'good');
+      await looks(page, 'good');
       await page.getByRole('button', { name: PLAN[language].makeTitle }).click();
       await page.waitForURL(`**/campaigns/${campaign}?done=*`);
-      await good(page, 'planned');
+      await looks(page, 'planned');
       await page.locator(`a[href="/campaigns/${campaign}/run"]`).click();
-      await good(page, 'confirm');
+      await looks(page, 'confirm');
       await page.locator('main form button').click();
       await shows(page, 'complete', language);
-      await good(page, 'complete');
+      await looks(page, 'complete');
       await act(page, campaign, 'report');
       await page.locator('#report a[href$="report.html"]').waitFor({ timeout: 60_000 });
-      await good(page, 'reported');
-      await good(await visitor.open('/campaigns'), 'list');
+      await looks(page, 'reported');
+      await looks(await visitor.open('/campaigns'), 'list');
       await visitor.close();
     });
   },
