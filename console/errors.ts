@@ -1,17 +1,43 @@
+import { errorTextIn } from '../cli/campaign/plan/reason/errors';
 import { NeedsApprovalError, OwnPlanError } from '../cli/campaign/refusals';
-import { CommandError, describeError, UsageError } from '../cli/errors';
+import { CommandError, describeError, messageOf, UsageError } from '../cli/errors';
 import { type Html, html } from '../cli/page/html';
 import { isHError } from '../sdk/index';
 import { PlanError } from '../shared/campaign/plan-folder';
-import { notice, show } from './respond';
+import type { Bilingual } from './language';
+import { notice, original, show } from './respond';
 import { APPROVAL } from './text/approval';
 import { COMMON } from './text/common';
 import { ERRORS } from './text/errors';
 import { textOf, type Visit, type VisitContext } from './visit';
 
-/** What a person enters is wrong: the message says what was expected. */
+/** What a person enters is wrong: the message says what was expected. With a cause, it is a command's own message. */
 export class InputError extends Error {
   override readonly name = 'InputError';
+  /** In both languages, where it does not know the reader's. */
+  readonly texts: Bilingual<string> | null;
+
+  /** @param message in the language of the page, or in both */
+  constructor(message: string | Bilingual<string>, options?: ErrorOptions) {
+    super(typeof message === 'string' ? message : message.en, options);
+    this.texts = typeof message === 'string' ? null : message;
+  }
+}
+
+/**
+ * What an error says in the language of the page; null where it says it in English only. Engines are shared with the
+ * command line, and most of their messages are written once.
+ */
+export function ownWords({ language }: Visit, error: unknown): string | null {
+  if (!(error instanceof InputError)) return errorTextIn(language, error);
+  if (error.texts !== null) return error.texts[language];
+  return error.cause === undefined ? error.message : errorTextIn(language, error.cause);
+}
+
+/** What an error says, marked as English where the page is not. */
+export function saidBy(visit: Visit, error: unknown): Html {
+  const own = ownWords(visit, error);
+  return own === null ? html`<span lang="en">${messageOf(error)}</span>` : html`${own}`;
 }
 
 /** What a command refuses by itself; a failed call to AWS is its cause. */
@@ -20,13 +46,26 @@ function isRefusal(error: unknown): boolean {
   return error instanceof InputError || error instanceof UsageError || error instanceof PlanError;
 }
 
-/** The functions' and AWS's own words stay in English, with what to do in the reader's language. */
-function advice(error: unknown): 'input' | 'client' | 'unreachable' | 'denied' | 'other' {
+export type ErrorKind = 'input' | 'client' | 'unreachable' | 'denied' | 'other';
+
+function kindOf(error: unknown): ErrorKind {
   if (isRefusal(error)) return 'input';
   const text = describeError(error);
   if (/AccessDenied|not authorized/i.test(text)) return 'denied';
   if (isHError(error)) return error.code >= 500 ? 'unreachable' : 'client';
   return /ECONNREFUSED|ENOTFOUND|TimeoutError|fetch failed/.test(text) ? 'unreachable' : 'other';
+}
+
+/** The functions' and AWS's messages, without the name of their class. */
+function fullMessage(error: unknown, kind: ErrorKind): string {
+  return kind === 'input' ? messageOf(error) : describeError(error).replace(/^(H|Command|Usage)?Error: /, '');
+}
+
+/** Below a title in the reader's language: what to do, and what the engine said, which may be in English. */
+export function failure(visit: Visit, title: string, error: unknown, next: string): Html {
+  const own = ownWords(visit, error);
+  if (own !== null) return notice('error', title, html`${own}${textOf(visit, COMMON).gap}${next}`);
+  return html`${notice('error', title, next)}${original(visit, messageOf(error))}`;
 }
 
 /** A refusal for which the console has words of its own, since it is a step of its own; null for any other error. */
@@ -46,14 +85,14 @@ function refusalNotice(visit: Visit, error: unknown): Html | null {
 export function explain(visit: Visit, error: unknown): { readonly body: Html; readonly status: 400 | 502 } {
   const refusal = refusalNotice(visit, error);
   if (refusal !== null) return { body: refusal, status: 400 };
-  const kind = advice(error);
-  const said =
-    kind === 'input'
-      ? (error as Error).message
-      : describeError(error).replace(/^(H|Command|Usage)?Error: /, '');
-  // What a form of the console refuses is in the person's language already.
-  const title = error instanceof InputError ? said : html`<span lang="en">${said}</span>`;
-  const body = notice('error', title, textOf(visit, ERRORS)[kind]);
+  const { next, titles } = textOf(visit, ERRORS);
+  const kind = kindOf(error);
+  const own = ownWords(visit, error);
+  const said = fullMessage(error, kind);
+  const body =
+    own === null
+      ? html`${notice('error', titles[kind], next[kind])}${original(visit, said)}`
+      : notice('error', visit.language === 'en' ? said : own, next[kind]);
   return { body, status: kind === 'input' || kind === 'client' ? 400 : 502 };
 }
 

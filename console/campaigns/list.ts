@@ -26,7 +26,7 @@ async function row(visit: Visit, name: string): Promise<Html> {
 <td class="num">${manifest.count.toLocaleString('en')}</td><td class="num">${yuanShown(manifest.total_fen)}</td><td class="num">${yuanShown(rows.tallies.paid.fen)}</td><td class="wide time">${beijingText(manifest.created_at)}</td></tr>
 `;
   } catch (error) {
-    const why = html`<span class="state refused">${icon('refused')}${text.damaged}</span><br><small class="problem" lang="en">${messageOf(error)}</small>`;
+    const why = html`<div class="broken"><span class="state refused">${icon('refused')}${text.damaged}</span><small>${text.damagedWhat}</small><small class="problem" lang="en">${messageOf(error)}</small></div>`;
     return html`<tr><th scope="row"><span class="mono">${name}</span></th><td colspan="5">${why}</td></tr>`;
   }
 }

@@ -6,9 +6,7 @@ import { parseScenario, scenarioText } from '../../cli/sandbox/scenario';
 import { stageOf } from '../../cli/sandbox/stage';
 import { playedLine } from '../../cli/sandbox/words';
 import type { DetailedRecord } from '../../sdk/index';
-import { InputError } from '../errors';
-import { notice } from '../respond';
-import { COMMON } from '../text/common';
+import { failure, InputError } from '../errors';
 import { SANDBOX } from '../text/sandbox';
 import { textOf, type Visit, type VisitContext } from '../visit';
 import type { SandboxSession } from './session';
@@ -39,7 +37,8 @@ function playedHtml(visit: Visit, lines: readonly string[], played: readonly Pla
   const { done } = textOf(visit, SANDBOX);
   const wrong = played.filter(({ isAsStated }) => !isAsStated).length;
   const list = html`<pre tabindex="0"><code>${lines.join('\n')}</code></pre>`;
-  if (error !== null) return html`${notice('error', textOf(visit, COMMON).failed, messageOf(error))}${list}`;
+  if (error !== null)
+    return html`${failure(visit, done.playFailed(played.length + 1), error, done.playFailedWhat)}${list}`;
   const title = wrong === 0 ? done.played(played.length) : done.playedOther(wrong);
   return html`<h2>${title}</h2>${list}`;
 }
@@ -62,7 +61,7 @@ export async function playScenario(c: VisitContext): Promise<Response> {
     const stage = await stageOf(visit.console.stack);
     for await (const each of play(scenario, stage, newRunName(Date.now()))) {
       played.push(each);
-      lines.push(playedLine(played.length, each));
+      lines.push(playedLine(played.length, each, visit.language));
     }
   } catch (error) {
     // The steps before it were played: what they did is shown beside the reason.

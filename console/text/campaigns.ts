@@ -19,6 +19,7 @@ const EN = {
   emptyWhat: (dir: string) =>
     `Plan one from a file of recipients. Campaigns lie in ${dir}, where the command line finds them as well.`,
   damaged: 'The plan is damaged',
+  damagedWhat: 'Make the plan again from its file; who was paid is not paid again.',
   states: {
     planned: 'Not sent yet',
     starting: 'Starting',
@@ -100,6 +101,7 @@ const EN = {
   },
   inFlight: 'Calls at once',
   inFlightHint: '1 to 500',
+  inFlightWrong: (most: number) => `Calls at once must be a number from 1 to ${most}.`,
   started: 'Started',
   startedWhat: (packets: string, yuan: string) => `${packets}, ${yuan} yuan. The figures below follow it.`,
   nothingLeft: (name: string) => `Every packet of ${name} is paid or refused: nothing is left to send.`,
@@ -144,6 +146,7 @@ export const CAMPAIGNS = bilingual(EN, {
   emptyTitle: '还没有活动计划',
   emptyWhat: (dir: string) => `请用收款人文件制定计划。活动保存在 ${dir}，命令行使用同一目录。`,
   damaged: '计划已损坏',
+  damagedWhat: '请用原来的文件重新制定计划；已付过款的人不会再次收到付款。',
   states: {
     planned: '尚未发送',
     starting: '正在启动',
@@ -223,6 +226,7 @@ export const CAMPAIGNS = bilingual(EN, {
   },
   inFlight: '同时调用数',
   inFlightHint: '1 到 500',
+  inFlightWrong: (most: number) => `“同时调用数”必须是 1 到 ${most} 的整数。`,
   started: '已开始',
   startedWhat: (packets: string, yuan: string) => `${packets}，${yuan} 元。下方的数字会随之更新。`,
   nothingLeft: (name: string) => `${name} 的每个红包都已付款或被拒绝，没有需要发送的内容。`,

@@ -22,6 +22,8 @@ export const COMMON = bilingual(
     willDo: 'What this does',
     command: 'The same on the command line',
     failed: 'This did not work',
+    /** Between two sentences. */
+    gap: ' ',
     notFound: 'Not found',
     notFoundWhat: 'There is nothing under this address. It may have been mistyped.',
     nothingFoundUnder: (what: string) => `Nothing is recorded under ${what}.`,
@@ -48,6 +50,7 @@ export const COMMON = bilingual(
     willDo: '将要执行',
     command: '等效命令',
     failed: '操作没有成功',
+    gap: '',
     notFound: '未找到',
     notFoundWhat: '这个地址下没有内容，可能输入有误。',
     nothingFoundUnder: (what: string) => `没有${what}对应的记录。`,

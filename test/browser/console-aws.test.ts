@@ -182,7 +182,7 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
     await refused(page, 'unapproved', language, viewport);
     console.campaign.aws.denied.add('states');
     await visitor.open(RUNS);
-    expect(await page.locator('section.notice').innerText()).toContain(ERRORS[language].denied);
+    expect(await page.locator('section.notice').innerText()).toContain(ERRORS[language].next.denied);
     await refused(page, 'denied', language, viewport);
     console.campaign.aws.outputs = null;
     await visitor.open(RUNS);

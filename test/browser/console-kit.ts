@@ -7,6 +7,7 @@ import type { RunningConsole } from '../../console/server';
 import type { FullLedger } from '../cli/report-ledger';
 import { type Contract, startContract } from '../contract/harness';
 import { accessibilityViolations, type Look, openPage, overflowPx, type WatchedPage } from '../kit/browser';
+import { englishOn } from '../kit/english';
 
 const HOUR_MS = 3_600_000;
 
@@ -108,6 +109,7 @@ export async function looksGood(page: Page, visitor: Visitor, origin: string, na
   expect(visitor.messages).toEqual([]);
   expect(visitor.requests.filter((url) => !url.startsWith(origin))).toEqual([]);
   expect(await overflowPx(page)).toBe(0);
+  if (name.includes('-zh-')) expect(englishOn(await page.content())).toEqual([]);
   expect(await accessibilityViolations(page)).toEqual([]);
   const { PICTURES } = process.env;
   if (PICTURES !== undefined)
