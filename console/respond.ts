@@ -14,7 +14,7 @@ export function show(
 }
 
 /** A message that says what happened and what to do. */
-export function notice(kind: 'error' | 'info', title: Html | string, what: Html | string): Html {
+export function notice(kind: 'error' | 'info', title: string, what: Html | string): Html {
   return html`<section class="notice ${kind}"${kind === 'error' && html` role="alert"`}><h2>${title}</h2><p>${what}</p></section>`;
 }
 

@@ -167,13 +167,19 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
     expect(await page.locator('[name="at"]').inputValue()).toBe('2020-01-01 00:00');
   });
 
-  it('say which right is missing where AWS refuses, and that one cannot approve one’s own plan', async () => {
+  it('say what is missing: a right, the approval of another person, campaigns on the stack', async () => {
     await console.campaign.run('submit');
     const page = await visitor.open('/campaigns/new_approval?campaign=spring');
     expect(await page.locator('section.notice').innerText()).toContain(
       APPROVAL[language].ownPlan.title('spring'),
     );
     await refused(page, 'own', language, viewport);
+    console.campaign.aws.outputs = { ...OUTPUTS, CampaignApproval: 'required' };
+    await visitor.open(`${RUNS}/start?ready=yes`);
+    expect(await page.locator('section.notice h2').innerText()).toBe(
+      APPROVAL[language].needsApproval.title('spring'),
+    );
+    await refused(page, 'unapproved', language, viewport);
     console.campaign.aws.denied.add('states');
     await visitor.open(RUNS);
     expect(await page.locator('section.notice').innerText()).toContain(ERRORS[language].next.denied);

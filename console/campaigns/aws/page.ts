@@ -2,7 +2,7 @@ import type { PlanState } from '../../../cli/campaign/aws/state';
 import { onAws } from '../../../cli/campaign/on-aws';
 import { type Html, html } from '../../../cli/page/html';
 import { CAMPAIGN_NAME } from '../../../shared/campaign/key';
-import { explain } from '../../errors';
+import { explain, saidBy } from '../../errors';
 import { icon } from '../../icons';
 import { empty, notice, show, showNotFound } from '../../respond';
 import { AWS_RUNS } from '../../text/aws-runs';
@@ -41,7 +41,7 @@ function buttons(visit: Visit, name: string, states: readonly PlanState[], { cam
 /** What the plan on this machine has to do with those on AWS. */
 function hereNote(visit: Visit, states: readonly PlanState[], { campaign, problem }: Here): Html | false {
   const text = textOf(visit, AWS_RUNS);
-  if (problem !== null) return html`<p class="problem">${text.damaged} <span lang="en">${problem}</span></p>`;
+  if (problem !== null) return html`<p class="problem">${text.damaged} ${saidBy(visit, problem)}</p>`;
   if (states.length === 0) return false;
   if (campaign === null) return html`<p class="soft">${text.elsewhere}</p>`;
   const isUploaded = states.some(({ sha256 }) => sha256 === campaign.manifest.plan_sha256);

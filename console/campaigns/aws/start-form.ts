@@ -53,7 +53,8 @@ export function wantedOf(visit: Visit, sent: Sent): Wanted {
     const why = error.message.startsWith('--at')
       ? start.wrongAt(values.at ?? '', beijingMinute(nowMs))
       : start.wrongDays(values['continue-daily'] ?? '');
-    throw new InputError(why, { cause: error });
+    // Without a cause: the words are the page's, in its language.
+    throw new InputError(why);
   }
 }
 
