@@ -120,6 +120,13 @@ module.exports = {
       },
     },
     {
+      // A reason is a value: readers and checks of files make it, terminal, file and pages say it.
+      name: 'reasons-know-no-reader',
+      severity: 'error',
+      from: { path: '^cli/campaign/plan/reason/' },
+      to: { path: '^cli/campaign/(?!plan/reason/)' },
+    },
+    {
       name: 'only-the-cli-opens-the-console',
       severity: 'error',
       from: { path: '^(functions|shared|sdk|scripts)/' },

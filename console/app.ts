@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { serveAssets } from './assets';
 import { showError } from './errors';
-import { cookieName, guard } from './guard';
+import { cookieName, formGuard, guard } from './guard';
 import { safeHeaders } from './headers';
 import { isLanguage, type Language, preferred } from './language';
 import { refusalPage } from './layout';
@@ -59,10 +59,11 @@ export function createApp({ console, host, secrets }: AppOptions): Hono<VisitEnv
     c.set('visit', visit);
     await next();
   });
+  app.use(guard({ host, secrets, refuse }));
   app.use((c, next) =>
     bodyLimit({ maxSize: limitOf(c.req.path), onError: () => refuse(c, 'size') })(c, next),
   );
-  app.use(guard({ host, secrets, refuse }));
+  app.use(formGuard({ secrets, refuse }));
   app.use(async (c, next) => {
     const lang = c.req.query('lang');
     if (!isLanguage(lang) || c.req.method !== 'GET') return next();

@@ -29,6 +29,7 @@ const STYLES = [
 const ASSETS: Readonly<Record<string, Asset>> = {
   'style.css': { files: STYLES, type: 'text/css; charset=utf-8' },
   'icon.svg': { files: [join(STATIC, 'icon.svg')], type: 'image/svg+xml' },
+  'live.js': { files: [join(STATIC, 'live.js')], type: 'text/javascript; charset=utf-8' },
   'htmx.js': {
     files: [join(__dirname, '../node_modules/htmx.org/dist/htmx.min.js')],
     type: 'text/javascript; charset=utf-8',

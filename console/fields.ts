@@ -42,11 +42,15 @@ export function checkbox(name: string, label: string, isChecked = false): Html {
   return html`<div class="check"><input type="checkbox" id="${name}" name="${name}" value="yes"${isChecked && html` checked`}><label for="${name}">${label}</label></div>`;
 }
 
+/** Around a name in quotation marks, which have their own space in Chinese. */
+const SPACES = /(?<=[\p{Script=Han}，：；。、]) (?=“)|(?<=”) (?=\p{Script=Han})/gu;
+
 /** Messages of commands name options; a form's fields have names of their own. */
 export function inWords(message: string, names: Readonly<Record<string, string>>): string {
   const words = message.replace(
     /--([a-z0-9]+(?:-[a-z0-9]+)*)/g,
-    (option, name: string) => names[name] ?? option,
+    (option, name: string) => (Object.hasOwn(names, name) ? names[name] : undefined) ?? option,
   );
-  return message.startsWith('--') ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+  const spaced = words.replace(SPACES, '');
+  return message.startsWith('--') ? spaced.charAt(0).toUpperCase() + spaced.slice(1) : spaced;
 }

@@ -34,6 +34,8 @@ function isFromElsewhere(c: Context): boolean {
 function judge(c: Context, host: string): Refusal | null {
   // A rebound name leads here with its own Host.
   if (c.req.header('host') !== host) return 'host';
+  // In a Location or a link, a path with two slashes names another host.
+  if (c.req.path.startsWith('//')) return 'path';
   if (isFromElsewhere(c) && !isNavigation(c)) return 'origin';
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return null;
   if (c.req.method !== 'POST') return 'method';
@@ -41,7 +43,7 @@ function judge(c: Context, host: string): Refusal | null {
   return FORM_TYPES.test(c.req.header('content-type') ?? '') ? null : 'type';
 }
 
-/** Lets nobody in but the browser that was given the token, and no write but those of the console's own forms. */
+/** Lets nobody in but the browser that was given the token. It reads no body, which may be endless. */
 export function guard({ host, secrets, refuse }: GuardOptions): MiddlewareHandler<VisitEnv> {
   const name = cookieName(host);
   return async (c, next) => {
@@ -55,12 +57,23 @@ export function guard({ host, secrets, refuse }: GuardOptions): MiddlewareHandle
       setCookie(c, name, secrets.session, { httpOnly: true, sameSite: 'Strict', path: '/' });
       const url = new URL(c.req.url);
       url.searchParams.delete('token');
-      return c.redirect(url.pathname + url.search, 303);
+      const to = url.pathname + url.search;
+      if (!isFromElsewhere(c)) return c.redirect(to, 303);
+      // A browser that came by a link of another page sends no strict cookie along a redirect, but along a page's own step.
+      return c.body('', 200, { refresh: `0;url=${to}`, 'content-type': 'text/html; charset=utf-8' });
     }
     if (!isSame(getCookie(c, name), secrets.session)) return refuse(c, 'token');
+    const isRefused = c.req.method === 'POST' && !c.get('visit').console.allowsActions;
+    return isRefused ? refuse(c, 'readOnly') : next();
+  };
+}
+
+/** Lets no write through but those of the console's own forms. After the limit of the size: it reads the body. */
+export function formGuard({ secrets, refuse }: Omit<GuardOptions, 'host'>): MiddlewareHandler<VisitEnv> {
+  return async (c, next) => {
     if (c.req.method !== 'POST') return next();
-    if (!c.get('visit').console.allowsActions) return refuse(c, 'readOnly');
-    const { csrf } = await c.req.parseBody();
-    return isSame(csrf, secrets.csrf) ? next() : refuse(c, 'form');
+    const fields = await c.req.parseBody().catch(() => null);
+    if (fields === null) return refuse(c, 'body');
+    return isSame(fields.csrf, secrets.csrf) ? next() : refuse(c, 'form');
   };
 }

@@ -29,6 +29,7 @@ const SHAPES = {
   rejected: html`<path d="M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z"/><path d="M5.5 8h5"/>`,
   stop: html`<rect x="3.5" y="3.5" width="9" height="9" rx="1"/>`,
   report: html`<path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M6 8h4M6 11h4"/>`,
+  settings: html`<path d="M2 4.5h6m4 0h2M2 11.5h2m4 0h6"/><circle cx="10" cy="4.5" r="2"/><circle cx="6" cy="11.5" r="2"/>`,
   info: html`<circle cx="8" cy="8" r="6"/><path d="M8 7.3v3.5M8 5v.2"/>`,
 } as const;
 

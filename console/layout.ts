@@ -37,11 +37,11 @@ function head(language: Visit['language'], title: string): Html {
 <html lang="${LANG_TAG[language]}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="htmx-config" content='{"includeIndicatorCSS":false}'>
+<meta name="htmx-config" content='{"includeIndicatorCSS":false,"noSwap":[204,304,"4xx","5xx"]}'>
 <title>${title} · ${COMMON[language].title}</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/style.css">
-<script src="/assets/htmx.js" defer></script></head>`;
+<script src="/assets/htmx.js" defer></script><script src="/assets/live.js" defer></script></head>`;
 }
 
 /** A whole page. */
@@ -55,7 +55,7 @@ export function layout(visit: Visit, { title, tools, body }: PageContent): strin
 ${navigation(visit)}${stackBadge(visit)}
 <a class="language" lang="${LANG_TAG[other]}" href="${withParams(visit, { lang: other })}">${text.otherLanguage}</a></header>
 <main id="main" tabindex="-1"><div class="head"><h1>${title}</h1>${tools && html`<div class="tools">${tools}</div>`}</div>
-${done && html`<section class="done" role="status">${done}</section>`}${body}
+${done && html`<section class="done" role="status">${done}</section>`}<div id="stale" class="notice error" role="status" hidden>${text.stale}</div>${body}
 <footer>${text.units}</footer></main></body></html>
 `.markup;
 }

@@ -1,7 +1,8 @@
 import { type Html, html } from '../cli/page/html';
 import { layout, type PageContent } from './layout';
 import { COMMON } from './text/common';
-import { textOf, type VisitContext } from './visit';
+import { ERRORS } from './text/errors';
+import { textOf, type Visit, type VisitContext } from './visit';
 
 /** Answers with a page. */
 export function show(
@@ -15,6 +16,16 @@ export function show(
 /** A message that says what happened and what to do. */
 export function notice(kind: 'error' | 'info', title: string, what: Html | string): Html {
   return html`<section class="notice ${kind}"${kind === 'error' && html` role="alert"`}><h2>${title}</h2><p>${what}</p></section>`;
+}
+
+/** A text that comes from WeChat, in Chinese, or from the functions, in English. */
+export function inItsLanguage(text: string): Html {
+  return html`<span lang="${/\p{Script=Han}/u.test(text) ? 'zh-CN' : 'en'}">${text}</span>`;
+}
+
+/** What an engine said in English, on a page in another language. */
+export function original(visit: Visit, message: string): Html {
+  return html`<section class="original"><h2>${textOf(visit, ERRORS).original}</h2><p lang="en">${message}</p></section>`;
 }
 
 /** An empty page, which says what to do next. */

@@ -4,7 +4,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 export interface Secrets {
   /** In the address that the command prints. */
   readonly token: string;
-  /** Cookies know no ports, so another server on this machine may read this one: it reveals neither of the others. */
+  /**
+   * Cookies know no ports, so a server on this machine that the same browser visits reads this one, and can be in until the
+   * console ends (docs/console.md says so). It reveals neither of the others, but the pages hold the field of the forms.
+   */
   readonly session: string;
   /** In every form. */
   readonly csrf: string;

@@ -42,6 +42,20 @@ export function checkGiven({ mchId, apiKey, pair, budgetYuan }: Given, nowMs: nu
   return { fields, merchant: parseSecret('new', JSON.stringify(fields), nowMs) };
 }
 
+/** What became of a secret. */
+export type Stored = 'created' | 'written' | 'unchanged';
+
+const STORED: Readonly<Record<Stored, (name: string) => string>> = {
+  created: (name) => `Created the secret ${name}`,
+  written: (name) => `Wrote a new version of the secret ${name}`,
+  unchanged: (name) => `Nothing was written: the secret ${name} holds this already`,
+};
+
+/** What was done, without a full stop. */
+export function storedText(stored: Stored, name: string): string {
+  return STORED[stored](name);
+}
+
 interface StoreOptions {
   readonly changeMerchant: boolean;
   readonly kmsKeyId: string | undefined;
@@ -58,19 +72,18 @@ export async function store(
   name: string,
   next: SecretFields,
   options: StoreOptions,
-): Promise<string> {
+): Promise<Stored> {
   const text = await readSecret(secretsManager, name);
   if (text === null) {
     await createSecret(secretsManager, name, next, options.kmsKeyId);
-    return `Created the secret ${name}`;
+    return 'created';
   }
   if (options.kmsKeyId !== undefined)
     throw new CommandError(`The secret ${name} exists already: its key is not changed by --kms-key-id.`);
   const present = parseFields(text);
   if (present === null) options.warn(`the secret ${name} was no JSON object; nothing of it is kept.`);
   const merged = merge(present, next, options.changeMerchant);
-  if (JSON.stringify(merged) === JSON.stringify(present))
-    return `Nothing was written: the secret ${name} holds this already`;
+  if (JSON.stringify(merged) === JSON.stringify(present)) return 'unchanged';
   await putSecret(secretsManager, name, merged);
-  return `Wrote a new version of the secret ${name}`;
+  return 'written';
 }

@@ -1,8 +1,6 @@
-import { readApproval } from '../campaign/approval';
-import { findPlan, refuseOwn, storeApproval, verifyUploaded } from '../campaign/aws/approve';
-import { identityOf } from '../campaign/aws/identity';
-import { requireCampaignResources } from '../campaign/aws/resources';
-import { CampaignStore } from '../campaign/aws/store';
+import { readApproval } from '../campaign/aws/approval';
+import { findApprovable, storeApproval, verifyUploaded } from '../campaign/aws/approve';
+import { onCampaignStack } from '../campaign/aws/open';
 import { beijingAndUtc } from '../campaign/aws/time';
 import type { UploadedPlan } from '../campaign/aws/uploaded';
 import { folderOf } from '../campaign/folder';
@@ -47,25 +45,20 @@ On AWS it needs the stack's ApprovePolicy.
       throw new UsageError(`--plan must be the first hex digits of a plan's hash, got "${values.plan}".`);
     checkConfirmable(values.yes, io);
     const opened = await stack();
-    const resources = await requireCampaignResources(opened);
-    const store = new CampaignStore(opened, resources.bucket);
-    try {
-      const identity = await identityOf(opened);
-      const found = await findPlan(store, name, values.plan);
-      refuseOwn(identity, found);
-      await verifyUploaded(store, found.manifest);
+    await onCampaignStack(opened, async (on) => {
+      const found = await findApprovable(on, name, values.plan);
+      const { manifest, identity } = found;
+      await verifyUploaded(on.store, manifest);
       present(io, found);
       await confirm('Approve it?', values.yes, io);
-      const isNew = await storeApproval(store, found.manifest, identity, Date.now());
-      const stored = isNew ? null : await readApproval(store, found.manifest);
+      const isNew = await storeApproval(on.store, manifest, identity, Date.now());
+      const stored = isNew ? null : await readApproval(on.store, manifest);
       io.out(
         stored === null
           ? `${name} is approved by ${identity}.`
           : `${name} was approved already, by ${stored.approved_by} at ${beijingAndUtc(stored.approved_at * 1000)}.`,
       );
-    } finally {
-      store.close();
-    }
+    });
     return 0;
   },
 });

@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import { dirOption, folderOf, whileLocked } from '../campaign/folder';
 import { removeErrorFile, writeErrorFile } from '../campaign/plan/error-file';
 import { openInput } from '../campaign/plan/input/open';
+import { readAsText } from '../campaign/plan/input/read-as';
 import type { Columns } from '../campaign/plan/judge/columns';
 import { makePlan, removeIfEmpty, type Wanted } from '../campaign/plan/make-plan';
 import { campaignOf, defaultsOf, fileOf, limitOf, PLAN_OPTIONS } from '../campaign/plan/options';
+import { reasonText } from '../campaign/plan/reason/say';
 import { templateRate } from '../campaign/plan/show/pace';
 import { firstRowsTable, summaryJson, summaryText } from '../campaign/plan/show/summary';
 import type { Surveyed } from '../campaign/plan/survey';
 import { defineCommand, type ExitCode } from '../command';
 import type { Io } from '../io';
+import { languageOf } from '../report/language';
+import type { Language } from '../report/words';
 
 interface Given {
   readonly json?: boolean | undefined;
@@ -20,11 +24,20 @@ interface Given {
 /** Faults that are printed; the error file has all of them. */
 const SHOWN_FAULTS = 20;
 
-function showFaults({ faults, rows }: Surveyed, io: Io): void {
-  for (const { row, reason } of faults.first(SHOWN_FAULTS)) io.err(`Row ${row}: ${reason}`);
+/** The first faults with their reasons as sentences. */
+function firstFaults({ faults }: Surveyed, language: Language): { row: number; reason: string }[] {
+  return faults.first(SHOWN_FAULTS).map(({ row, reason }) => ({ row, reason: reasonText(reason, language) }));
+}
+
+function showFaults(surveyed: Surveyed, language: Language, io: Io): void {
+  const { faults, rows } = surveyed;
+  for (const { row, reason } of firstFaults(surveyed, language)) io.err(`Row ${row}: ${reason}`);
   if (faults.count > SHOWN_FAULTS) io.err(`… and ${faults.count - SHOWN_FAULTS} more rows.`);
   io.err(`${faults.count} of ${rows} rows have a fault.`);
 }
+
+/** What is planned, and the language of the reasons why rows are not. */
+type Planning = Omit<Wanted, 'progress' | 'accepts'> & { readonly language: Language };
 
 /** What became of the rows with a fault. */
 interface Refused {
@@ -36,24 +49,22 @@ interface Refused {
 async function present(
   surveyed: Surveyed,
   columns: Columns,
-  { input, dir, campaign }: Pick<Wanted, 'input' | 'dir' | 'campaign'>,
+  { input, dir, campaign, language }: Planning,
   io: Io,
 ): Promise<Refused> {
   const { faults, firstRows, rows } = surveyed;
-  io.err(`Read as ${input.description}. The first rows:\n${firstRowsTable(columns, firstRows)}\n`);
+  io.err(
+    `Read as ${readAsText(input.readAs, 'en')}. The first rows:\n${firstRowsTable(columns, firstRows)}\n`,
+  );
   if (faults.count === 0) return { errorFile: null, json: null };
-  showFaults(surveyed, io);
-  const errorFile = await writeErrorFile(dir, input, faults);
-  const refused = { rows, faults: faults.count, error_file: errorFile, first: faults.first(SHOWN_FAULTS) };
+  showFaults(surveyed, language, io);
+  const errorFile = await writeErrorFile(dir, input, faults, language);
+  const first = firstFaults(surveyed, language);
+  const refused = { rows, faults: faults.count, error_file: errorFile, first };
   return { errorFile, json: JSON.stringify({ campaign, refused }) };
 }
 
-async function plan(
-  file: string,
-  given: Given,
-  options: Omit<Wanted, 'progress' | 'accepts'>,
-  io: Io,
-): Promise<ExitCode> {
+async function plan(file: string, given: Given, options: Planning, io: Io): Promise<ExitCode> {
   const { dir, input, campaign } = options;
   const rate = await templateRate();
   const isJson = given.json === true;
@@ -104,6 +115,7 @@ the campaign. It needs no stack.
   --ignore COLUMN            a column that is only a note; may be repeated
   --encoding NAME            of a CSV: utf-8, gb18030, utf-16le, utf-16be or big5, if the first rows look wrong
   --sheet NAME               of an XLSX; default the first
+  --lang en|zh               language of the reasons beside rows with a fault, also in errors.csv; default en
   --require-approval         the plan may be run only after somebody else's campaign approve
   --dir FOLDER               of all campaigns; default campaigns
   --json                     the result as JSON`,
@@ -116,7 +128,8 @@ the campaign. It needs no stack.
       budgetFen: limitOf(values, 'budget'),
       maxPerRecipientFen: limitOf(values, 'max-per-recipient'),
     };
-    const rest = { defaults: defaultsOf(values), ignored: values.ignore ?? [], ...limits };
+    const language = languageOf(values.lang);
+    const rest = { language, defaults: defaultsOf(values), ignored: values.ignore ?? [], ...limits };
     const approval = values['require-approval'] === true ? 'required' : 'optional';
     const folder = folderOf([campaign], values.dir);
     const dir = join(values.dir ?? 'campaigns', campaign);

@@ -1,29 +1,14 @@
-import { requireApproval } from '../campaign/approval';
-import { identityOf } from '../campaign/aws/identity';
-import { requireCampaignResources } from '../campaign/aws/resources';
-import { planStart, type StartOptions, type StartPlan, startPlan } from '../campaign/aws/start';
-import { CampaignStore } from '../campaign/aws/store';
-import { submitPlan } from '../campaign/aws/submit';
-import { beijingAndUtc, parseAt } from '../campaign/aws/time';
+import { onCampaignStack } from '../campaign/aws/open';
+import { type StartOptions, startOptionsOf } from '../campaign/aws/options';
+import { prepareStart, type StartPlan, startCampaign } from '../campaign/aws/start';
+import { beijingAndUtc } from '../campaign/aws/time';
 import { checkEngine, ENGINE_OPTIONS } from '../campaign/engine';
 import { FOLDER_OPTIONS, folderOf } from '../campaign/folder';
 import { openCampaign } from '../campaign/open';
 import { defineCommand } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
-import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { describeSum } from '../sum';
-
-/** Longer, a campaign should be several: the bucket does not keep a plan as long. */
-const MOST_DAYS = 60;
-
-function parseDays(text: string | undefined): number {
-  if (text === undefined) return 0;
-  const days = /^[1-9]\d?$/.test(text) ? Number(text) : 0;
-  if (days < 1 || days > MOST_DAYS)
-    throw new UsageError(`--continue-daily must be a number of days from 1 to ${MOST_DAYS}, got "${text}".`);
-  return days;
-}
 
 function describe(sum: string, { attempt, how }: StartPlan, { at, continueDays }: StartOptions): string {
   const what = how === 'redrive' ? `Continue run ${attempt} with the rows that it has left` : `Pay ${sum}`;
@@ -72,27 +57,17 @@ On AWS it needs the stack's CampaignPolicy.
     const folder = folderOf(positionals, values.dir);
     const { name, path } = folder;
     checkEngine(values.engine);
-    const options: StartOptions = {
-      at: values.at === undefined ? null : parseAt(values.at, Date.now()),
-      continueDays: parseDays(values['continue-daily']),
-      isWhole: values.whole === true,
-    };
+    const options = startOptionsOf(values, Date.now());
     checkConfirmable(values.yes, io);
     const plan = await openCampaign(folder);
     const { manifest } = plan;
     const opened = await stack();
-    const resources = await requireCampaignResources(opened);
-    const store = new CampaignStore(opened, resources.bucket);
-    try {
-      await requireApproval(manifest, opened);
-      const next = await planStart(opened, resources, store, name, manifest.plan_sha256, options);
+    await onCampaignStack(opened, async (on) => {
+      const next = await prepareStart(on, manifest, options);
       const sum = describeSum({ count: manifest.count, fen: manifest.total_fen });
       await confirm(describe(sum, next, options), values.yes, io);
-      await submitPlan(store, path, plan, await identityOf(opened));
-      await startPlan(opened, resources, name, manifest.plan_sha256, next, options, Date.now());
-    } finally {
-      store.close();
-    }
+      await startCampaign(on, path, plan, next, options);
+    });
     report(io, name, options, opened.name);
     return 0;
   },

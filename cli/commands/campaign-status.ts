@@ -1,4 +1,3 @@
-import { describeOnAws, stateLines } from '../campaign/aws/describe';
 import { campaignClient } from '../campaign/client';
 import { checkEngine, ENGINE_OPTIONS } from '../campaign/engine';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../campaign/folder';
 import { AT_ONCE, AT_ONCE_OPTIONS, AT_ONCE_USAGE, atOnceOf } from '../campaign/in-flight';
 import { Journal, readProgress } from '../campaign/journal';
+import { onAws } from '../campaign/on-aws';
 import { openCampaign } from '../campaign/open';
 import type { RowOutcomes } from '../campaign/outcomes';
 import { survey } from '../campaign/status';
@@ -56,6 +56,7 @@ function show(rows: RowOutcomes, isJson: boolean, io: Io): ExitCode {
 }
 
 async function showOnAws(stack: Stack, campaign: string, isJson: boolean, io: Io): Promise<ExitCode> {
+  const { describeOnAws, stateLines } = onAws();
   const states = await describeOnAws(stack, campaign);
   if (isJson) io.out(JSON.stringify(states));
   else if (states.length === 0) io.out(`No plan of ${campaign} was uploaded to ${stack.name}.`);

@@ -1,6 +1,5 @@
-import { requireCampaignResources } from '../campaign/aws/resources';
-import { stopCampaign } from '../campaign/aws/start';
-import { CampaignStore } from '../campaign/aws/store';
+import { onCampaignStack } from '../campaign/aws/open';
+import { stopCampaign } from '../campaign/aws/stop';
 import { folderOf } from '../campaign/folder';
 import { defineCommand } from '../command';
 
@@ -17,19 +16,13 @@ On AWS it needs the stack's CampaignPolicy.`,
   async run({ positionals, io, stack }) {
     const { name } = folderOf(positionals);
     const opened = await stack();
-    const resources = await requireCampaignResources(opened);
-    const store = new CampaignStore(opened, resources.bucket);
-    try {
-      const stopped = await stopCampaign(opened, resources, store, name);
-      for (const { sha256, wasRunning, schedules } of stopped)
-        io.out(
-          `${name}, plan ${sha256.slice(0, 12)}: ${wasRunning ? 'the run is stopped' : 'nothing ran'}, ${schedules} schedule${schedules === 1 ? '' : 's'} removed.`,
-        );
-      if (stopped.length === 0) io.out(`Nothing of ${name} runs or is set.`);
-      else io.out(`To go on: ./red-pack campaign start ${name} --engine aws --stack ${opened.name}`);
-    } finally {
-      store.close();
-    }
+    const stopped = await onCampaignStack(opened, (on) => stopCampaign(on, name));
+    for (const { sha256, wasRunning, schedules } of stopped)
+      io.out(
+        `${name}, plan ${sha256.slice(0, 12)}: ${wasRunning ? 'the run is stopped' : 'nothing ran'}, ${schedules} schedule${schedules === 1 ? '' : 's'} removed.`,
+      );
+    if (stopped.length === 0) io.out(`Nothing of ${name} runs or is set.`);
+    else io.out(`To go on: ./red-pack campaign start ${name} --engine aws --stack ${opened.name}`);
     return 0;
   },
 });

@@ -1,6 +1,4 @@
-import { identityOf } from '../campaign/aws/identity';
-import { requireCampaignResources } from '../campaign/aws/resources';
-import { CampaignStore } from '../campaign/aws/store';
+import { onCampaignStack } from '../campaign/aws/open';
 import { submitPlan } from '../campaign/aws/submit';
 import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf } from '../campaign/folder';
 import { openCampaign } from '../campaign/open';
@@ -21,17 +19,11 @@ ${FOLDER_USAGE}`,
     const { name, path } = folder;
     const plan = await openCampaign(folder);
     const opened = await stack();
-    const resources = await requireCampaignResources(opened);
     const { count, total_fen: fen, plan_sha256: sha256 } = plan.manifest;
-    const store = new CampaignStore(opened, resources.bucket);
-    try {
-      const existed = await submitPlan(store, path, plan, await identityOf(opened));
-      io.out(
-        `${name}, ${describeSum({ count, fen })}, plan ${sha256.slice(0, 12)}, ${existed ? 'was uploaded before' : 'is uploaded'}.`,
-      );
-    } finally {
-      store.close();
-    }
+    const existed = await onCampaignStack(opened, (on) => submitPlan(on, path, plan));
+    io.out(
+      `${name}, ${describeSum({ count, fen })}, plan ${sha256.slice(0, 12)}, ${existed ? 'was uploaded before' : 'is uploaded'}.`,
+    );
     io.out(`Another identity approves it: ./red-pack campaign approve ${name} --stack ${opened.name}`);
     return 0;
   },

@@ -3,7 +3,7 @@ import { parseAccount, secretName } from '../certificate/account';
 import { checkApiKey, parseBudget } from '../certificate/checks';
 import { checkPairOptions, readPair } from '../certificate/pair';
 import { prove } from '../certificate/proof';
-import { checkCertificate, checkGiven, store } from '../certificate/put';
+import { checkCertificate, checkGiven, store, storedText } from '../certificate/put';
 import { readLine } from '../certificate/text-file';
 import { defineCommand, required } from '../command';
 import { UsageError } from '../errors';
@@ -85,12 +85,13 @@ export const command = defineCommand({
     }
     const opened = await stack();
     const { SECRET_PREFIX = 'red-pack/' } = await opened.settings();
-    const done = await store(opened, secretName(SECRET_PREFIX, account), fields, {
+    const name = secretName(SECRET_PREFIX, account);
+    const stored = await store(opened, name, fields, {
       changeMerchant: values['change-merchant'] === true,
       kmsKeyId: values['kms-key-id'],
       warn: (text) => io.err(`Warning: ${text}`),
     });
-    io.out(`${done} (merchant ${mchId}).`);
+    io.out(`${storedText(stored, name)} (merchant ${mchId}).`);
     return 0;
   },
 });

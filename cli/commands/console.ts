@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { openConsole } from '../../console/index';
 import { FOLDER_OPTIONS, FOLDER_USAGE } from '../campaign/folder';
 import { defineCommand } from '../command';
 import { CommandError, messageOf, UsageError } from '../errors';
 import { interrupted } from '../interrupted';
-import type { Io } from '../io';
+import { openInBrowser } from '../open-in-browser';
 
 const USAGE = `./red-pack console [--port PORT] [--open] [--allow-actions] [--dir DIR]
 
@@ -15,8 +14,8 @@ the console ends.
 
   --port PORT       default a free one
   --open            open the address in the browser; only in a terminal
-  --allow-actions   on AWS, let the pages act: ask WeChat Pay, repeat a send, recover, send campaigns, write
-                    certificates. Without it they only read. The local stack can always be acted on
+  --allow-actions   on AWS, let the pages act: ask WeChat Pay, repeat a send, recover, approve, send, start and stop
+                    campaigns, write certificates. Without it they only read. The local stack can always be acted on
 ${FOLDER_USAGE}`;
 
 function portOf(text: string | undefined): number {
@@ -24,14 +23,6 @@ function portOf(text: string | undefined): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new UsageError(`--port must be a number from 0 to 65535, got "${text}".`);
   return Number(text);
-}
-
-/** By the opener of the desktop. Where there is none, the address stands in the terminal. */
-function openInBrowser(url: string, io: Io): void {
-  const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open';
-  spawn(opener, [url], { stdio: 'ignore', detached: true })
-    .once('error', () => io.err(`${opener} is missing: open the address yourself.`))
-    .unref();
 }
 
 export const command = defineCommand({
@@ -58,8 +49,10 @@ export const command = defineCommand({
     });
     io.out(running.url);
     io.err('Ctrl-C ends the console.');
-    if (values.open === true) openInBrowser(running.url, io);
+    const missing = (opener: string): void => io.err(`${opener} is missing: open the address yourself.`);
+    const file = values.open === true ? await openInBrowser(running.url, missing) : null;
     await ended;
+    await file?.remove();
     await running.close();
     return 0;
   },

@@ -77,7 +77,7 @@ function labels(chart: Chart): Html[] {
   const room = plotWidth(chart) / groups.length;
   const every = Math.ceil(LABEL_WIDTH / room);
   return groups.flatMap(({ label }, at) =>
-    at % every === 0
+    (groups.length - 1 - at) % every === 0
       ? html`<text class="tick" x="${x(LEFT + room * (at + 0.5))}" y="${HEIGHT - 6}" text-anchor="middle">${label}</text>`
       : [],
   );

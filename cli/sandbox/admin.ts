@@ -116,8 +116,18 @@ export class SandboxAdmin {
     return this.call('POST', '/clock', { advanceMs });
   }
 
-  settings(patch: SettingsPatch): Promise<Settings> {
+  readSettings(): Promise<Settings> {
+    return this.call('GET', '/settings');
+  }
+
+  /** Settings that are not named stay. The sandbox checks names and values. */
+  settings(patch: SettingsPatch | Readonly<Record<string, unknown>>): Promise<Settings> {
     return this.call('PATCH', '/settings', patch);
+  }
+
+  /** To those of a new sandbox. */
+  restoreSettings(): Promise<Settings> {
+    return this.call('DELETE', '/settings');
   }
 
   async accounts(): Promise<ShownAccount[]> {

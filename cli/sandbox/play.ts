@@ -104,6 +104,9 @@ class Run {
       case 'top-up':
         await admin.topUp(step.fen);
         return {};
+      case 'settings':
+        await admin.settings(step.settings);
+        return {};
     }
   }
 }

@@ -48,6 +48,8 @@ const step = v.variant('do', [
   v.strictObject({ do: v.literal('return'), packet }),
   v.strictObject({ do: v.literal('balance'), fen }),
   v.strictObject({ do: v.literal('top-up'), fen }),
+  /** Those of `PATCH /settings` of the sandbox. */
+  v.strictObject({ do: v.literal('settings'), settings: checkedByOthers }),
 ]);
 
 const schema = v.strictObject({

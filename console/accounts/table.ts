@@ -42,7 +42,7 @@ function row(visit: Visit, account: AccountRow, { claimedFen }: Usage): Html {
   } = account;
   const claimed = claimedFen.get(`${appid}/${gateway}`) ?? 0;
   const params = new URLSearchParams({ account: appid, gateway, mch_id: mch_id ?? '' });
-  return html`<tr><th scope="row"><span class="mono">${appid}</span><br><small class="soft">${gateway}</small>${problem !== null && html`<br><small class="problem">${text.problem(problem)}</small>`}</th>
+  return html`<tr><th scope="row"><span class="mono">${appid}</span><br><small class="soft">${gateway}</small>${problem !== null && html`<br><small class="problem">${text.problem} <span lang="en">${problem}</span></small>`}</th>
 <td class="mono">${mch_id ?? '–'}</td><td>${certificate(visit, days_left)}</td><td class="num">${yuanShown(claimed)}</td><td class="num">${budget(visit, claimed, daily_budget_yuan)}</td>
 <td class="num"><a class="button" href="/accounts/put?${params.toString()}" aria-label="${text.renew}: ${appid} ${gateway}">${text.renew}</a></td></tr>`;
 }

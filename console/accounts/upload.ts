@@ -3,7 +3,7 @@ import { parseBudget } from '../../cli/certificate/checks';
 import { type PemPair, pairOfP12 } from '../../cli/certificate/p12';
 import { checkPair, pairOfPem } from '../../cli/certificate/pair';
 import { prove } from '../../cli/certificate/proof';
-import { checkCertificate, checkGiven, store } from '../../cli/certificate/put';
+import { checkCertificate, checkGiven, type Stored, store } from '../../cli/certificate/put';
 import { decodeText } from '../../cli/certificate/text-file';
 import { InputError } from '../errors';
 import type { ConsoleState } from '../state';
@@ -14,7 +14,18 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface Texts {
   readonly needFiles: string;
   readonly needMerchant: string;
-  readonly proven: string;
+}
+
+/** What was done. */
+export interface PutDone {
+  /** In English. */
+  readonly warnings: readonly string[];
+  /** Whether WeChat Pay was asked, and has accepted the keys. */
+  readonly isProven: boolean;
+  readonly stored: Stored;
+  /** Of the secret. */
+  readonly name: string;
+  readonly mchId: string;
 }
 
 function textIn(fields: Fields, name: string): string {
@@ -43,32 +54,30 @@ async function pairIn(fields: Fields, mchId: string, { needFiles }: Texts): Prom
 
 /**
  * Does what `./red-pack certificate put` does, with the same checks.
- * @returns sentences of what was done
  * @throws InputError, CommandError, UsageError; nothing was written then
  */
 export async function putCertificate(
   { stack, nowMs }: ConsoleState,
   fields: Fields,
   texts: Texts,
-): Promise<string[]> {
+): Promise<PutDone> {
   const account = parseAccount(textIn(fields, 'account'), textIn(fields, 'gateway') || undefined);
   const mchId = textIn(fields, 'mch_id');
   if (!/^\d{8,10}$/.test(mchId)) throw new InputError(texts.needMerchant);
   const budgetYuan = parseBudget(textIn(fields, 'budget') || undefined);
   const pair = await pairIn(fields, mchId, texts);
   const atMs = await nowMs();
-  const said = checkCertificate(pair, mchId, atMs);
+  const warnings = checkCertificate(pair, mchId, atMs);
   const given = { mchId, apiKey: textIn(fields, 'api_key'), pair, budgetYuan };
   const checked = checkGiven(given, atMs);
-  if (fields.skip_proof === undefined) {
-    await prove(stack, checked.merchant, account.appid);
-    said.push(texts.proven);
-  }
+  const isProven = fields.skip_proof === undefined;
+  if (isProven) await prove(stack, checked.merchant, account.appid);
   const { SECRET_PREFIX = 'red-pack/' } = await stack.settings();
-  const done = await store(stack, secretName(SECRET_PREFIX, account), checked.fields, {
+  const name = secretName(SECRET_PREFIX, account);
+  const stored = await store(stack, name, checked.fields, {
     changeMerchant: fields.change_merchant !== undefined,
     kmsKeyId: undefined,
-    warn: (text) => said.push(text),
+    warn: (text) => warnings.push(text),
   });
-  return [...said, `${done} (${mchId}).`];
+  return { warnings, isProven, stored, name, mchId };
 }

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { requireApproval } from '../../cli/campaign/approval';
-import { IN_FLIGHT } from '../../cli/campaign/client';
+import { IN_FLIGHT, MAX_IN_FLIGHT } from '../../cli/campaign/client';
 import { AT_ONCE, atOnceOf } from '../../cli/campaign/in-flight';
 import { openCampaign } from '../../cli/campaign/open';
 import { dueOf } from '../../cli/campaign/summary';
@@ -46,7 +46,7 @@ function atOnceIn(visit: Visit, given: unknown): number {
     return atOnceOf(typeof given === 'string' && given.trim() !== '' ? given.trim() : undefined);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new InputError(error.message.replace(`--${AT_ONCE}`, textOf(visit, CAMPAIGNS).inFlight));
+    throw new InputError(textOf(visit, CAMPAIGNS).inFlightWrong(MAX_IN_FLIGHT));
   }
 }
 

@@ -1,12 +1,8 @@
 import type { Hono } from 'hono';
-import { findPlan, refuseOwn, storeApproval, verifyUploaded } from '../../cli/campaign/aws/approve';
-import { identityOf } from '../../cli/campaign/aws/identity';
-import { requireCampaignResources } from '../../cli/campaign/aws/resources';
-import { CampaignStore } from '../../cli/campaign/aws/store';
-import type { UploadedPlan } from '../../cli/campaign/aws/uploaded';
+import type { Approvable } from '../../cli/campaign/aws/approve';
+import { onAws } from '../../cli/campaign/on-aws';
 import { html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
-import type { Stack } from '../../cli/stack';
 import { act, type Confirmation, type Done } from '../act';
 import { redPackCommand } from '../equivalent';
 import { InputError } from '../errors';
@@ -17,19 +13,9 @@ import { APPROVAL } from '../text/approval';
 import { CAMPAIGNS } from '../text/campaigns';
 import { COMMON } from '../text/common';
 import { textOf, type Visit, type VisitContext, type VisitEnv } from '../visit';
+import { campaignName } from './name';
 
 const PATH = '/campaigns/new_approval';
-
-/** Works with the bucket of the stack. @throws CommandError if the stack has none */
-export async function withStore<T>(stack: Stack, work: (store: CampaignStore) => Promise<T>): Promise<T> {
-  const { bucket } = await requireCampaignResources(stack);
-  const store = new CampaignStore(stack, bucket);
-  try {
-    return await work(store);
-  } finally {
-    store.close();
-  }
-}
 
 function form(c: VisitContext): Response {
   const visit = c.get('visit');
@@ -41,7 +27,7 @@ function form(c: VisitContext): Response {
   return show(c, { title: text.title, body });
 }
 
-function confirmationOf(visit: Visit, { manifest, plannedBy }: UploadedPlan, identity: string): Confirmation {
+function confirmationOf(visit: Visit, { manifest, plannedBy, identity }: Approvable): Confirmation {
   const text = textOf(visit, APPROVAL);
   const { campaign, plan_sha256, count, total_fen, largest_recipient_fen } = manifest;
   const yuan = yuanShown(total_fen);
@@ -51,7 +37,7 @@ function confirmationOf(visit: Visit, { manifest, plannedBy }: UploadedPlan, ide
     willDo: [
       ...text.lines(textOf(visit, COMMON).packets(count), yuan),
       text.most(yuanShown(largest_recipient_fen)),
-      text.by(plannedBy, identity),
+      ...text.by(plannedBy, identity),
       text.hash(plan_sha256),
     ],
     command: redPackCommand(visit.console, args),
@@ -65,14 +51,14 @@ function confirmationOf(visit: Visit, { manifest, plannedBy }: UploadedPlan, ide
 async function confirmation(c: VisitContext): Promise<Confirmation | Response> {
   const visit = c.get('visit');
   const { stack } = visit.console;
-  const [campaign, plan] = [c.req.query('campaign')?.trim() ?? '', c.req.query('plan')?.trim() ?? ''];
-  if (campaign === '' || stack.isLocal) return form(c);
-  return withStore(stack, async (store) => {
-    const found = await findPlan(store, campaign, plan === '' ? undefined : plan);
-    const identity = await identityOf(stack);
-    refuseOwn(identity, found);
-    return confirmationOf(visit, found, identity);
-  });
+  const [given, plan] = [c.req.query('campaign')?.trim() ?? '', c.req.query('plan')?.trim() ?? ''];
+  if (given === '' || stack.isLocal) return form(c);
+  const campaign = campaignName(visit, given);
+  const { onCampaignStack, findApprovable } = onAws();
+  const found = await onCampaignStack(stack, (on) =>
+    findApprovable(on, campaign, plan === '' ? undefined : plan),
+  );
+  return confirmationOf(visit, found);
 }
 
 async function run(c: VisitContext): Promise<Done> {
@@ -80,13 +66,15 @@ async function run(c: VisitContext): Promise<Done> {
   const text = textOf(visit, APPROVAL);
   const { stack } = visit.console;
   if (stack.isLocal) throw new InputError(text.local);
-  const { campaign = '', plan = '' } = (await c.req.parseBody()) as Record<string, string>;
-  return withStore(stack, async (store) => {
-    const found = await findPlan(store, campaign, plan);
-    const identity = await identityOf(stack);
-    refuseOwn(identity, found);
-    await verifyUploaded(store, found.manifest);
-    const isNew = await storeApproval(store, found.manifest, identity, Date.now());
+  const { campaign: given, plan } = (await c.req.parseBody()) as Record<string, unknown>;
+  const campaign = campaignName(visit, typeof given === 'string' ? given : '');
+  // The whole hash, as the form has it: the first digits could be another plan's by now.
+  if (typeof plan !== 'string' || !/^[0-9a-f]{64}$/.test(plan)) throw new InputError(text.notShown);
+  const { onCampaignStack, findApprovable, verifyUploaded, storeApproval } = onAws();
+  return onCampaignStack(stack, async (on) => {
+    const { manifest, identity } = await findApprovable(on, campaign, plan);
+    await verifyUploaded(on.store, manifest);
+    const isNew = await storeApproval(on.store, manifest, identity, Date.now());
     const what = isNew ? text.doneWhat(campaign, identity) : text.before(campaign);
     return { result: html`<h2>${text.done}</h2><p>${what}</p>`, to: '/campaigns' };
   });

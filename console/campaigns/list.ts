@@ -5,8 +5,10 @@ import { beijingText } from '../../shared/api/beijing';
 import { icon } from '../icons';
 import { empty, show } from '../respond';
 import { APPROVAL } from '../text/approval';
+import { AWS_RUNS } from '../text/aws-runs';
 import { CAMPAIGNS } from '../text/campaigns';
 import { textOf, type Visit, type VisitContext } from '../visit';
+import { FIND } from './aws/find';
 import { percentOf, standingLabel, standingOf } from './standing';
 
 async function row(visit: Visit, name: string): Promise<Html> {
@@ -24,7 +26,7 @@ async function row(visit: Visit, name: string): Promise<Html> {
 <td class="num">${manifest.count.toLocaleString('en')}</td><td class="num">${yuanShown(manifest.total_fen)}</td><td class="num">${yuanShown(rows.tallies.paid.fen)}</td><td class="wide time">${beijingText(manifest.created_at)}</td></tr>
 `;
   } catch (error) {
-    const why = html`<span class="state refused">${icon('refused')}${text.damaged}</span><br><small class="problem" lang="en">${messageOf(error)}</small>`;
+    const why = html`<div class="broken"><span class="state refused">${icon('refused')}${text.damaged}</span><small>${text.damagedWhat}</small><small class="problem" lang="en">${messageOf(error)}</small></div>`;
     return html`<tr><th scope="row"><span class="mono">${name}</span></th><td colspan="5">${why}</td></tr>`;
   }
 }
@@ -34,10 +36,10 @@ export async function campaignList(c: VisitContext): Promise<Response> {
   const visit = c.get('visit');
   const text = textOf(visit, CAMPAIGNS);
   const { campaigns } = visit.console;
-  const approve =
+  const onAws =
     !visit.console.stack.isLocal &&
-    html`<a class="button" href="/campaigns/new_approval">${icon('person')}${textOf(visit, APPROVAL).link}</a>`;
-  const tools = html`${approve}<a class="button primary" href="/campaigns/new_plan">${icon('upload')}${text.plan}</a>`;
+    html`<a class="button" href="${FIND}">${icon('search')}${textOf(visit, AWS_RUNS).link}</a><a class="button" href="/campaigns/new_approval">${icon('person')}${textOf(visit, APPROVAL).link}</a>`;
+  const tools = html`${onAws}<a class="button primary" href="/campaigns/new_plan">${icon('upload')}${text.plan}</a>`;
   const names = await campaigns.names();
   if (names.length === 0)
     return show(c, { title: text.title, tools, body: empty(text.emptyTitle, text.emptyWhat(campaigns.dir)) });

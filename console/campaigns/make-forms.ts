@@ -20,7 +20,7 @@ export function makeForms(visit: Visit, { upload, fields, checked }: Reviewed): 
   const skips = faults > 0;
   const [packets, yuan] = [common.packets(good.count), yuanShown(good.fen)];
   const lines = [...(skips ? [text.skipDo(faults)] : []), ...text.makeDo(fields.campaign ?? '')];
-  const command = shellCommand(planArgs(visit.console.campaigns, upload, fields, skips));
+  const command = shellCommand(planArgs(visit, upload, fields, skips));
   return html`<section class="card confirm"><h2>${text.makeTitle}</h2><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>${commandBlock(visit, command)}
 <form method="post" action="${path}/plan">${csrfField(visit)}<p class="buttons"><button class="${skips ? '' : 'primary'}">${icon('check')}${skips ? text.skipMake(packets, yuan) : text.make(packets, yuan)}</button></p></form>${discard}</section>`;
 }

@@ -10,8 +10,10 @@ import { icon } from '../icons';
 import { drawPhones } from '../packets/phone';
 import { show, showNotFound } from '../respond';
 import { APPROVAL } from '../text/approval';
+import { AWS_RUNS } from '../text/aws-runs';
 import { CAMPAIGNS } from '../text/campaigns';
 import { textOf, type Visit, type VisitContext } from '../visit';
+import { runsPath } from './aws/page';
 import { logFile } from './jobs';
 import { outcomeTable } from './outcome-table';
 import { reportCard } from './report';
@@ -92,5 +94,10 @@ export async function campaignPage(c: VisitContext): Promise<Response> {
   const campaign = await visit.console.campaigns.find(name);
   if (campaign === null) return showNotFound(c, name);
   const back = html`<p class="crumb"><a href="/campaigns">${icon('back')}${textOf(visit, CAMPAIGNS).all}</a></p>`;
-  return show(c, { title: name, body: html`${back}${await body(visit, campaign)}` });
+  // A link alone: what AWS says is asked on the page of the runs, so that this one never waits for it.
+  const tools =
+    !visit.console.stack.isLocal &&
+    html`<a class="button" href="${runsPath(name)}">${icon('recover')}${textOf(visit, AWS_RUNS).link}</a>`;
+  const shown = { title: name, body: html`${back}${await body(visit, campaign)}` };
+  return show(c, tools === false ? shown : { ...shown, tools });
 }

@@ -6,11 +6,10 @@ import { removeErrorFile, writeErrorFile } from '../../cli/campaign/plan/error-f
 import { makePlan, type Planned, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
 import { templateRate } from '../../cli/campaign/plan/show/pace';
 import { CommandError, UsageError } from '../../cli/errors';
-import { html } from '../../cli/page/html';
+import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { PlanError } from '../../shared/campaign/plan-folder';
 import { InputError } from '../errors';
-import { inWords } from '../fields';
 import { icon } from '../icons';
 import { notice, show } from '../respond';
 import { CAMPAIGNS } from '../text/campaigns';
@@ -19,6 +18,7 @@ import { PLAN } from '../text/plan';
 import { textOf, type Visit, type VisitContext, type VisitEnv } from '../visit';
 import { planForm } from './form';
 import { type PlanFields, planFields } from './plan-fields';
+import { planMessage } from './plan-message';
 import { reviewBody } from './review';
 import { type Reviewed, takeUpload, type Upload } from './uploads';
 import { wantedOf } from './wanted';
@@ -42,21 +42,20 @@ function isFile(sent: unknown): sent is File {
   return sent instanceof File && !(sent.size === 0 && sent.name === '');
 }
 
-/** What is wrong with a file, without the path that only this console knows. Other errors stay what they are. */
-function asInputError(error: unknown, { dir }: Upload): unknown {
-  const isOfFile = error instanceof UsageError || error instanceof CommandError || error instanceof PlanError;
-  return isOfFile ? new InputError(error.message.replaceAll(`${dir}/`, ''), { cause: error }) : error;
+/** What is wrong with a file or its options; errors of other kinds become pages of their own. */
+function isOfFile(error: unknown): error is Error {
+  const kinds = [InputError, UsageError, CommandError, PlanError];
+  return kinds.some((kind) => error instanceof kind);
 }
 
-async function review(visit: Visit, file: File, fields: PlanFields): Promise<Reviewed> {
+async function review(visit: Visit, upload: Upload, fields: PlanFields): Promise<Reviewed> {
   const { campaigns } = visit.console;
-  const upload = await takeUpload(file);
   try {
-    const checked = await checkFile(await wantedOf(campaigns, upload, fields), upload.dir);
+    const checked = await checkFile(await wantedOf(campaigns, upload, fields), upload.dir, visit.language);
     return { upload, fields, checked };
   } catch (error) {
     upload.remove();
-    throw asInputError(error, upload);
+    throw error;
   }
 }
 
@@ -65,14 +64,14 @@ async function check(c: VisitContext): Promise<Response> {
   const text = textOf(visit, PLAN);
   const sent = await c.req.parseBody();
   const fields = planFields(sent);
+  const upload = isFile(sent.file) ? await takeUpload(sent.file) : null;
   try {
-    if (!isFile(sent.file)) throw new InputError(text.needFile);
-    const reviewed = await review(visit, sent.file, fields);
-    visit.console.campaigns.uploads.keep(reviewed);
-    return c.redirect(`${NEW}/${reviewed.upload.id}`, 303) as Response;
+    if (upload === null) throw new InputError(text.needFile);
+    visit.console.campaigns.uploads.keep(await review(visit, upload, fields));
+    return c.redirect(`${NEW}/${upload.id}`, 303) as Response;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const why = html`<span lang="en">${inWords(error.message, text.names)}</span> ${text.again}`;
+    if (!isOfFile(error)) throw error;
+    const why = html`${planMessage(visit, error, upload?.dir ?? null)}${textOf(visit, COMMON).gap}${text.again}`;
     const body = html`${crumb(visit)}${notice('error', text.failed, why)}${planForm(visit, fields)}`;
     return show(c, { title: text.title, body }, 400);
   }
@@ -88,11 +87,10 @@ function gone(c: VisitContext): Response {
   return show(c, { title: text.gone, body }, 404);
 }
 
-async function showReview(c: VisitContext, reviewed: Reviewed, problem?: string): Promise<Response> {
+async function showReview(c: VisitContext, reviewed: Reviewed, problem?: Html): Promise<Response> {
   const visit = c.get('visit');
   const text = textOf(visit, PLAN);
-  const failed =
-    problem !== undefined && notice('error', text.failed, html`<span lang="en">${problem}</span>`);
+  const failed = problem !== undefined && notice('error', text.failed, problem);
   const body = html`${crumb(visit)}${failed}${reviewBody(visit, reviewed, await templateRate())}`;
   const title = text.review(reviewed.upload.name);
   return show(c, { title, body }, problem === undefined ? 200 : 400);
@@ -121,7 +119,7 @@ async function planOf(visit: Visit, { upload, fields }: Reviewed): Promise<Plann
   const work = await campaigns.jobs.workOn(campaigns.folder(campaign));
   if (work.state !== 'idle') throw new InputError(textOf(visit, PLAN).isRunning(campaign));
   const accepts: Wanted['accepts'] = async ({ faults }) => {
-    if (faults.count > 0) await writeErrorFile(dir, input, faults);
+    if (faults.count > 0) await writeErrorFile(dir, input, faults, visit.language);
     return true;
   };
   const all = { ...wanted, progress: () => undefined, accepts };
@@ -148,9 +146,8 @@ async function plan(c: VisitContext): Promise<Response> {
     const done = visit.console.flash.put(html`<h2>${text.planned}</h2><p>${what}</p>${leftOut}`);
     return c.redirect(`/campaigns/${manifest.campaign}?done=${done}`, 303) as Response;
   } catch (error) {
-    const shown = asInputError(error, upload);
-    if (!(shown instanceof InputError)) throw shown;
-    return showReview(c, reviewed, inWords(shown.message, text.names));
+    if (!isOfFile(error)) throw error;
+    return showReview(c, reviewed, planMessage(visit, error, upload.dir));
   }
 }
 

@@ -1,8 +1,11 @@
-import { KEPT_BAD_ROWS, type ShownRow } from '../../cli/campaign/plan/check-file';
+import { type BadRow, KEPT_BAD_ROWS, type ShownRow } from '../../cli/campaign/plan/check-file';
+import { readAsText } from '../../cli/campaign/plan/input/read-as';
+import { reasonText } from '../../cli/campaign/plan/reason/say';
 import { DAY_FEN, DAY_PACKETS, duration } from '../../cli/campaign/plan/show/pace';
 import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { yuanToFen } from '../../shared/api/money';
+import { inWords } from '../fields';
 import { icon } from '../icons';
 import { drawPhones } from '../packets/phone';
 import { notice } from '../respond';
@@ -10,6 +13,7 @@ import { COMMON } from '../text/common';
 import { PLAN } from '../text/plan';
 import { textOf, type Visit, withParams } from '../visit';
 import { makeForms } from './make-forms';
+import { planMessage } from './plan-message';
 import type { Reviewed } from './uploads';
 
 const PAGE_ROWS = 100;
@@ -19,13 +23,15 @@ function rowsTable(
   visit: Visit,
   caption: string,
   columns: readonly string[],
-  rows: readonly (ShownRow & { readonly reason?: string })[],
+  rows: readonly (ShownRow & Partial<BadRow>)[],
 ): Html {
   const text = textOf(visit, PLAN);
   const isBad = rows.some(({ reason }) => reason !== undefined);
   const heads = columns.map((name) => html`<th scope="col"><code>${name}</code></th>`);
   const body = rows.map(({ row, cells, reason }) => {
-    const why = reason !== undefined && html`<td class="why" lang="en">${reason}</td>`;
+    const why =
+      reason !== undefined &&
+      html`<td class="why">${inWords(reasonText(reason, visit.language), text.names)}</td>`;
     return html`<tr><th scope="row" class="num">${row.toLocaleString('en')}</th>${why}${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
 `;
   });
@@ -73,13 +79,13 @@ function figures(visit: Visit, { checked }: Reviewed): Html {
 
 function facts(visit: Visit, { checked }: Reviewed, rate: number | null): Html {
   const text = textOf(visit, PLAN);
-  const { description, blankRows, mostPackets, good, statistics } = checked;
+  const { readAs, blankRows, mostPackets, good, statistics } = checked;
   const percent = (good.fen / DAY_FEN) * 100;
   const share = percent > 0 && percent < 0.1 ? '< 0.1' : percent.toFixed(1);
   const time =
     rate === null ? text.unlimited : text.timeWhat(text.duration(duration(good.count / rate)), rate);
   const rows: readonly (readonly [string, string | false])[] = [
-    [text.readAs, description],
+    [text.readAs, inWords(readAsText(readAs, visit.language), text.names)],
     [text.blank, blankRows > 0 && text.skipped(blankRows)],
     [text.time, good.count > 0 && time],
     [text.day, good.count > 0 && text.dayWhat(share, yuanShown(DAY_FEN))],
@@ -102,11 +108,11 @@ function preview(visit: Visit, { checked }: Reviewed): Html | false {
   return html`<section class="card stacked"><h2>${textOf(visit, PLAN).phone(row.row)}</h2>${drawPhones(visit, line, amount)}</section>`;
 }
 
-function verdict(visit: Visit, { checked }: Reviewed): Html {
+function verdict(visit: Visit, { upload, checked }: Reviewed): Html {
   const text = textOf(visit, PLAN);
   const { faults, rows, good, problem } = checked;
   if (faults > 0) return notice('error', text.bad(faults, rows), text.badWhat);
-  if (problem !== null) return notice('error', text.problem, html`<span lang="en">${problem}</span>`);
+  if (problem !== null) return notice('error', text.problem, planMessage(visit, problem, upload.dir));
   if (good.count === 0) return notice('error', text.problem, text.noneGood);
   return notice('info', text.goodTitle, text.goodWhat);
 }
@@ -114,9 +120,12 @@ function verdict(visit: Visit, { checked }: Reviewed): Html {
 /** All that is known of a checked file, and what can be done with it. @param rate sends a second; null for no limit */
 export function reviewBody(visit: Visit, reviewed: Reviewed, rate: number | null): Html {
   const text = textOf(visit, PLAN);
-  const { checked } = reviewed;
+  const { upload, checked } = reviewed;
   const { faults, columns, firstRows, problem } = checked;
-  const also = faults > 0 && problem !== null && html`<p class="soft small" lang="en">${problem}</p>`;
+  const also =
+    faults > 0 &&
+    problem !== null &&
+    html`<p class="soft small">${planMessage(visit, problem, upload.dir)}</p>`;
   const first = html`<section class="stacked"><h2>${text.firstRows}</h2>${rowsTable(visit, text.firstRows, columns, firstRows)}<p class="soft small">${text.firstRowsWhat}</p></section>`;
   return html`${verdict(visit, reviewed)}${also}${figures(visit, reviewed)}${faults > 0 && badRows(visit, reviewed)}${first}
 <div class="packet"><div class="stacked">${makeForms(visit, reviewed)}</div><div class="stacked">${preview(visit, reviewed)}${facts(visit, reviewed, rate)}</div></div>`;

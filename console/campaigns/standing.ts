@@ -42,7 +42,9 @@ export function standingCard(visit: Visit, { journal }: Campaign, standing: Stan
   const { rows, rate } = journal;
   const percent = percentOf(rows);
   const left = rate > 0 ? text.time(durationText(rows.tallies.unsent.count / rate)) : '';
-  const what = standing === 'running' ? text.pace(rate.toFixed(1), left) : text.what[standing];
+  const maybeOnAws = standing === 'planned' && !visit.console.stack.isLocal;
+  const idle = maybeOnAws ? text.plannedOnAws : text.what[standing];
+  const what = standing === 'running' ? text.pace(rate.toFixed(1), left) : idle;
   return html`<section class="card now" id="standing"><p>${standingLabel(visit, standing)}</p>
 <p class="progress"><progress max="100" value="${percent}" aria-label="${text.progress}"></progress><span class="num">${text.share(percent)}</span></p><p class="soft">${what}</p></section>`;
 }

@@ -1,5 +1,4 @@
-import { identityOf } from '../../cli/campaign/aws/identity';
-import { submitPlan } from '../../cli/campaign/aws/submit';
+import { onAws } from '../../cli/campaign/on-aws';
 import { openCampaign } from '../../cli/campaign/open';
 import { html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
@@ -8,7 +7,6 @@ import { InputError } from '../errors';
 import { APPROVAL } from '../text/approval';
 import { COMMON } from '../text/common';
 import { textOf } from '../visit';
-import { withStore } from './approval';
 import type { CampaignAct } from './campaign-act';
 
 /** Uploads a plan, so that another person can approve it. */
@@ -33,7 +31,8 @@ export const SUBMIT: CampaignAct = {
     const { stack } = visit.console;
     if (stack.isLocal) throw new InputError(local);
     const plan = await openCampaign(folder);
-    await withStore(stack, async (store) => submitPlan(store, folder.path, plan, await identityOf(stack)));
+    const { onCampaignStack, submitPlan } = onAws();
+    await onCampaignStack(stack, (on) => submitPlan(on, folder.path, plan));
     const command = redPackCommand(visit.console, ['campaign', 'approve', folder.name]);
     return html`<h2>${submit.done}</h2><p>${submit.doneWhat}</p><pre tabindex="0"><code>${command}</code></pre>`;
   },

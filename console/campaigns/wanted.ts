@@ -1,6 +1,7 @@
 import { openInput } from '../../cli/campaign/plan/input/open';
 import type { Wanted } from '../../cli/campaign/plan/make-plan';
 import { campaignOf, defaultsOf, limitOf } from '../../cli/campaign/plan/options';
+import type { Visit } from '../visit';
 import type { PlanFields } from './plan-fields';
 import type { Campaigns } from './state';
 import type { Upload } from './uploads';
@@ -32,7 +33,7 @@ export async function wantedOf(
 
 /** The arguments of the equivalent command. */
 export function planArgs(
-  campaigns: Campaigns,
+  { console: { campaigns }, language }: Visit,
   { name }: Upload,
   fields: PlanFields,
   skipsBad: boolean,
@@ -44,6 +45,7 @@ export function planArgs(
     ...ignoredOf(fields).flatMap((column) => ['--ignore', column]),
     ...(fields['require-approval'] === undefined ? [] : ['--require-approval']),
     ...(skipsBad ? ['--skip-bad'] : []),
+    ...(language === 'en' ? [] : ['--lang', language]),
   ];
   return ['campaign', 'plan', name, ...options, ...flags, ...campaigns.dirArgs];
 }

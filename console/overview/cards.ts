@@ -28,10 +28,14 @@ function card({ label, value, beside, icon: name, className, href }: Card): Html
 function money(visit: Visit, figure: Figure | null): Pick<Card, 'value' | 'beside'> {
   const common = textOf(visit, COMMON);
   if (figure === null) return { value: common.none, beside: textOf(visit, OVERVIEW).notHere };
-  const { count, fen } = figure;
+  const { count, fen, isAtLeast = false } = figure;
+  const atLeast = isAtLeast ? '≥ ' : '';
   if (fen === null)
     return { value: count.toLocaleString('en'), beside: common.packets(count).replace(/^[\d,]+ /, '') };
-  return { value: html`${yuanShown(fen)}<abbr>${common.yuan}</abbr>`, beside: common.packets(count) };
+  return {
+    value: html`${atLeast}${yuanShown(fen)}<abbr>${common.yuan}</abbr>`,
+    beside: atLeast + common.packets(count),
+  };
 }
 
 /** The figures of today. */

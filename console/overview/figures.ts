@@ -2,6 +2,8 @@
 export interface Figure {
   readonly count: number;
   readonly fen: number | null;
+  /** There are more, which were not read. */
+  readonly isAtLeast?: boolean;
 }
 
 /** One point of a plot. Values in fen. */
@@ -39,6 +41,8 @@ export interface Figures {
   readonly latency: Latency | null;
   /** Days until the first certificate ends; null if there is none. */
   readonly certificateDays: number | null;
+  /** Accounts that cannot pay as they are; null if unknown. */
+  readonly cannotPay: number | null;
   readonly codes: readonly CodeRow[];
   /** By day (records: paid, received, returned) or by hour (CloudWatch: paid). */
   readonly points: readonly Point[];

@@ -114,7 +114,7 @@ export async function figuresOfCloudWatch(stack: Stack, nowMs: number): Promise<
     ...{ refused: figure('refused'), open: figure('open'), retry: figure('retry') },
     person: sum(values('person')),
     latency: p50 === undefined || p99 === undefined ? null : { p50, p99 },
-    certificateDays: values('days').at(-1) ?? null,
+    ...{ certificateDays: values('days').at(-1) ?? null, cannotPay: null },
     codes: codes.filter(({ count }) => count > 0),
     points: hours(of('paid_fen'), fromS, nowS),
   };

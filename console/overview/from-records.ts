@@ -1,17 +1,19 @@
-import { accountRows } from '../../cli/certificate/list';
+import { type AccountRow, accountRows } from '../../cli/certificate/list';
 import { dayOf, daysOf, dayText } from '../../cli/report/day';
 import { byCode, byDay, type Cell, grandTotal } from '../../cli/report/totals';
 import type { Stack } from '../../cli/stack';
-import { add, NOTHING, type Sum } from '../../cli/sum';
+import { add, NOTHING } from '../../cli/sum';
 import { type UnfinishedList, unfinishedRecords } from '../../cli/unfinished/records';
 import { BEIJING_S } from '../../shared/api/beijing';
 import { RecordCount } from './count';
-import type { CodeRow, Figures, Latency } from './figures';
+import type { CodeRow, Figure, Figures, Latency } from './figures';
 import { latencyOfLogs } from './latency';
 
 /** Two weeks show a weekly pattern. */
 const DAYS = 14;
 const DAY_S = 86_400;
+/** A page must not read thousands of records each time it refreshes; `./red-pack unfinished` lists all. */
+const MOST_UNFINISHED = 1_000;
 
 /** Counts go on between two refreshes of the page. */
 const counts = new WeakMap<Stack, RecordCount>();
@@ -22,16 +24,23 @@ function countOf(stack: Stack): RecordCount {
   return count;
 }
 
-async function sumOf(stack: Stack, list: UnfinishedList): Promise<Sum> {
+async function sumOf(stack: Stack, list: UnfinishedList): Promise<Figure> {
   let sum = NOTHING;
-  for await (const { total_amount } of unfinishedRecords(stack, list)) sum = add(sum, total_amount);
+  for await (const { total_amount } of unfinishedRecords(stack, list)) {
+    if (sum.count === MOST_UNFINISHED) return { ...sum, isAtLeast: true };
+    sum = add(sum, total_amount);
+  }
   return sum;
 }
 
-async function certificateDays(stack: Stack, nowMs: number): Promise<number | null> {
-  const { rows } = await accountRows(stack, nowMs);
-  const days = rows.flatMap(({ days_left }) => days_left ?? []);
+function certificateDays(accounts: readonly AccountRow[]): number | null {
+  const days = accounts.flatMap(({ days_left }) => days_left ?? []);
   return days.length === 0 ? null : Math.min(...days);
+}
+
+/** Logs may be missing, or go while they are read: the other figures do not depend on them. */
+async function latencyOf({ logsDir }: Stack, sinceMs: number): Promise<Latency | null> {
+  return logsDir === undefined ? null : latencyOfLogs(logsDir, sinceMs).catch(() => null);
 }
 
 /** What did not end as paid today, by code. */
@@ -50,13 +59,13 @@ export async function figuresOfRecords(stack: Stack, nowMs: number): Promise<Fig
   const today = dayOf(nowMs / 1000);
   const range = { from: today - DAYS + 1, to: today };
   const sinceMs = (today * DAY_S - BEIJING_S) * 1000;
-  const latency: Promise<Latency | null> =
-    stack.logsDir === undefined ? Promise.resolve(null) : latencyOfLogs(stack.logsDir, sinceMs);
-  const [{ cells, cutAt, isCounting }, open, retry, person] = await Promise.all([
+  const [{ cells, cutAt, isCounting }, open, retry, person, { rows: accounts }, latency] = await Promise.all([
     countOf(stack).of(range),
     sumOf(stack, 'open'),
     sumOf(stack, 'retry'),
     sumOf(stack, 'person'),
+    accountRows(stack, nowMs),
+    latencyOf(stack, sinceMs),
   ]);
   const ofToday = cells.filter(({ day }) => day === today);
   const { paid, received, returned, refused } = grandTotal(ofToday);
@@ -78,7 +87,8 @@ export async function figuresOfRecords(stack: Stack, nowMs: number): Promise<Fig
       retry,
       person: person.count,
     },
-    ...{ latency: await latency, certificateDays: await certificateDays(stack, nowMs) },
+    ...{ latency, certificateDays: certificateDays(accounts) },
+    cannotPay: accounts.filter(({ problem }) => problem !== null).length,
     ...{ codes: codesOf(ofToday), points, cutAt, isCounting },
   };
 }

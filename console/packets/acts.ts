@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { invokeFunction } from '../../cli/invoke';
 import { type Html, html } from '../../cli/page/html';
 import { sameSend } from '../../cli/sent-params';
-import { maskOpenid, withoutOpenid } from '../../cli/unfinished/openids';
+import { masked, maskOpenid, withoutOpenid } from '../../cli/unfinished/openids';
 import type { DetailedRecord } from '../../sdk/index';
 import type { RecoveryData } from '../../shared/api/responses';
 import { act, type Confirmation, type Done } from '../act';
@@ -16,14 +16,14 @@ import { amountOf, packetPath } from './table';
 /** A pass of recovery ends after 590 s. */
 const RECOVER_TIMEOUT_MS = 620_000;
 
-function answer(title: string, data: unknown, openid: string): Html {
+function answer(title: string, data: object, openid: string): Html {
   // WeChat also names others, who have a share of a fission packet.
   const text = JSON.stringify(
-    data,
+    masked(data, openid),
     (name, value: unknown) => (name === 'openid' && typeof value === 'string' ? maskOpenid(value) : value),
     2,
   );
-  return html`<h2>${title}</h2><pre tabindex="0"><code>${text.replaceAll(openid, maskOpenid(openid))}</code></pre>`;
+  return html`<h2>${title}</h2><pre tabindex="0"><code>${text}</code></pre>`;
 }
 
 interface PacketAct {

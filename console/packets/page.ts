@@ -3,7 +3,7 @@ import { yuanShown } from '../../cli/report/money';
 import { withoutOpenid } from '../../cli/unfinished/openids';
 import type { DetailedRecord } from '../../sdk/index';
 import { icon } from '../icons';
-import { show, showNotFound } from '../respond';
+import { inItsLanguage, show, showNotFound } from '../respond';
 import { PACKET } from '../text/packet';
 import { textOf, type Visit, type VisitContext, withParams } from '../visit';
 import { findRecord } from './find';
@@ -36,7 +36,10 @@ function facts(visit: Visit, record: DetailedRecord): Html {
   const code = result?.err_code;
   const rows: readonly Fact[] = [
     [fields.state, stateLabel(visit, packetState(record))],
-    [fields.code, code === undefined ? null : html`<code>${code}</code> ${result?.err_code_des}`],
+    [
+      fields.code,
+      code === undefined ? null : html`<code>${code}</code> ${inItsLanguage(result?.err_code_des ?? '')}`,
+    ],
     [fields.amount, yuan(amountOf(record))],
     [fields.received, fen(received_fen)],
     [fields.returned, fen(refunded_fen)],

@@ -1,18 +1,20 @@
 import { accountRows } from '../../cli/certificate/list';
 import { messageOf } from '../../cli/errors';
-import { html } from '../../cli/page/html';
+import { type Html, html } from '../../cli/page/html';
 import { type Entered, uploadForm } from '../accounts/form';
 import { accountTable } from '../accounts/table';
-import { putCertificate } from '../accounts/upload';
+import { type PutDone, putCertificate } from '../accounts/upload';
 import { usageToday } from '../accounts/usage';
+import { ownWords } from '../errors';
 import { inWords } from '../fields';
 import { icon } from '../icons';
 import { bilingual } from '../language';
 import type { Page } from '../page';
-import { empty, notice, show } from '../respond';
+import { empty, notice, original, show } from '../respond';
 import { ACCOUNTS } from '../text/accounts';
+import { COMMON } from '../text/common';
 import { UPLOAD } from '../text/upload';
-import { textOf, type VisitContext } from '../visit';
+import { textOf, type Visit, type VisitContext } from '../visit';
 
 /** Two files of a few KB each. */
 const MAX_BODY_BYTES = 512 * 1024;
@@ -45,13 +47,29 @@ function form(c: VisitContext): Response {
   return show(c, { title: textOf(visit, UPLOAD).title, body: uploadForm(visit, entered) });
 }
 
+function doneText(visit: Visit, { warnings, isProven, stored, name, mchId }: PutDone): Html {
+  const text = textOf(visit, UPLOAD);
+  const notes = warnings.map(
+    (line) => html`<p>${text.warning} <span lang="en">${inWords(line, UPLOAD.en.names)}</span></p>`,
+  );
+  return html`<h2>${text.done}</h2>${notes}${isProven && html`<p>${text.proven}</p>`}<p>${text.stored[stored](name, mchId)}</p>`;
+}
+
+/** The checks are those of the command: most of what they say is in English only. */
+function failedText(visit: Visit, error: unknown): Html {
+  const text = textOf(visit, UPLOAD);
+  const own = ownWords(visit, error);
+  return own === null
+    ? html`${notice('error', text.failed, text.again)}${original(visit, inWords(messageOf(error), UPLOAD.en.names))}`
+    : notice('error', text.failed, inWords(own, text.names) + textOf(visit, COMMON).gap + text.again);
+}
+
 async function put(c: VisitContext): Promise<Response> {
   const visit = c.get('visit');
   const text = textOf(visit, UPLOAD);
   const fields = await c.req.parseBody();
   try {
-    const said = await putCertificate(visit.console, fields, text);
-    const result = html`<h2>${text.done}</h2>${said.map((line) => html`<p>${inWords(line, text.names)}</p>`)}`;
+    const result = doneText(visit, await putCertificate(visit.console, fields, text));
     return c.redirect(`/accounts?done=${visit.console.flash.put(result)}`, 303) as Response;
   } catch (error) {
     const of = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
@@ -61,8 +79,7 @@ async function put(c: VisitContext): Promise<Response> {
       mchId: of('mch_id'),
       budget: of('budget'),
     };
-    const why = html`${inWords(messageOf(error), text.names)} ${text.again}`;
-    const body = html`${notice('error', text.failed, why)}${uploadForm(visit, entered)}`;
+    const body = html`${failedText(visit, error)}${uploadForm(visit, entered)}`;
     return show(c, { title: text.title, body }, 400);
   }
 }

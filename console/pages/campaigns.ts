@@ -1,5 +1,6 @@
 import { campaignActs } from '../campaigns/acts';
 import { approvalRoutes } from '../campaigns/approval';
+import { awsRunRoutes } from '../campaigns/aws/routes';
 import { campaignList } from '../campaigns/list';
 import { campaignPage } from '../campaigns/page';
 import { planRoutes } from '../campaigns/plan-routes';
@@ -21,6 +22,7 @@ export const campaignsPage: Page = {
     app.get('/campaigns', campaignList);
     planRoutes(app);
     approvalRoutes(app);
+    awsRunRoutes(app);
     app.get('/campaigns/:name', campaignPage);
     app.get('/campaigns/:name/report.html', reportFile('report.html'));
     app.get('/campaigns/:name/result.csv', reportFile('result.csv'));

@@ -2,6 +2,7 @@ import { barChart } from '../../cli/page/chart';
 import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { beijingText } from '../../shared/api/beijing';
+import { firstPacket } from '../first-packet';
 import { icon } from '../icons';
 import { bilingual } from '../language';
 import { cards } from '../overview/cards';
@@ -9,7 +10,7 @@ import type { Figures } from '../overview/figures';
 import { figuresOfCloudWatch } from '../overview/from-cloudwatch';
 import { figuresOfRecords } from '../overview/from-records';
 import type { Page } from '../page';
-import { empty, show } from '../respond';
+import { empty, notice, show } from '../respond';
 import type { ConsoleState } from '../state';
 import { OVERVIEW } from '../text/overview';
 import { textOf, type Visit, type VisitContext } from '../visit';
@@ -22,10 +23,9 @@ const LIVE = { records: { everyS: 5, keptMs: 1_000 }, cloudwatch: { everyS: 60, 
 const NARROW_POINTS = 7;
 const NARROW_PX = 380;
 
-const EXAMPLE = 'npx serverless invoke local -f sendRedPack -p test/events/send-normal.json';
-
 interface Kept {
-  readonly atMs: number;
+  /** When they were read; null while they are. */
+  atMs: number | null;
   readonly figures: Promise<Figures>;
 }
 const kept = new WeakMap<ConsoleState, Kept>();
@@ -35,13 +35,19 @@ async function figuresOf(console: ConsoleState): Promise<Figures> {
   const { stack } = console;
   const { keptMs } = stack.isLocal ? LIVE.records : LIVE.cloudwatch;
   const before = kept.get(console);
-  if (before !== undefined && performance.now() - before.atMs < keptMs) return before.figures;
+  if (before !== undefined && (before.atMs === null || performance.now() - before.atMs < keptMs))
+    return before.figures;
   const read = stack.isLocal ? figuresOfRecords : figuresOfCloudWatch;
-  const figures = console.nowMs().then((nowMs) => read(stack, nowMs));
-  kept.set(console, { atMs: performance.now(), figures });
-  // What is not complete is asked for again by the next page.
-  figures.then(({ cutAt }) => cutAt !== null && kept.delete(console)).catch(() => kept.delete(console));
-  return figures;
+  const now: Kept = { atMs: null, figures: console.nowMs().then((nowMs) => read(stack, nowMs)) };
+  kept.set(console, now);
+  now.figures
+    .then(({ isCounting }) => {
+      now.atMs = performance.now();
+      // What is not complete is asked for again by the next page.
+      if (isCounting) kept.delete(console);
+    })
+    .catch(() => kept.delete(console));
+  return now.figures;
 }
 
 function plot(visit: Visit, { source, points }: Figures): Html {
@@ -80,15 +86,17 @@ function codes(visit: Visit, { source, codes: rows }: Figures): Html {
   return html`<section class="stacked"><h2>${title}</h2><div class="scroll"><table><thead><tr><th scope="col">${text.code}</th><th scope="col" class="num">${isRecords ? text.packets : text.times}</th>${yuan}</tr></thead><tbody>${body}</tbody></table></div></section>`;
 }
 
-function person(visit: Visit, { person: count, retry }: Figures): Html {
+function person(visit: Visit, { person: count, retry, cannotPay }: Figures): Html {
   const text = textOf(visit, OVERVIEW);
   const lines = [
-    count === 0
-      ? html`<p class="soft">${text.personNone}</p>`
-      : html`<p><span class="state refused">${icon('person')}</span> ${text.personSome(count)} <a href="/packets?view=person">${text.personLink}</a></p>`,
+    (cannotPay ?? 0) > 0 &&
+      html`<p><span class="state refused">${icon('accounts')}</span> ${text.cannotPay(cannotPay ?? 0)} <a href="/accounts">${text.cannotPayLink}</a></p>`,
+    count > 0 &&
+      html`<p><span class="state refused">${icon('person')}</span> ${text.personSome(count)} <a href="/packets?view=person">${text.personLink}</a></p>`,
     retry.count > 0 && html`<p><span class="state retry">${icon('retry')}</span> ${text.retryAdvice}</p>`,
-  ].flatMap((line) => (line === false ? [] : line));
-  return html`<section class="card stacked"><h2>${text.person}</h2>${lines}</section>`;
+  ].filter((line) => line !== false);
+  const nothing = html`<p class="soft">${text.personNone}</p>`;
+  return html`<section class="card stacked"><h2>${text.person}</h2>${lines.length === 0 ? nothing : lines}</section>`;
 }
 
 function body(visit: Visit, figures: Figures): Html {
@@ -98,14 +106,17 @@ function body(visit: Visit, figures: Figures): Html {
   const [day = '', time = ''] = beijingText(Math.floor(atMs / 1000)).split(' ');
   const hasPoints = points.some(({ values }) => values.some((value) => value > 0));
   const { isLocal } = visit.console.stack;
-  const next = isLocal
-    ? html`${text.emptyLocal}<br><code>${EXAMPLE}</code>`
-    : html`${text.emptyAws} <a href="/packets">/packets</a>`;
-  return html`<div id="live" class="stacked" hx-get="/" hx-trigger="every ${everyS}s" hx-select="#live" hx-swap="outerMorph">
-<p class="soft">${text.day(day)} · ${text.asOf(time)}</p>${cards(visit, figures)}
+  const next = isLocal ? firstPacket(visit) : html`${text.emptyAws} <a href="/packets">/packets</a>`;
+  const live = html` hx-get="/" hx-trigger="every ${everyS}s" hx-select="#live" hx-swap="outerMorph"`;
+  const when = html`<p class="soft">${text.day(day)} · ${text.asOf(time)}</p>`;
+  const counting =
+    isCounting && notice('info', text.counting, text.countingWhat((cutAt ?? 0).toLocaleString('en')));
+  // Zeros would be taken for figures.
+  if (isCounting && cutAt === 0) return html`<div id="live" class="stacked"${live}>${when}${counting}</div>`;
+  return html`<div id="live" class="stacked"${live}>${when}${counting}${cards(visit, figures)}
 <div class="halves">${hasPoints || isCounting ? plot(visit, figures) : empty(text.emptyTitle, next)}
 <div class="stacked">${person(visit, figures)}${codes(visit, figures)}</div></div>
-${source === 'records' && html`<p class="soft small">${text.known}</p>`}${cutAt !== null && html`<p class="soft small">${(isCounting ? text.counting : text.cut)(cutAt.toLocaleString('en'))}</p>`}</div>`;
+${source === 'records' && html`<p class="soft small">${text.known}</p>`}${cutAt !== null && !isCounting && html`<p class="soft small">${text.cut(cutAt.toLocaleString('en'))}</p>`}</div>`;
 }
 
 async function overview(c: VisitContext): Promise<Response> {

@@ -1,5 +1,6 @@
 import { type Html, html } from '../../cli/page/html';
 import { beijingText } from '../../shared/api/beijing';
+import { firstPacket } from '../first-packet';
 import { icon } from '../icons';
 import { bilingual } from '../language';
 import { packetActs } from '../packets/acts';
@@ -13,8 +14,6 @@ import type { Page } from '../page';
 import { empty, show } from '../respond';
 import { PACKETS } from '../text/packets';
 import { textOf, type Visit, type VisitContext, withParams } from '../visit';
-
-const EXAMPLE = 'npx serverless invoke local -f sendRedPack -p test/events/send-normal.json';
 
 function tabs(visit: Visit, { view, q }: Query): Html {
   const { views } = textOf(visit, PACKETS);
@@ -39,7 +38,7 @@ function nothing(visit: Visit, { q, view, offset }: Query, total: number | null)
   if (view === 'person') return empty(text.nonePerson, text.noneWhat);
   if (view !== 'all') return empty(view === 'open' ? text.noneOpen : text.noneRetry, text.noneWhat);
   return visit.console.stack.isLocal
-    ? empty(text.emptyTitle, html`${text.emptyLocal}<br><code>${EXAMPLE}</code>`)
+    ? empty(text.emptyTitle, firstPacket(visit))
     : empty(text.emptyTitle, text.emptyAws);
 }
 

@@ -6,6 +6,7 @@ import { ledgerPage } from '../sandbox/ledger-page';
 import { livePackets, sandboxPageOf } from '../sandbox/page';
 import { playScenario, saveScenario, stopScenario } from '../sandbox/scenario';
 import { SandboxSession } from '../sandbox/session';
+import { settingsPage } from '../sandbox/settings-page';
 
 /** A scenario's file. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -21,6 +22,7 @@ export const sandboxPage: Page = {
     app.get('/sandbox', (c) => sandboxPageOf(c, session));
     app.get('/sandbox/live', (c) => livePackets(c, session));
     app.get('/sandbox/fault', faultPage);
+    app.get('/sandbox/settings', (c) => settingsPage(c, session));
     app.get('/sandbox/ledger', (c) => ledgerPage(c, session));
     app.get('/sandbox/scenario.json', (c) => saveScenario(c, session));
     app.post('/sandbox/play', (c) => playScenario(c, session));

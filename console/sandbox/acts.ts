@@ -9,19 +9,26 @@ import type { DetailedRecord } from '../../sdk/index';
 import { beijingText } from '../../shared/api/beijing';
 import type { RecoveryData } from '../../shared/api/responses';
 import { InputError } from '../errors';
+import { bilingual } from '../language';
 import { findRecord } from '../packets/find';
 import { packetState, stateLabel } from '../packets/states';
+import { inItsLanguage } from '../respond';
 import { COMMON } from '../text/common';
 import { SANDBOX } from '../text/sandbox';
 import { FAULTS } from '../text/sandbox-faults';
+
 import { PLAY } from '../text/sandbox-play';
+
+import { SETTINGS } from '../text/sandbox-settings';
+
 import { textOf, type Visit, type VisitContext, type VisitEnv } from '../visit';
 import { UNITS_MS } from './controls';
 import { type Fields, faultOf, numberIn, textIn } from './fault-input';
 import { isFaultKind } from './fault-kinds';
 import { isPreset, PRESETS } from './presets';
-import { sendParams } from './send-form';
+import { checkParams, sendParams } from './send-form';
 import type { SandboxSession } from './session';
+import { changedSettings } from './settings-input';
 
 /** What an act works on. */
 interface Scene {
@@ -48,9 +55,13 @@ async function recordIn({ visit, fields }: Scene): Promise<DetailedRecord> {
   return record;
 }
 
+function noFault(name: string) {
+  return bilingual(`There is no fault "${name}".`, `没有故障“${name}”。`);
+}
+
 const preset: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) => {
   const name = textIn(fields, 'preset');
-  if (!isPreset(name)) throw new InputError(`There is no fault "${name}".`);
+  if (!isPreset(name)) throw new InputError(noFault(name));
   await admin.fault(...PRESETS[name]);
   for (const fault of PRESETS[name]) recording.add({ do: 'fault', fault: { ...fault } }, nowMs);
   const text = textOf(visit, SANDBOX);
@@ -59,7 +70,7 @@ const preset: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) =>
 
 const fault: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) => {
   const kind = textIn(fields, 'kind');
-  if (!isFaultKind(kind)) throw new InputError(`There is no fault "${kind}".`);
+  if (!isFaultKind(kind)) throw new InputError(noFault(kind));
   const given = faultOf(kind, fields);
   const number = textIn(fields, 'mch_billno');
   const record = number === '' ? null : await findRecord(visit.console.stack, { mch_billno: number });
@@ -80,11 +91,15 @@ function sentWords(visit: Visit, data: Awaited<ReturnType<SandboxSession['send']
   const { done } = textOf(visit, SANDBOX);
   if (data === null) return said(done.underway);
   if (data.return_code === 'SUCCESS') return said(done.paid);
-  return html`<p>${done.unpaid[data.outcome]} <code>${data.err_code}</code> ${data.err_code_des}</p>`;
+  const { outcome, err_code, err_code_des: why } = data;
+  return html`<p>${done.unpaid[outcome]} <code>${err_code}</code> ${inItsLanguage(why)}</p>`;
 }
 
-const send: SandboxAct = async ({ visit, session, admin, fields }) =>
-  sentWords(visit, await session.send(visit, admin, sendParams(fields)));
+const send: SandboxAct = async ({ visit, session, admin, fields }) => {
+  const params = sendParams(fields);
+  checkParams(visit, params);
+  return sentWords(visit, await session.send(visit, admin, params));
+};
 
 const repeat: SandboxAct = async (scene) => {
   const { visit, session, admin, recording, nowMs } = scene;
@@ -121,7 +136,8 @@ function onPacket(what: 'open' | 'return'): SandboxAct {
 
 const clock: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) => {
   const unit = textIn(fields, 'unit');
-  if (!Object.hasOwn(UNITS_MS, unit)) throw new InputError(`There is no unit "${unit}".`);
+  if (!Object.hasOwn(UNITS_MS, unit))
+    throw new InputError(bilingual(`There is no unit "${unit}".`, `没有单位“${unit}”。`));
   const ms = Math.round(numberIn(fields, 'amount') * UNITS_MS[unit as keyof typeof UNITS_MS]);
   if (ms > MAX_AHEAD_MS) throw new InputError(textOf(visit, PLAY).longestMove(MAX_AHEAD_DAYS));
   const after = await admin.advance(ms);
@@ -159,6 +175,22 @@ const balance: SandboxAct = async (scene) => {
   return said(textOf(visit, SANDBOX).done.balance(yuanShown(balanceFen)));
 };
 
+const settings: SandboxAct = async ({ visit, admin, recording, fields, nowMs }) => {
+  const { done } = textOf(visit, SETTINGS);
+  const patch = changedSettings(fields, await admin.readSettings());
+  const names = Object.keys(patch);
+  if (names.length === 0) return said(done.none);
+  await admin.settings(patch);
+  recording.add({ do: 'settings', settings: patch }, nowMs);
+  return said(done.changed(names.length));
+};
+
+const restoreSettings: SandboxAct = async ({ visit, admin, recording, nowMs }) => {
+  const restored = await admin.restoreSettings();
+  recording.add({ do: 'settings', settings: { ...restored } }, nowMs);
+  return said(textOf(visit, SETTINGS).done.restored);
+};
+
 const startOver: SandboxAct = ({ visit, session }) => {
   session.startOver();
   return Promise.resolve(said(textOf(visit, SANDBOX).done.startOver));
@@ -177,6 +209,8 @@ const ACTS: Readonly<Record<string, SandboxAct>> = {
   recover,
   'top-up': topUp,
   balance,
+  settings,
+  'restore-settings': restoreSettings,
   'start-over': startOver,
 };
 

@@ -1,5 +1,6 @@
 import type { FaultInput } from '../../cli/sandbox/admin';
 import { InputError } from '../errors';
+import { bilingual } from '../language';
 import { type FaultField, type FaultKind, fieldsOf } from './fault-kinds';
 
 /** The form as it was sent. */
@@ -14,7 +15,9 @@ export function textIn(fields: Fields, name: string): string {
 export function numberIn(fields: Fields, name: string): number {
   const text = textIn(fields, name);
   if (!/^\d{1,15}(\.\d{1,6})?$/.test(text))
-    throw new InputError(`${name}: expected a number, got "${text}".`);
+    throw new InputError(
+      bilingual(`${name}: expected a number, got "${text}".`, `${name}：应为数字，不能是“${text}”。`),
+    );
   return Number(text);
 }
 
@@ -26,7 +29,12 @@ function headersIn(text: string): Record<string, string> | undefined {
   const pairs = lines.map((line) => {
     const [, name, value] = /^([A-Za-z-]+):\s*(.*)$/.exec(line.trim()) ?? [];
     if (name === undefined || value === undefined)
-      throw new InputError(`headers: expected lines such as "Retry-After: 5", got "${line.trim()}".`);
+      throw new InputError(
+        bilingual(
+          `headers: expected lines such as "Retry-After: 5", got "${line.trim()}".`,
+          `headers：每行应如“Retry-After: 5”，不能是“${line.trim()}”。`,
+        ),
+      );
     return [name, value];
   });
   return pairs.length === 0 ? undefined : Object.fromEntries(pairs);

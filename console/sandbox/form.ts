@@ -24,8 +24,17 @@ export interface Option {
   readonly label: string;
 }
 
-export function select(name: string, label: string, options: readonly Option[], id = name): Html {
-  const items = options.map((each) => html`<option value="${each.value}">${each.label}</option>`);
+export function select(
+  name: string,
+  label: string,
+  options: readonly Option[],
+  id = name,
+  chosen?: string,
+): Html {
+  const items = options.map(
+    ({ value, label: text }) =>
+      html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`,
+  );
   return html`<div class="field"><label for="${id}">${label}</label><select id="${id}" name="${name}">${items}</select></div>`;
 }
 

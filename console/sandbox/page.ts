@@ -1,10 +1,15 @@
 import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { beijingText } from '../../shared/api/beijing';
+import { failure } from '../errors';
 import { icon } from '../icons';
 import { notice, show } from '../respond';
 import { SANDBOX } from '../text/sandbox';
+
+import { FAULTS } from '../text/sandbox-faults';
+
 import { PLAY } from '../text/sandbox-play';
+
 import { textOf, type Visit, type VisitContext } from '../visit';
 import { clockCard, moneyCard, scenarioCard, spanText } from './controls';
 import { button, form } from './form';
@@ -49,7 +54,8 @@ function waiting(visit: Visit, { faults }: View): Html {
   if (left.length === 0) return html`<p class="soft">${text.noneWaiting}</p>`;
   const items = left.map(({ call, fault, hits, times }) => {
     const count = text.hits(hits, times === 'always' ? text.always : String(times));
-    return html`<li><code>${call}: ${faultWords(fault)}</code> <small class="soft">${count}</small></li>`;
+    const { name } = textOf(visit, FAULTS).kinds[fault.kind];
+    return html`<li>${name} <code>${call}: ${faultWords(fault)}</code> <small class="soft">${count}</small></li>`;
   });
   return html`<h3>${text.waiting}</h3><ul class="faults">${items}</ul>${button(visit, { action: 'clear-faults', label: text.clear, icon: 'refused' })}`;
 }
@@ -74,13 +80,14 @@ export async function sandboxPageOf(c: VisitContext, session: SandboxSession): P
   const visit = c.get('visit');
   const text = textOf(visit, SANDBOX);
   const view = await readView(visit, session, await session.admin(visit));
-  const ledger = html`<a class="button" href="/sandbox/ledger">${icon('accounts')}${text.toLedger}</a>`;
-  const failure = session.failure !== null && notice('error', text.failureTitle, session.failure);
-  const body = html`<p class="soft">${text.intro}</p>${playingNotice(visit, session)}${facts(visit, view)}${failure}
+  const tools = html`<a class="button" href="/sandbox/settings">${icon('settings')}$text.toSettings</a><a class="button" href="/sandbox/ledger">${icon('accounts')}${text.toLedger}</a>`;
+  const failed =
+    session.failure !== null && failure(visit, text.failureTitle, session.failure, text.failureWhat);
+  const body = html`<p class="soft">${text.intro}</p>${playingNotice(visit, session)}${facts(visit, view)}${failed}
 ${faultCard(visit, view)}${sendCard(visit, view)}
 ${packetsSection(visit, session, view.packets)}
 <div class="grid">${clockCard(visit)}${moneyCard(visit)}${scenarioCard(visit, view.steps)}</div>`;
-  return show(c, { title: text.title, tools: ledger, body });
+  return show(c, { title: text.title, tools, body });
 }
 
 /** The packets alone, which the page asks for while a send is underway. */

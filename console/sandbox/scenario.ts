@@ -6,9 +6,8 @@ import { parseScenario, type Scenario, scenarioText } from '../../cli/sandbox/sc
 import { stageOf } from '../../cli/sandbox/stage';
 import { playedLine } from '../../cli/sandbox/words';
 import type { DetailedRecord } from '../../sdk/index';
-import { InputError } from '../errors';
+import { failure, InputError } from '../errors';
 import { notice } from '../respond';
-import { COMMON } from '../text/common';
 import { SANDBOX } from '../text/sandbox';
 import { PLAY } from '../text/sandbox-play';
 import { textOf, type Visit, type VisitContext } from '../visit';
@@ -38,8 +37,9 @@ export async function saveScenario(c: VisitContext, session: SandboxSession): Pr
   try {
     // A file that could not be loaded again would be found out too late.
     parseScenario(file, 'scenario.json');
-  } catch (cause) {
-    throw new InputError(text.notSaved(messageOf(cause)), { cause });
+  } catch (error) {
+    // Without the cause: the sentence around it is in the language of the page.
+    throw new InputError(text.notSaved(messageOf(error)));
   }
   return c.body(file, 200, {
     'content-type': 'application/json; charset=utf-8',
@@ -63,7 +63,7 @@ function resultHtml(visit: Visit, { played, lines, isStopped, failed }: Result):
   const { stopped, stoppedWhat } = textOf(visit, PLAY);
   if (isStopped) return html`${notice('info', stopped(played.length), stoppedWhat)}${list}`;
   if (failed !== null)
-    return html`${notice('error', textOf(visit, COMMON).failed, messageOf(failed))}${list}`;
+    return html`${failure(visit, done.playFailed(played.length + 1), failed, done.playFailedWhat)}${list}`;
   const title = wrong === 0 ? done.played(played.length) : done.playedOther(wrong);
   return html`<h2>${title}</h2>${list}`;
 }
@@ -98,7 +98,7 @@ async function playAll(
     for await (const each of play(scenario, stage, run, playing.signal)) {
       played.push(each);
       playing.done = played.length;
-      lines.push(playedLine(played.length, each));
+      lines.push(playedLine(played.length, each, visit.language));
       recording.played(each, (packet) => keyIn(run, packet), nowMs);
       nowMs = (await stage.admin.clock()).nowMs;
     }

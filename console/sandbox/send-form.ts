@@ -1,5 +1,9 @@
+import { reasonText } from '../../cli/campaign/plan/reason/say';
 import { type Html, html } from '../../cli/page/html';
 import type { SendRedPackParams } from '../../sdk/index';
+import { ParamError } from '../../shared/api/errors';
+import { parseSendParams } from '../../shared/api/send-params';
+import { InputError } from '../errors';
 import { icon } from '../icons';
 import { SANDBOX } from '../text/sandbox';
 import { textOf, type Visit } from '../visit';
@@ -24,7 +28,7 @@ export function sendCard(visit: Visit, { totals }: View): Html {
   const [appid = ''] = totals.accounts[0]?.appids ?? [];
   const of = (name: keyof typeof INITIAL) =>
     input({ name, label: params[name], value: INITIAL[name], isRequired: true });
-  const kinds = ['normal', 'fission'].map((value) => ({ value, label: value }));
+  const kinds = (['normal', 'fission'] as const).map((value) => ({ value, label: text.types[value] }));
   const more = html`<details><summary>${text.more}</summary><div class="fields">${select('type', params.type, kinds)}${of('total_num')}${of('send_name')}${of('act_name')}${of('remark')}
 ${input({ name: 'official_account_id', label: params.official_account_id, value: appid, isRequired: true })}${input({ name: 'scene_id', label: params.scene_id, hint: text.sceneHint })}${input({ name: 'idempotency_key', label: params.idempotency_key, hint: text.keyHint })}</div></details>`;
   const amount = input({
@@ -35,7 +39,18 @@ ${input({ name: 'official_account_id', label: params.official_account_id, value:
   return html`<section class="card stacked"><h2>${text.sendTitle}</h2>${form(visit, 'send', content, 'send')}</section>`;
 }
 
-/** Params of the form; the function checks them. @throws InputError for what is no number */
+/** What the function would refuse, said in the language of the page. @throws InputError */
+export function checkParams({ language }: Visit, params: SendRedPackParams): void {
+  try {
+    parseSendParams({ ...params });
+  } catch (error) {
+    if (!(error instanceof ParamError) || error.faults.length === 0) throw error;
+    const reason = error.faults.map((fault) => ({ kind: 'param', ...fault }) as const);
+    throw new InputError(reasonText(reason, language));
+  }
+}
+
+/** Params of the form; @throws InputError for what is no number */
 export function sendParams(fields: Fields): SendRedPackParams {
   const text = (name: string): string => textIn(fields, name);
   const optional = (['scene_id', 'idempotency_key'] as const).flatMap((name) =>

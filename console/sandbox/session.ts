@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../../cli/errors';
 import type { SandboxAdmin } from '../../cli/sandbox/admin';
 import { Recording } from '../../cli/sandbox/recording';
 import { sandboxOf } from '../../cli/sandbox/stage';
@@ -25,7 +24,7 @@ export class SandboxSession {
   private readonly underway = new Set<string>();
   private lastKey = 0;
   /** Why a send failed whose page was left already. */
-  failure: string | null = null;
+  failure: unknown = null;
   /** Null while no scenario is being played. */
   playing: Playing | null = null;
 
@@ -115,11 +114,10 @@ export class SandboxSession {
       .finally(() => this.underway.delete(key));
     const early = await Promise.race([sending, sleep(WAIT_MS, null, { ref: false })]);
     // The page that would show its failure has been left.
-    if (early === null) sending.catch((error: unknown) => this.fail(error));
+    if (early === null)
+      sending.catch((error: unknown) => {
+        this.failure = error;
+      });
     return early;
-  }
-
-  private fail(error: unknown): void {
-    this.failure = messageOf(error);
   }
 }

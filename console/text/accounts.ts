@@ -19,7 +19,7 @@ export const ACCOUNTS = bilingual(
     budget: 'Daily budget (yuan)',
     noBudget: 'none',
     used: (percent: number) => `${percent} % of the budget`,
-    problem: (text: string) => `Cannot pay: ${text}`,
+    problem: 'Cannot pay:',
     caption: 'Accounts of this stack',
     cut: (count: string) => `“Claimed today” counts the newest ${count} records only.`,
     budgetWhat:
@@ -41,7 +41,7 @@ export const ACCOUNTS = bilingual(
     budget: '每日预算（元）',
     noBudget: '未设置',
     used: (percent: number) => `已用 ${percent}%`,
-    problem: (text: string) => `无法付款：${text}`,
+    problem: '无法付款：',
     caption: '当前服务的账户',
     cut: (count: string) => `“今日已用”只统计最新的 ${count} 条记录。`,
     budgetWhat: '预算与证书一起保存。超出后，北京时间当天不再接受新的红包；最终被拒绝的金额会退还预算。',

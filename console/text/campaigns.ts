@@ -19,6 +19,7 @@ const EN = {
   emptyWhat: (dir: string) =>
     `Plan one from a file of recipients. Campaigns lie in ${dir}, where the command line finds them as well.`,
   damaged: 'The plan is damaged',
+  damagedWhat: 'Make the plan again from its file; who was paid is not paid again.',
   states: {
     planned: 'Not sent yet',
     starting: 'Starting',
@@ -36,6 +37,7 @@ const EN = {
       'Not every packet has its final outcome. Going on sends what is left, under the same keys: nobody is paid twice.',
     complete: 'Every packet is paid or refused.',
   },
+  plannedOnAws: 'This machine has sent nothing. What Step Functions has sent is under “Runs on AWS”.',
   progress: 'Packets that are paid or refused',
   share: (percent: number) => `${percent} %`,
   pace: (rate: string, left: string) => `${rate} a second${left === '' ? '' : `, about ${left} left`}`,
@@ -99,6 +101,7 @@ const EN = {
   },
   inFlight: 'Calls at once',
   inFlightHint: '1 to 500',
+  inFlightWrong: (most: number) => `Calls at once must be a number from 1 to ${most}.`,
   started: 'Started',
   startedWhat: (packets: string, yuan: string) => `${packets}, ${yuan} yuan. The figures below follow it.`,
   nothingLeft: (name: string) => `Every packet of ${name} is paid or refused: nothing is left to send.`,
@@ -143,6 +146,7 @@ export const CAMPAIGNS = bilingual(EN, {
   emptyTitle: '还没有活动计划',
   emptyWhat: (dir: string) => `请用收款人文件制定计划。活动保存在 ${dir}，命令行使用同一目录。`,
   damaged: '计划已损坏',
+  damagedWhat: '请用原来的文件重新制定计划；已付过款的人不会再次收到付款。',
   states: {
     planned: '尚未发送',
     starting: '正在启动',
@@ -159,6 +163,7 @@ export const CAMPAIGNS = bilingual(EN, {
     unfinished: '并非每个红包都有最终结果。继续发送会用相同的 key 处理剩余部分，不会重复付款。',
     complete: '每个红包都已付款或被拒绝。',
   },
+  plannedOnAws: '本机还没有发送红包。由 Step Functions 发送的部分见“AWS 上的执行”。',
   progress: '已付或已拒绝的红包',
   share: (percent: number) => `${percent}%`,
   pace: (rate: string, left: string) => `每秒 ${rate} 个${left === '' ? '' : `，约剩 ${left}`}`,
@@ -221,6 +226,7 @@ export const CAMPAIGNS = bilingual(EN, {
   },
   inFlight: '同时调用数',
   inFlightHint: '1 到 500',
+  inFlightWrong: (most: number) => `“同时调用数”必须是 1 到 ${most} 的整数。`,
   started: '已开始',
   startedWhat: (packets: string, yuan: string) => `${packets}，${yuan} 元。下方的数字会随之更新。`,
   nothingLeft: (name: string) => `${name} 的每个红包都已付款或被拒绝，没有需要发送的内容。`,

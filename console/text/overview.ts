@@ -23,6 +23,9 @@ export const OVERVIEW = bilingual(
     noCertificate: 'none yet',
     notHere: 'not a metric: ./red-pack report has it',
     person: 'Needs a person',
+    cannotPay: (count: number) =>
+      `${count} ${count === 1 ? 'account' : 'accounts'} cannot pay: the certificate or key is not usable.`,
+    cannotPayLink: 'See the accounts',
     personNone: 'Nothing waits for a person.',
     personSome: (count: number) =>
       count === 1
@@ -44,11 +47,12 @@ export const OVERVIEW = bilingual(
     noFaults: 'No account has had a fault today.',
     known:
       'Received and returned are as far as is known: WeChat is asked 26 hours after a payment, then daily.',
-    counting: (count: string) => `Counting: these figures have the newest ${count} records so far.`,
+    counting: 'Counting the records',
+    countingWhat: (count: string) =>
+      `${count} have been read so far, the newest first. The figures are of these, and grow until all are read.`,
     cut: (count: string) =>
       `Figures of the newest ${count} records; older ones of these days are not in them. ./red-pack report reads all.`,
     emptyTitle: 'No red packet in the last 14 days',
-    emptyLocal: 'Send the first one to the local stack from a terminal, and watch it here:',
     emptyAws: 'Nothing was paid today. The packets of other days are in the list.',
   },
   {
@@ -71,6 +75,8 @@ export const OVERVIEW = bilingual(
     noCertificate: '尚无证书',
     notHere: '没有此项指标，见 ./red-pack report',
     person: '需人工处理',
+    cannotPay: (count: number) => `${count} 个账户无法付款：证书或密钥不可用。`,
+    cannotPayLink: '查看账户',
     personNone: '没有需要人工处理的红包。',
     personSome: (count: number) => `有 ${count.toLocaleString('en')} 个红包需要人工处理。`,
     personLink: '查看',
@@ -87,10 +93,11 @@ export const OVERVIEW = bilingual(
     noCodes: '今日的红包都已支付。',
     noFaults: '今日没有账户故障。',
     known: '“已领取”和“已退回”以目前所知为准：付款 26 小时后向微信查询，此后每日一次。',
-    counting: (count: string) => `正在统计：以上数字目前包含最新的 ${count} 条记录。`,
+    counting: '正在统计记录',
+    countingWhat: (count: string) =>
+      `已读取最新的 ${count} 条记录；下列数字只包含这些记录，读取完成前会继续增加。`,
     cut: (count: string) => `以上数字只包含最新的 ${count} 条记录。完整数字见 ./red-pack report。`,
     emptyTitle: '最近 14 天没有红包',
-    emptyLocal: '在终端里向本地环境发送第一个红包，然后在这里查看：',
     emptyAws: '今日没有支付。其他日期的红包见列表。',
   },
 );

@@ -30,7 +30,6 @@ export const PACKETS = bilingual(
     page: (page: string) => `Page ${page}`,
     perPage: 'Per page',
     emptyTitle: 'No red packet yet',
-    emptyLocal: 'Send one to the local stack from a terminal; it appears here at once:',
     emptyAws: 'A packet appears here as soon as sendRedPack has claimed it.',
     noMatch: 'Nothing found',
     noMatchWhat: (q: string) =>
@@ -70,7 +69,6 @@ export const PACKETS = bilingual(
     page: (page: string) => `第 ${page} 页`,
     perPage: '每页',
     emptyTitle: '还没有红包',
-    emptyLocal: '在终端里向本地环境发送一个，它会立即出现在这里：',
     emptyAws: 'sendRedPack 登记之后，红包就会出现在这里。',
     noMatch: '没有找到',
     noMatchWhat: (q: string) =>

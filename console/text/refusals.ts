@@ -1,10 +1,22 @@
 import { bilingual } from '../language';
 
 /** Why a request is refused. */
-export type Refusal = 'host' | 'origin' | 'method' | 'type' | 'token' | 'form' | 'readOnly' | 'size';
+export type Refusal =
+  | 'host'
+  | 'path'
+  | 'body'
+  | 'origin'
+  | 'method'
+  | 'type'
+  | 'token'
+  | 'form'
+  | 'readOnly'
+  | 'size';
 
 export const REFUSAL_STATUS = {
   host: 421,
+  path: 404,
+  body: 400,
   origin: 403,
   method: 405,
   type: 415,
@@ -29,6 +41,11 @@ export const REFUSALS = bilingual<Readonly<Record<Refusal, Why>>>(
       title: 'Refused',
       what: 'The request came from another site. Open the console by its own address, and use its own forms.',
     },
+    path: { title: 'Not found', what: 'There is nothing under this address. It may have been mistyped.' },
+    body: {
+      title: 'The form could not be read',
+      what: 'What was sent is not a complete form, so nothing was done. Load the page again and repeat.',
+    },
     method: { title: 'Refused', what: 'The console answers GET and POST only.' },
     type: { title: 'Refused', what: 'The console accepts only its own forms.' },
     token: {
@@ -51,6 +68,8 @@ export const REFUSALS = bilingual<Readonly<Record<Refusal, Why>>>(
       what: '控制台只响应 ./red-pack console 打印的地址，即以 http://127.0.0.1 开头的地址。',
     },
     origin: { title: '已拒绝', what: '请求来自其他网站。请直接打开控制台的地址，并使用控制台自己的表单。' },
+    path: { title: '未找到', what: '这个地址下没有内容，可能输入有误。' },
+    body: { title: '无法读取表单', what: '收到的表单不完整，没有执行任何操作。请重新加载页面后再试。' },
     method: { title: '已拒绝', what: '控制台只响应 GET 和 POST。' },
     type: { title: '已拒绝', what: '控制台只接受自己的表单。' },
     token: {

@@ -32,7 +32,13 @@ export const UPLOAD = bilingual(
       'Do not ask WeChat Pay, for instance because this machine’s address is not on the merchant’s list',
     button: 'Check and write',
     done: 'Written',
-    warnings: 'Note',
+    warning: 'Note:',
+    stored: {
+      created: (name: string, mchId: string) => `Created the secret ${name} (${mchId}).`,
+      written: (name: string, mchId: string) => `Wrote a new version of the secret ${name} (${mchId}).`,
+      unchanged: (name: string, mchId: string) =>
+        `Nothing was written: the secret ${name} holds this already (${mchId}).`,
+    },
     failed: 'Nothing was written',
     again: 'Choose the files and enter the key again.',
     proven: 'WeChat Pay accepts the certificate and the API key.',
@@ -81,7 +87,13 @@ export const UPLOAD = bilingual(
     skipProof: '不向微信支付验证，例如本机地址不在商户的 IP 白名单中',
     button: '检查并写入',
     done: '已写入',
-    warnings: '提示',
+    warning: '提示：',
+    stored: {
+      created: (name: string, mchId: string) => `已创建密钥 ${name}（商户号 ${mchId}）。`,
+      written: (name: string, mchId: string) => `已写入密钥 ${name} 的新版本（商户号 ${mchId}）。`,
+      unchanged: (name: string, mchId: string) =>
+        `密钥 ${name} 中已是这些内容，没有写入（商户号 ${mchId}）。`,
+    },
     failed: '没有写入任何内容',
     again: '请重新选择文件并输入密钥。',
     proven: '微信支付接受此证书和 API 密钥。',

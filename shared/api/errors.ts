@@ -1,3 +1,5 @@
+import { type Rule, ruleText } from './rule';
+
 /**
  * Base class of all errors of this project. An error with a `status` becomes a response: the envelope `{ status,
  * data: { error_msg } }`. It is thrown only for an EventBridge event, because nobody reads the response to one.
@@ -13,9 +15,29 @@ export abstract class RedPackError extends Error {
   }
 }
 
+/** One missing or invalid param. It holds no value of the caller. */
+export interface ParamFault {
+  readonly param: string;
+  readonly isMissing: boolean;
+  readonly rule: Rule;
+}
+
+/** The API's sentence about it. */
+export function faultSentence({ param, isMissing, rule }: ParamFault): string {
+  return `${param} ${isMissing ? 'is missing: it ' : ''}${ruleText(rule)}`;
+}
+
 /** 400: a param is missing or invalid. The message is one sentence that begins with the param's name. */
 export class ParamError extends RedPackError {
   readonly status = 400;
+
+  /** @param faults what the message says, for programs that say it in another language; none where it is not about rules */
+  constructor(
+    message: string,
+    readonly faults: readonly ParamFault[] = [],
+  ) {
+    super(message);
+  }
 }
 
 /** 400: no usable payment certificate is configured for the account. */

@@ -1,6 +1,7 @@
 import {
   type BaseIssue,
   type BaseSchema,
+  type CheckIssue,
   check,
   type InferOutput,
   nullable,
@@ -13,8 +14,9 @@ import {
   transform,
   unknown,
 } from 'valibot';
-import { ParamError } from './errors';
+import { faultSentence, ParamError, type ParamFault } from './errors';
 import { safeName } from './log';
+import { breaks, ruleOf } from './rule';
 import { utf8Length } from './text';
 
 /** Params of an invocation, after `shared/lambda` has accepted it. */
@@ -36,14 +38,14 @@ export function parseParams<const T extends RequestSchema>(schema: T, params: Pa
   const given = Object.fromEntries(names.map((name) => [name, params[name]]));
   const result = safeParse(schema, given);
   if (result.success) return result.output;
-  const sentences = new Map<string, string>();
-  for (const { path, message } of result.issues) {
-    const name = String(path?.[0]?.key);
-    const missing = given[name] === undefined ? 'is missing: it ' : '';
-    if (!sentences.has(name)) sentences.set(name, `${name} ${missing}${message}`);
+  const faults = new Map<string, ParamFault>();
+  for (const issue of result.issues) {
+    const param = String(issue.path?.[0]?.key);
+    if (!faults.has(param))
+      faults.set(param, { param, isMissing: given[param] === undefined, rule: ruleOf(issue) });
   }
-  const inOrder = names.flatMap((name) => sentences.get(name) ?? []);
-  throw new ParamError(inOrder.join(' '));
+  const inOrder = names.flatMap((name) => faults.get(name) ?? []);
+  throw new ParamError(inOrder.map(faultSentence).join(' '), inOrder);
 }
 
 /** More unknown names than these are only counted. */
@@ -69,17 +71,17 @@ export function optionalParam<T>(schema: BaseSchema<unknown, T, BaseIssue<unknow
 }
 
 export function oneOf<const T extends readonly string[]>(words: T) {
-  return picklist(words, `must be one of ${words.join(', ')}.`);
+  return picklist(words, breaks({ rule: 'one-of', words }));
 }
 
 /** A string of 1..maxBytes UTF-8 bytes. */
 export function sized(maxBytes: number) {
-  const rule = `must be a string of 1 to ${maxBytes} UTF-8 bytes`;
+  const rule = { rule: 'bytes', max: maxBytes } as const;
   return pipe(
-    string(`${rule}.`),
+    string(breaks(rule)),
     check(
       (value) => value !== '' && utf8Length(value) <= maxBytes,
-      ({ input }) => `${rule}; it has ${utf8Length(input)}.`,
+      breaks(({ input }: CheckIssue<string>) => ({ ...rule, has: utf8Length(input) })),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import {
+  type BaseIssue,
   check,
   forward,
   type InferOutput,
@@ -14,8 +15,9 @@ import {
 } from 'valibot';
 import { PACKETS, type PacketType } from '../packets';
 import type { Range } from '../packets/packet';
-import { fenToYuan, yuanToFen } from './money';
+import { yuanToFen } from './money';
 import type { GatewayType } from './responses';
+import { breaks } from './rule';
 import { oneOf, optionalParam, type Params, parseParams, sized } from './schema';
 import { isCarriedByXml } from './text';
 
@@ -32,26 +34,20 @@ const SCENE_IDS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `PRODUCT_${n}`);
 
 /** A string that XML can carry unchanged. */
 function text(maxBytes: number) {
-  return pipe(
-    sized(maxBytes),
-    check(isCarriedByXml, 'must not contain carriage returns, other control characters or lone surrogates.'),
-  );
+  return pipe(sized(maxBytes), check(isCarriedByXml, breaks({ rule: 'xml' })));
 }
 
 /** A pasted space or zero-width character would make this an openid that nobody has. */
-const openidRule =
-  'must be the openid of the recipient: 1 to 32 letters, digits, "_" and "-", with no spaces or invisible characters.';
+const openidRule = breaks({ rule: 'openid' });
 
 export const openidSchema = pipe(string(openidRule), regex(/^[0-9A-Za-z_-]{1,32}$/, openidRule));
 
-const appidRule = 'must be the appid of the official account: 1 to 32 letters and digits.';
-
-const decimalsRule =
-  'must be a positive number of yuan with at most two decimals: round it to fen, as Math.round(yuan * 100) / 100 does.';
+const appidRule = breaks({ rule: 'appid' });
+const integerRule = breaks({ rule: 'integer' });
 
 export const idempotencyKeySchema = pipe(
   sized(128),
-  check((value) => value.isWellFormed(), 'must not contain lone surrogates.'),
+  check((value) => value.isWellFormed(), breaks({ rule: 'well-formed' })),
 );
 
 /** The params by their documented order. `total_amount` is yuan before, and integer fen behind this schema. */
@@ -60,8 +56,12 @@ const params = object({
   re_openid: openidSchema,
   send_name: text(32),
   official_account_id: pipe(string(appidRule), regex(/^[A-Za-z0-9]{1,32}$/, appidRule)),
-  total_amount: pipe(number('must be a number of yuan.'), transform(yuanToFen), number(decimalsRule)),
-  total_num: pipe(number('must be an integer.'), integer('must be an integer.')),
+  total_amount: pipe(
+    number(breaks({ rule: 'yuan' })),
+    transform(yuanToFen),
+    number(breaks({ rule: 'decimals' })),
+  ),
+  total_num: pipe(number(integerRule), integer(integerRule)),
   act_name: text(32),
   remark: text(256),
   wishing: text(128),
@@ -84,16 +84,19 @@ function averageFen(type: PacketType, sceneId: string | null): Range {
   return sceneId === null ? withoutScene : withScene;
 }
 
+/** What the checks across params look at. */
+type Checked = Pick<InferOutput<typeof params>, 'type' | 'total_num' | 'scene_id'>;
+
 const schema = pipe(
   params,
   forward(
     partialCheck(
       [['type'], ['total_num']],
       ({ type, total_num }) => isWithin(total_num, PACKETS[type].totalNum),
-      ({ input: { type } }) => {
-        const { min, max } = PACKETS[type].totalNum;
-        return `must be ${min === max ? min : `${min} to ${max}`} for a ${type} red packet.`;
-      },
+      breaks(({ input: { type } }: BaseIssue<Pick<Checked, 'type'>>) => ({
+        ...{ rule: 'shares', type },
+        ...PACKETS[type].totalNum,
+      })),
     ),
     ['total_num'],
   ),
@@ -104,12 +107,10 @@ const schema = pipe(
         // A wrong `total_num` has its own sentence; an average over it would mean nothing.
         !isWithin(total_num, PACKETS[type].totalNum) ||
         isWithin(total_amount / total_num, averageFen(type, scene_id)),
-      ({ input: { type, total_num, scene_id } }) => {
-        const { min, max } = averageFen(type, scene_id);
-        const range = `${fenToYuan(min).toFixed(2)} to ${fenToYuan(max).toFixed(2)} yuan`;
-        const average = total_num > 1 ? ' per packet on average' : '';
-        return `must be ${range}${average} ${scene_id === null ? 'without' : 'with'} a scene_id.`;
-      },
+      breaks(({ input: { type, total_num, scene_id } }: BaseIssue<Checked>) => ({
+        ...{ rule: 'amount', isAverage: total_num > 1, hasScene: scene_id !== null },
+        ...averageFen(type, scene_id),
+      })),
     ),
     ['total_amount'],
   ),

@@ -28,9 +28,17 @@ export function checkLimits({
   if (budget_fen !== null && all_fen > budget_fen)
     throw new PlanError(
       `The plan pays ${yuan(all_fen)} yuan in all${before}, ${yuan(all_fen - budget_fen)} more than its budget of ${yuan(budget_fen)}: remove rows, or plan again with a larger --budget.`,
+      { fault: { kind: 'over-budget', totalFen: all_fen, earlierFen: earlier_fen, budgetFen: budget_fen } },
     );
   if (max_per_recipient_fen !== null && largest_recipient_fen > max_per_recipient_fen)
     throw new PlanError(
       `One recipient gets ${yuan(largest_recipient_fen)} yuan, more than the ${yuan(max_per_recipient_fen)} that one may get: remove rows, or plan again with a larger --max-per-recipient.`,
+      {
+        fault: {
+          kind: 'over-recipient-limit',
+          largestFen: largest_recipient_fen,
+          limitFen: max_per_recipient_fen,
+        },
+      },
     );
 }

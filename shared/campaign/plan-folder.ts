@@ -4,9 +4,28 @@ import { join, resolve } from 'node:path';
 /** The files of a plan, in the order in which they are put in place. */
 export const PLAN_FILES = ['plan.jsonl', 'rows.jsonl', 'manifest.json'] as const;
 
+/** Why good rows make no plan, as a value, so that a program can say it in another language. Amounts in fen. */
+export type PlanFault =
+  | {
+      readonly kind: 'over-budget';
+      /** With what earlier plans have sent. */
+      readonly totalFen: number;
+      readonly earlierFen: number;
+      readonly budgetFen: number;
+    }
+  | { readonly kind: 'over-recipient-limit'; readonly largestFen: number; readonly limitFen: number }
+  | { readonly kind: 'no-row' };
+
 /** A plan cannot be made or used. The message says why and what to do, and holds no openid. */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
+  /** Null where only the message says it. */
+  readonly fault: PlanFault | null;
+
+  constructor(message: string, options: ErrorOptions & { readonly fault?: PlanFault } = {}) {
+    super(message, options);
+    this.fault = options.fault ?? null;
+  }
 }
 
 /** Holds a new plan that is complete: from here on it replaces the old one, by this process or by the next. */

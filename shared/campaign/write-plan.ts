@@ -100,7 +100,8 @@ export async function writePlan(dir: string, head: PlanHead, rows: Rows): Promis
   const work = makeWorkFolder(dir);
   try {
     const manifest = await writeRows(work, head, rows);
-    if (manifest.count === 0) throw new PlanError('The plan has no row: there is nothing to send.');
+    if (manifest.count === 0)
+      throw new PlanError('The plan has no row: there is nothing to send.', { fault: { kind: 'no-row' } });
     checkLimits(manifest);
     const file = new NewFile(join(work, 'manifest.json'));
     file.add(`${JSON.stringify(manifest, null, 2)}\n`);

@@ -27,6 +27,7 @@ const VIOLATIONS = [
   ['product-imports-no-scripts-or-tests', 'shared/payment/e.ts', '../../scripts/sandbox/b'],
   ['cli-goes-through-the-functions', 'cli/a.ts', '../shared/payment/b'],
   ['console-goes-through-the-functions', 'console/a.ts', '../shared/payment/b'],
+  ['reasons-know-no-reader', 'cli/campaign/plan/reason/a.ts', '../judge/b'],
   ['only-the-cli-opens-the-console', 'shared/api/console.ts', '../../console/b'],
   ['only-the-table-imports-commands', 'cli/commands/a.ts', './b'],
   ['functions-are-deployed-alone', 'functions/a.ts', './b'],
@@ -48,7 +49,15 @@ beforeAll(async () => {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await writeFiles(folder, { 'package.json': '{}' });
   const layers = ['payment', 'records', 'wechat-pay', 'lambda'].map((layer) => `shared/${layer}`);
-  for (const each of [...layers, 'scripts/sandbox', 'functions', 'sdk', 'cli/commands', 'console'])
+  for (const each of [
+    ...layers,
+    'scripts/sandbox',
+    'functions',
+    'sdk',
+    'cli/commands',
+    'console',
+    'cli/campaign/plan/judge',
+  ])
     await writeFiles(folder, { [`${each}/b.ts`]: 'export const b = 1;\n' });
 });
 

@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Language } from '../../console/language';
-import { CAMPAIGNS } from '../../console/text/campaigns';
 import { PLAN } from '../../console/text/plan';
-import { until } from '../kit/until';
 
 /** Recipient `n` of a campaign; WeChat's length. */
 export function openidOf(campaign: string, n: number): string {
@@ -38,6 +36,24 @@ export function badFile(campaign: string): string {
   return lines.join('\n');
 }
 
+/** Why each of them is bad, in their order. */
+export const BAD_REASONS: Readonly<Record<Language, readonly string[]>> = {
+  en: [
+    'total_amount is not a number of yuan',
+    're_openid is that of row 5',
+    'total_amount has more than two decimals',
+    'total_amount has a currency sign',
+    'wishing must be a string of 1 to 128 UTF-8 bytes; it has 132.',
+  ],
+  zh: [
+    'total_amount 不是以元为单位的金额',
+    're_openid 与第 5 行相同',
+    'total_amount 超过两位小数',
+    'total_amount 带有货币符号或单位',
+    'wishing 必须有 1 到 128 个 UTF-8 字节（一个汉字为 3 个），现在有 132 个。',
+  ],
+};
+
 export const TEXTS = {
   'official-account': 'wxcbda96de0b165486',
   'send-name': '红包铺',
@@ -45,7 +61,14 @@ export const TEXTS = {
   remark: '新年红包',
 } as const;
 
-/** Fills the form and lets the file be checked. */
+/** Fills the form, but for the file, and lets the file be checked. */
+export async function checkChosen(page: Page, campaign: string, language: Language): Promise<void> {
+  await page.fill('[name="campaign"]', campaign);
+  for (const [name, value] of Object.entries(TEXTS)) await page.fill(`[name="${name}"]`, value);
+  await page.getByRole('button', { name: PLAN[language].check }).click();
+}
+
+/** Chooses a file, fills the form and lets the file be checked. */
 export async function checkFile(
   page: Page,
   campaign: string,
@@ -53,30 +76,15 @@ export async function checkFile(
   language: Language,
 ): Promise<void> {
   await page.setInputFiles('#file', { name: '名单.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
-  await page.fill('[name="campaign"]', campaign);
-  for (const [name, value] of Object.entries(TEXTS)) await page.fill(`[name="${name}"]`, value);
-  await page.getByRole('button', { name: PLAN[language].check }).click();
+  await checkChosen(page, campaign, language);
 }
 
-/** The state that the page of a campaign shows. */
-export function standing(page: Page): Promise<string> {
-  return page.locator('#standing .state').innerText();
-}
-
-/** Waits until the page, without being loaded again, shows a state. */
-export async function shows(
-  page: Page,
-  state: keyof (typeof CAMPAIGNS)['en']['states'],
-  language: Language,
-): Promise<void> {
-  await until(async () => (await standing(page)) === CAMPAIGNS[language].states[state], 60_000);
-}
-
-/** Packets and fen of a row of the outcomes. */
-export async function outcome(page: Page, name: string): Promise<{ packets: number; fen: number }> {
-  const row = page.locator(`#outcome-${name}`);
-  if ((await row.count()) === 0) return { packets: 0, fen: 0 };
-  const [packets = '', yuan = ''] = await row.locator('.num').allInnerTexts();
-  const number = (text: string): number => Number(text.replaceAll(',', ''));
-  return { packets: number(packets), fen: Math.round(number(yuan) * 100) };
+/** Drags a file from outside the browser onto the field. */
+export async function dropFile(page: Page, path: string): Promise<void> {
+  const box = await page.locator('#file').boundingBox();
+  const at = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) - 12 };
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, ...at, data });
 }

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { dirname } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { addressFile } from '../../cli/open-in-browser';
 import { launchBrowser, openPage } from '../kit/browser';
 import { endServers, serveHttp } from '../kit/server';
 import { type LocalConsole, startLocalConsole, visit } from './console-kit';
@@ -148,7 +151,7 @@ describe('a page on another port of this machine, with the console open in the s
     await visitor.close();
   });
 
-  it('sees the cookie, as cookies know no ports, and neither the token nor the field of the forms', async () => {
+  it('sees the cookie, as cookies know no ports; neither the token nor the field of the forms is in it', async () => {
     const visitor = await visit(browser, console, LOOK);
     const { url, cookies } = await stranger('');
     await visitor.page.goto(url);
@@ -159,6 +162,33 @@ describe('a page on another port of this machine, with the console open in the s
     const csrf = await page.locator('input[name=csrf]').inputValue();
     expect(cookies().join()).not.toContain(csrf);
     await visitor.close();
+  });
+});
+
+describe('the token', () => {
+  it('lets a browser in that comes by the file of --open, in which only this user can read it', async () => {
+    const file = await addressFile(console.running.url);
+    expect((await stat(file.path)).mode & 0o777).toBe(0o600);
+    expect((await stat(dirname(file.path))).mode & 0o777).toBe(0o700);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`file://${file.path}`);
+    await page.waitForURL(`${console.origin}/`);
+    expect(await page.locator('#live').count()).toBe(1);
+    await context.close();
+    await file.remove();
+    await expect(stat(file.path)).rejects.toThrow('ENOENT');
+  });
+
+  it('lets a browser in that comes by a link of another page', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const { url } = await stranger(`<a href="${console.running.url}">go</a>`);
+    await page.goto(url.replace('127.0.0.1', 'localhost'));
+    await page.locator('a').click();
+    await page.waitForURL(`${console.origin}/`);
+    expect(await page.locator('#live').count()).toBe(1);
+    await context.close();
   });
 });
 

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { LATE_CLIENTS } from '../console/late-clients';
 import { type Contract, startContract } from '../contract/harness';
+import { removeTempFolders, tempFolder, writeFiles } from '../kit/folder';
 import { outputOf, ROOT } from '../kit/process';
 import { until } from '../kit/until';
 
@@ -9,7 +13,10 @@ let contract: Contract;
 beforeAll(async () => {
   contract = await startContract();
 });
-afterAll(() => contract.close());
+afterAll(async () => {
+  await contract.close();
+  await removeTempFolders();
+});
 
 /** The executable itself, until its address is there. */
 async function start(variables: NodeJS.ProcessEnv, ...args: string[]) {
@@ -19,6 +26,12 @@ async function start(variables: NodeJS.ProcessEnv, ...args: string[]) {
   const url = await until(() => /^http:\S+/.exec(output.stdout)?.[0], 30_000);
   return { child, output, url };
 }
+
+/** Preloaded: writes the clients of AWS that a process has loaded by its end, one a line. */
+const NOTES_CLIENTS = `process.on('exit', () => {
+  const clients = Object.keys(require.cache).map((path) => /@aws-sdk.client-[a-z0-9-]+/.exec(path)?.[0]);
+  require('node:fs').writeFileSync(__filename + '.clients', [...new Set(clients)].join('\\n'));
+});`;
 
 /** As the browser: with the cookie of the address. */
 async function visit(url: string, path: string): Promise<{ status: number; text: string }> {
@@ -62,6 +75,30 @@ describe('./red-pack console', () => {
       child.kill('SIGTERM');
       await exited;
     }
+  });
+
+  it('loads no client that only campaigns on AWS need, for no page of the local stack', async () => {
+    const folder = await tempFolder();
+    await writeFiles(folder, { 'preload.cjs': NOTES_CLIENTS });
+    const preload = join(folder, 'preload.cjs');
+    const variables = { RED_PACK_LOCAL_DIR: contract.stack.dir, NODE_OPTIONS: `--require=${preload}` };
+    const { child, url } = await start(variables, `--dir=${folder}`);
+    for (const path of [
+      '/',
+      '/campaigns',
+      '/campaigns/aws_runs',
+      '/campaigns/none/aws',
+      '/packets',
+      '/accounts',
+    ])
+      expect((await visit(url, path)).status).toBe(200);
+    const exited = once(child, 'exit');
+    child.kill('SIGINT');
+    await exited;
+    const clients = (await readFile(`${preload}.clients`, 'utf8')).split('\n');
+    // That it notes what is loaded, and that the late ones are not.
+    expect(clients).toContain('@aws-sdk/client-lambda');
+    expect(clients.filter((name) => LATE_CLIENTS.includes(name))).toEqual([]);
   });
 
   it('says that a port is in use', async () => {

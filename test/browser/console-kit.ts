@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openStack, type Stack } from '../../cli/stack';
 import { openConsole } from '../../console/index';
@@ -5,7 +6,8 @@ import type { Language } from '../../console/language';
 import type { RunningConsole } from '../../console/server';
 import type { FullLedger } from '../cli/report-ledger';
 import { type Contract, startContract } from '../contract/harness';
-import { type Look, openPage, type WatchedPage } from '../kit/browser';
+import { accessibilityViolations, type Look, openPage, overflowPx, type WatchedPage } from '../kit/browser';
+import { englishOn } from '../kit/english';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,16 +20,20 @@ export function light(viewport: Look['viewport']): Look {
   return { viewport, colorScheme: 'light' };
 }
 
-/** The console of a local stack of its own, in this process. */
-export interface LocalConsole {
-  readonly contract: Contract;
+/** A console in this process. */
+export interface OpenConsole {
   readonly running: RunningConsole;
   /** `http://127.0.0.1:port` */
   readonly origin: string;
   readonly close: () => Promise<void>;
 }
 
-const io = {
+/** The console of a local stack of its own. */
+export interface LocalConsole extends OpenConsole {
+  readonly contract: Contract;
+}
+
+export const io = {
   out: () => undefined,
   err: () => undefined,
   ask: () => Promise.reject(new Error('nobody answers')),
@@ -85,7 +91,7 @@ export interface Visitor extends WatchedPage {
 /** A browser that was given the address with the token. */
 export async function visit(
   browser: Browser,
-  { running, origin }: LocalConsole,
+  { running, origin }: Pick<OpenConsole, 'running' | 'origin'>,
   { language, ...look }: { language: Language } & Look,
   options: BrowserContextOptions = {},
 ): Promise<Visitor> {
@@ -96,4 +102,16 @@ export async function visit(
     return watched.page;
   };
   return { ...watched, open };
+}
+
+/** Expects that a page fits its window, has no violation, said nothing and asked nobody else; takes a picture if asked. */
+export async function looksGood(page: Page, visitor: Visitor, origin: string, name: string): Promise<void> {
+  expect(visitor.messages).toEqual([]);
+  expect(visitor.requests.filter((url) => !url.startsWith(origin))).toEqual([]);
+  expect(await overflowPx(page)).toBe(0);
+  if (name.includes('-zh-')) expect(englishOn(await page.content())).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  const { PICTURES } = process.env;
+  if (PICTURES !== undefined)
+    await page.screenshot({ path: join(PICTURES, `console-${name}.png`), fullPage: true });
 }

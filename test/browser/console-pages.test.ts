@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { accessibilityViolations, LOOKS, launchBrowser, overflowPx } from '../kit/browser';
+import { englishOn } from '../kit/english';
 import { ROOT } from '../kit/process';
 import { type LocalConsole, playTwoDays, startLocalConsole, type Visitor, visit } from './console-kit';
 
@@ -63,6 +64,7 @@ describe.each(cases)('the console ($language, $viewport, $colorScheme)', ({ lang
       expect(visitor.requests.filter((url) => !url.startsWith(console.origin))).toEqual([]);
       expect(await page.locator('html').getAttribute('lang')).toBe(language === 'zh' ? 'zh-CN' : 'en');
       expect(await overflowPx(page)).toBe(0);
+      if (language === 'zh') expect(englishOn(await page.content())).toEqual([]);
       expect(await accessibilityViolations(page)).toEqual([]);
       const file = `console-${name}-${language}-${look.viewport}-${look.colorScheme}.png`;
       const { PICTURES, IMAGES } = process.env;

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { SANDBOX } from '../../console/text/sandbox';
+import { SETTINGS } from '../../console/text/sandbox-settings';
 import { STATES } from '../../console/text/states';
 import { accessibilityViolations, LOOKS, launchBrowser, overflowPx } from '../kit/browser';
 import { removeTempFolders, tempFolder } from '../kit/folder';
@@ -125,6 +126,20 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
     expect((await console.contract.sandbox.ledger()).payments).toHaveLength(before + 1);
   });
 
+  it('changes a limit of the day on the page of settings, which the next send meets, and restores it', async () => {
+    await page.locator('a[href="/sandbox/settings"]').click();
+    await page.getByLabel(SETTINGS[language].fields.merchantDailyFen).fill('0.50');
+    await button(page, 'settings').click();
+    expect(await page.locator('.done').innerText()).toContain(SETTINGS[language].done.changed(1));
+    await button(page, 'send').click();
+    expect(await newest(page).innerText()).toContain('SENDAMOUNT_LIMIT');
+    await page.locator('a[href="/sandbox/settings"]').click();
+    expect(await page.getByLabel(SETTINGS[language].fields.merchantDailyFen).inputValue()).toBe('0.50');
+    await button(page, 'restore-settings').click();
+    await newest(page).locator('form[action="/sandbox/repeat"] button').click();
+    expect(await newest(page).locator('.state').innerText()).toBe(states.paid);
+  });
+
   it('shows in the ledger what the sandbox has moved', async () => {
     await button(page, 'send').click();
     await page.locator('a[href="/sandbox/ledger"]').click();
@@ -149,7 +164,7 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
   });
 });
 
-/** The pictures that docs/sandbox.md shows; `IMAGES=1` makes them again. */
+/** The pictures that docs/sandbox.md and docs/console.md show; `IMAGES=1` makes them again. */
 const IN_DOCS = /^console-sandbox-(en|zh)-desktop-light\.png$/;
 const CLIP = { x: 0, y: 0, width: 1440, height: 1040 };
 
@@ -160,7 +175,7 @@ describe.each(looks)(
   ({ language, ...look }) => {
     it('fit the window, say nothing in the console, and axe finds nothing wrong', async () => {
       const visitor = await visit(browser, console, { language, ...look });
-      for (const path of ['/sandbox', '/sandbox/fault?kind=answer', '/sandbox/ledger']) {
+      for (const path of ['/sandbox', '/sandbox/fault?kind=answer', '/sandbox/settings', '/sandbox/ledger']) {
         const page = await visitor.open(path);
         expect([path, await overflowPx(page)]).toEqual([path, 0]);
         expect([path, await accessibilityViolations(page)]).toEqual([path, []]);

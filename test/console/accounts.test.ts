@@ -50,15 +50,19 @@ afterAll(async () => {
 });
 
 /** The form as it is filled in, with these changes; WeChat Pay is not asked. */
-function upload(changes: Readonly<Record<string, string | Blob>> = {}): Promise<Response> {
-  return console.post('/accounts/put', {
+function upload(
+  changes: Readonly<Record<string, string | Blob>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const fields = {
     ...{ account: 'wxOne', mch_id: '1900000109', gateway: 'weixin_tenpay', api_key: API_KEY, budget: '151' },
     ...{
       skip_proof: 'yes',
       p12: new File([new Uint8Array(makeP12(client, [], '1900000109'))], 'apiclient_cert.p12'),
     },
     ...changes,
-  });
+  };
+  return console.post('/accounts/put', fields, headers);
 }
 
 async function stored(name = 'red-pack/wxOne'): Promise<Record<string, unknown>> {
@@ -162,6 +166,14 @@ describe('the upload refuses', () => {
     if (changes.account === undefined) expect(html).toContain('value="wxOne"');
     expect(html).not.toContain(API_KEY);
     expect(await stored()).toEqual(before);
+  });
+
+  it('in Chinese on a Chinese page, with what the check said in English below', async () => {
+    const response = await upload({ password: 'wrong' }, { 'accept-language': 'zh-CN' });
+    const html = await response.text();
+    expect(response.status).toBe(400);
+    expect(html).toMatch(/<h2>没有写入任何内容<\/h2><p>请重新选择文件并输入密钥。<\/p>/);
+    expect(html).toMatch(/<p lang="en">[^<]*The password does not open the p12 file/);
   });
 
   it('more than certificates have', async () => {

@@ -59,7 +59,9 @@ describe('a plan that another person must approve', () => {
   it('is not sent before, and says what to do', async () => {
     const refused = await console.post(`/campaigns/${CAMPAIGN}/run`, { 'in-flight': '2' });
     expect(refused.status).toBe(400);
-    expect(await text(refused)).toContain('needs the approval of another person, and has none');
+    const page = await refused.text();
+    expect(textOf(page)).toContain('needs the approval of another person, and has none');
+    expect(page).toContain(`href="/campaigns/${CAMPAIGN}/submit"`);
     expect(await readdir(folder)).not.toContain('run.log');
   });
 
@@ -83,7 +85,7 @@ describe('a plan that another person must approve', () => {
     const own = await console.get(`/campaigns/new_approval?campaign=${CAMPAIGN}`);
     expect([own.status, await text(own)]).toEqual([
       400,
-      expect.stringContaining('uploaded this plan yourself'),
+      expect.stringContaining(`You uploaded this plan of ${CAMPAIGN} yourself`),
     ]);
     const [manifest = ''] = [...aws.s3.objects.keys()].filter((key) => key.startsWith('manifests/'));
     const plan = /([0-9a-f]{64})/.exec(manifest)?.[1] ?? '';

@@ -75,6 +75,61 @@ describe('the token', () => {
   });
 });
 
+describe('a body', () => {
+  const good = { ...own, ...FORM, origin: `http://${HOST}` };
+
+  /** A body without an end, of which `read` tells how much was taken. */
+  function endless() {
+    const taken = { chunks: 0 };
+    const body = new ReadableStream({
+      pull(controller) {
+        taken.chunks += 1;
+        controller.enqueue(new Uint8Array(64 * 1024));
+      },
+    });
+    return { taken, body };
+  }
+
+  it.each<[string, number, Record<string, string>]>([
+    ['another Host', 421, { ...good, host: 'rebind.test:4321' }],
+    ['another Origin', 403, { ...good, origin: 'http://evil.test' }],
+    ['no cookie', 401, { ...FORM, host: HOST, origin: `http://${HOST}` }],
+  ])('is not read with %s: %i', async (_, status, headers) => {
+    const { taken, body } = endless();
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const response = await console.app.request(`http://${HOST}/campaigns/new_plan`, init);
+    expect(response.status).toBe(status);
+    // A stream fills its own buffer with the first chunk.
+    expect(taken.chunks).toBeLessThanOrEqual(1);
+  });
+
+  it('without an end is read up to the limit of the page: 413', async () => {
+    const { taken, body } = endless();
+    const init = { method: 'POST', headers: good, body, duplex: 'half' } as RequestInit;
+    expect((await console.app.request(`http://${HOST}${ASK}`, init)).status).toBe(413);
+    expect(taken.chunks).toBeLessThan(5);
+  });
+
+  it.each([
+    ['multipart/form-data', 'csrf=x'],
+    ['multipart/form-data; boundary=b', 'no part at all'],
+  ])('of the type %s that is no form is refused with 400', async (type, body) => {
+    const { status, text } = await ask(ASK, { ...good, 'content-type': type }, 'POST', body);
+    expect(status).toBe(400);
+    expect(text).toContain('could not be read');
+    expect(console.functions.acts).toEqual([]);
+  });
+});
+
+it.each(['//evil.test/?lang=zh', '//evil.test/packets'])(
+  'a path with two slashes leads nowhere: %s',
+  async (path) => {
+    const { status, headers } = await ask(path, own);
+    expect(status).toBe(404);
+    expect(headers.get('location')).toBeNull();
+  },
+);
+
 describe('a request from elsewhere', () => {
   const good = { ...own, ...FORM, origin: `http://${HOST}`, 'sec-fetch-site': 'same-origin' };
 
@@ -158,7 +213,9 @@ describe('every response', () => {
       const { text } = await ask(path, own);
       const addresses = [...text.matchAll(/(?:src|href|action)="([^"]*)"/g)].map(([, address]) => address);
       expect(addresses.filter((address) => !/^[/#]/.test(address ?? ''))).toEqual([]);
-      expect(text).not.toMatch(/<script(?! src="\/assets\/htmx.js" defer><)|<style|\sstyle=|\son\w+=/);
+      expect(text).not.toMatch(
+        /<script(?! src="\/assets\/(?:htmx|live).js" defer><)|<style|\sstyle=|\son\w+=/,
+      );
     }
   });
 });

@@ -1,7 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Stack } from '../../cli/stack';
 import { figuresOfCloudWatch } from '../../console/overview/from-cloudwatch';
+import { figuresOfRecords } from '../../console/overview/from-records';
 import { latencyOfLogs } from '../../console/overview/latency';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { endServers, serveHttp } from '../kit/server';
@@ -75,6 +78,54 @@ const VALUES = {
   days: [200, 12],
   faults: [2],
 };
+
+/** A local stack without a record: its functions answer empty lists, Secrets Manager the secrets of these names. */
+async function emptyStack(logsDir: string, secrets: Readonly<Record<string, string>> = {}): Promise<Stack> {
+  const { url } = await serveHttp((body, req, res) => {
+    const target = String(req.headers['x-amz-target'] ?? '');
+    const { SecretId = '' } = JSON.parse(body) as { SecretId?: string };
+    const answer = target.endsWith('ListSecrets')
+      ? { SecretList: Object.keys(secrets).map((Name) => ({ Name })) }
+      : target.endsWith('GetSecretValue')
+        ? { SecretString: secrets[SecretId] }
+        : { status: 200, data: { objects: [], cursor: null } };
+    res.setHeader('content-type', 'application/x-amz-json-1.1');
+    res.end(JSON.stringify(answer));
+  });
+  const config = {
+    ...{ endpoint: url, region: 'us-east-1', maxAttempts: 1 },
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  return {
+    ...{ name: 'red-pack-dev', functionPrefix: 'red-pack-dev-', isLocal: true, logsDir },
+    ...{ lambda: new LambdaClient(config), secretsManager: new SecretsManagerClient(config) },
+    redPack: { async *sentRedPacks() {} },
+    settings: () => Promise.resolve({ SECRET_PREFIX: 'red-pack/dev/' }),
+    environment: () => Promise.resolve({ SECRET_PREFIX: 'red-pack/dev/' }),
+  } as unknown as Stack;
+}
+
+describe('the overview of the local stack', () => {
+  it('has no latency when the logs are gone, and all other figures', async () => {
+    const stack = await emptyStack('/nonexistent/logs');
+    const figures = await figuresOfRecords(stack, NOON_S * 1000);
+    expect(figures).toMatchObject({
+      latency: null,
+      paid: { count: 0, fen: 0 },
+      cannotPay: 0,
+      isCounting: false,
+    });
+  });
+
+  it('counts accounts that cannot pay', async () => {
+    const stack = await emptyStack('/nonexistent/logs', {
+      'red-pack/dev/wxOne/weixin_tenpay': 'not JSON',
+      'red-pack/dev/wxTwo/weixin_tenpay': '{"mch_id":"1900000109"}',
+    });
+    const { cannotPay, certificateDays } = await figuresOfRecords(stack, NOON_S * 1000);
+    expect({ cannotPay, certificateDays }).toEqual({ cannotPay: 2, certificateDays: null });
+  });
+});
 
 describe('the overview of a stack on AWS', () => {
   it('adds up the metrics of the day in Beijing', async () => {

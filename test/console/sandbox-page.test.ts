@@ -162,6 +162,29 @@ describe('acts of the sandbox page', () => {
     expect(console.functions.acts).toEqual([]);
   });
 
+  it.each([
+    ['en', 'wishing must be a string of 1 to 128 UTF-8 bytes; it has 129.'],
+    ['zh-CN', 'wishing 必须有 1 到 128 个 UTF-8 字节（一个汉字为 3 个），现在有 129 个。'],
+  ])('says in the language of the page what sendRedPack would refuse (%s)', async (language, why) => {
+    const console = consoleWith();
+    const fields = { ...PARAMS, wishing: '福'.repeat(43) };
+    const response = await console.post('/sandbox/send', fields, { 'accept-language': language });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(why);
+    expect(console.functions.acts).toEqual([]);
+  });
+
+  it('says in Chinese that an amount is no number, and marks what the sandbox says as English', async () => {
+    const console = consoleWith();
+    const chinese = { 'accept-language': 'zh-CN' };
+    const send = await console.post('/sandbox/send', { ...PARAMS, total_amount: '一块' }, chinese);
+    expect(await send.text()).toContain('total_amount：应为数字，不能是“一块”。');
+    const refused = await console.post('/sandbox/fault', { kind: 'answer', err_code: '<b>' }, chinese);
+    expect(await refused.text()).toMatch(
+      /<h2>无法执行这项操作<\/h2>[\s\S]*<p lang="en">The sandbox refused POST \/faults: /,
+    );
+  });
+
   it('moves the clock by 24 hours, and to where an unopened packet has gone back', async () => {
     const paid = await paidPacket();
     const console = consoleWith([paid]);

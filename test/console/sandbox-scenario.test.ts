@@ -51,6 +51,29 @@ describe('the scenario of the sandbox page', () => {
     expect(await submit(console, 'start-over')).toContain('0 steps so far');
   });
 
+  it.each([
+    ['en', 'Step 2 failed', '  1  top up 5.00 yuan'],
+    ['zh-CN', '第 2 步失败', '  1  充值 5.00 元'],
+  ])(
+    'shows the steps that were played before one that failed, and why (%s)',
+    async (language, title, step) => {
+      const { get, post } = consoleWith();
+      const fault = { call: 'send', fault: { kind: 'nonsense' } };
+      const steps = [
+        { do: 'top-up', fen: 500 },
+        { do: 'fault', fault },
+      ];
+      const file = new File([JSON.stringify({ scenario: 1, steps })], 's.json');
+      const chosen = { 'accept-language': language };
+      const { headers } = await post('/sandbox/play', { file }, chosen);
+      const page = await (await get(headers.get('location') ?? '', chosen)).text();
+      expect(page).toContain(`<h2>${title}</h2>`);
+      expect(page).toContain(step);
+      expect(page).toContain('The sandbox refused POST /faults');
+      expect(/<p lang="en">The sandbox refused/.test(page)).toBe(language !== 'en');
+    },
+  );
+
   it('says why a file cannot be played', async () => {
     const { post } = consoleWith();
     expect((await post('/sandbox/play')).status).toBe(400);

@@ -196,6 +196,15 @@ it('a reset brings back the accounts and settings of the start', async () => {
   expect(sent.result_code).toBe('SUCCESS');
 });
 
+it('DELETE /settings restores those of the start, and nothing else', async () => {
+  await stage.admin.settings({ replay: 'NOTENOUGH', riskOpenids: ['oA'] });
+  await stage.admin.do('PUT', '/accounts', { mchId: MCH_ID, balanceFen: 1 });
+  const restored = await stage.admin.do('DELETE', '/settings');
+  expect(restored).toMatchObject({ replay: 'SUCCESS', riskOpenids: [] });
+  expect(await stage.admin.do('GET', '/settings')).toEqual(restored);
+  expect(await stage.admin.balanceFen()).toBe(1);
+});
+
 it('a port that is taken makes the start fail, and leaves nothing behind', async () => {
   const port = Number(stage.sandbox.host.split(':')[1]);
   await expect(startSandbox(optionsWith({ port }))).rejects.toMatchObject({ code: 'EADDRINUSE' });

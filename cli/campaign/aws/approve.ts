@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Manifest } from '../../../shared/campaign/manifest';
 import { openPlan } from '../../../shared/campaign/read-plan';
 import { CommandError, UsageError } from '../../errors';
-import type { Approval } from '../approval';
+import { OwnPlanError } from '../refusals';
+import type { Approval } from './approval';
+import { identityOf } from './identity';
+import type { CampaignStack } from './open';
 import { type CampaignStore, objectKeys } from './store';
 import { readUploaded, type UploadedPlan } from './uploaded';
 
@@ -12,7 +15,7 @@ import { readUploaded, type UploadedPlan } from './uploaded';
  * The one uploaded plan of a campaign, or the one whose hash begins with `hash`.
  * @throws UsageError if several are meant; CommandError if none is
  */
-export async function findPlan(
+async function findPlan(
   store: CampaignStore,
   campaign: string,
   hash: string | undefined,
@@ -82,14 +85,37 @@ export async function storeApproval(
   }
 }
 
-/** @throws CommandError if the planner approves */
-export function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): void {
+function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): void {
   if (plannedBy === '')
     throw new CommandError(
       `The plan of ${manifest.campaign} does not say who uploaded it. Plan and submit it again.`,
     );
   if (identity === plannedBy)
-    throw new CommandError(
+    throw new OwnPlanError(
       `You (${identity}) uploaded this plan yourself: another identity must approve it.`,
+      manifest.campaign,
+      identity,
     );
+}
+
+/** An uploaded plan that this identity may approve. */
+export interface Approvable extends UploadedPlan {
+  /** ARN of the one who asks. */
+  readonly identity: string;
+}
+
+/**
+ * The uploaded plan of a campaign that this identity may approve.
+ * @param hash the first digits of the plan's hash, or all of them; undefined for the only one
+ * @throws UsageError if several are meant; CommandError if none is, or if the identity has uploaded it
+ */
+export async function findApprovable(
+  { stack, store }: CampaignStack,
+  campaign: string,
+  hash: string | undefined,
+): Promise<Approvable> {
+  const found = await findPlan(store, campaign, hash);
+  const identity = await identityOf(stack);
+  refuseOwn(identity, found);
+  return { ...found, identity };
 }

@@ -1,34 +1,26 @@
 import type { Stack } from '../../stack';
 import type { RowCounts } from './execution';
-import { requireCampaignResources } from './resources';
+import { faultIn, repairOf } from './faults';
+import { type CampaignStack, onCampaignStack } from './open';
 import type { Scheduled } from './schedule';
-import { CampaignStore } from './store';
+import type { PlanState } from './state';
 import { beijingAndUtc } from './time';
-import { type PlanState, planState } from './uploaded';
+import { planState } from './uploaded';
 
 /**
  * What AWS says of every uploaded plan of a campaign, the newest first: its latest run with the counts of its rows, and
  * its schedules. The records alone tell who was paid; ask them for that.
  * @throws CommandError
  */
-export async function describeOnAws(stack: Stack, campaign: string): Promise<readonly PlanState[]> {
-  const resources = await requireCampaignResources(stack);
-  const store = new CampaignStore(stack, resources.bucket);
-  try {
-    const plans = await store.plansOf(campaign);
-    return await Promise.all(plans.map((sha256) => planState(stack, resources, campaign, sha256, true)));
-  } finally {
-    store.close();
-  }
+export async function statesOf(on: CampaignStack, campaign: string): Promise<readonly PlanState[]> {
+  const plans = await on.store.plansOf(campaign);
+  return Promise.all(plans.map((sha256) => planState(on, campaign, sha256, true)));
 }
 
-const REPAIRS: Readonly<Record<string, string>> = {
-  NOTENOUGH: 'top up the account',
-  SENDAMOUNT_LIMIT: "wait for tomorrow, or have WeChat Pay raise the account's limit",
-  DAY_OVER_LIMITED: "wait for tomorrow, or have WeChat Pay raise the account's limit",
-  SIGN_ERROR: 'check the API key: ./red-pack certificate list',
-  CA_ERROR: 'renew the certificate: ./red-pack certificate put',
-};
+/** The same on a stack that is not open yet. @throws CommandError; also if it runs no campaigns */
+export function describeOnAws(stack: Stack, campaign: string): Promise<readonly PlanState[]> {
+  return onCampaignStack(stack, (on) => statesOf(on, campaign));
+}
 
 function rowsText({ total, done, running, pending, failed }: RowCounts): string {
   return `${done} of ${total} rows done, ${running} in flight, ${pending} waiting, ${failed} stopped by the fault`;
@@ -51,8 +43,8 @@ export function stateLines({ sha256, execution, schedules }: PlanState): string[
     if (endedAt !== null) lines.push(`  ended ${beijingAndUtc(endedAt)}`);
     if (rows !== null) lines.push(`  ${rowsText(rows)}`);
     if (error !== null) {
-      const repair = REPAIRS[Object.keys(REPAIRS).find((code) => cause?.includes(code)) ?? ''];
-      const next = repair === undefined ? '' : `: ${repair}, then start it again`;
+      const fault = faultIn(cause);
+      const next = fault === null ? '' : `: ${repairOf(fault)}, then start it again`;
       lines.push(`  ${error}${cause === null ? '' : `: ${cause}`}${next}`);
     }
   }

@@ -1,20 +1,14 @@
+import type { Manifest } from '../../../shared/campaign/manifest';
+import type { Plan } from '../../../shared/campaign/read-plan';
 import { CommandError } from '../../errors';
-import type { Stack } from '../../stack';
+import { requireApprovalOn } from './approval';
 import { Executions, executionInput, executionName } from './execution';
-import type { CampaignResources } from './resources';
+import type { CampaignStack } from './open';
+import type { StartOptions } from './options';
 import { type ScheduledCall, Schedules } from './schedule';
-import type { CampaignStore } from './store';
-import { isRunning, type PlanState, planState } from './uploaded';
-
-/** How a plan is started. */
-export interface StartOptions {
-  /** Unix milliseconds of a schedule; null for now. */
-  readonly at: number | null;
-  /** Days after the start on which a run that ended early goes on; 0 for none. */
-  readonly continueDays: number;
-  /** Go over every row again, although an earlier run could go on with what it left. */
-  readonly isWhole: boolean;
-}
+import { isRunning, type PlanState } from './state';
+import { submitPlan } from './submit';
+import { planState } from './uploaded';
 
 /** What a start would do, known before anybody is asked. */
 export interface StartPlan {
@@ -24,18 +18,19 @@ export interface StartPlan {
 }
 
 /**
- * What is next for a plan. @throws CommandError if a run of it, or of another plan of its campaign, goes on or is set
+ * What is next for a plan; changes nothing.
+ * @throws CommandError if it needs an approval and has none, or if a run of it, or of another plan of its campaign, goes
+ * on or is set
  */
-export async function planStart(
-  stack: Stack,
-  resources: CampaignResources,
-  store: CampaignStore,
-  campaign: string,
-  sha256: string,
+export async function prepareStart(
+  on: CampaignStack,
+  manifest: Manifest,
   { isWhole }: StartOptions,
 ): Promise<StartPlan> {
-  const plans = new Set([sha256, ...(await store.plansOf(campaign))]);
-  const states = await Promise.all([...plans].map((plan) => planState(stack, resources, campaign, plan)));
+  await requireApprovalOn(on, manifest);
+  const { campaign, plan_sha256: sha256 } = manifest;
+  const plans = new Set([sha256, ...(await on.store.plansOf(campaign))]);
+  const states = await Promise.all([...plans].map((plan) => planState(on, campaign, plan)));
   for (const state of states) refuseBusy(campaign, state, state.sha256 === sha256);
   const last = states.find((state) => state.sha256 === sha256)?.execution ?? null;
   if (last?.isRedrivable === true && !isWhole) return { attempt: last.attempt, how: 'redrive' };
@@ -51,12 +46,26 @@ function refuseBusy(campaign: string, state: PlanState, isThis: boolean): void {
     throw new CommandError(`${which} has a schedule already: ${schedule.expression} Beijing time. ${stop}`);
 }
 
-/** Starts the plan now, or sets the schedules that will. @throws CommandError */
-export async function startPlan(
-  stack: Stack,
-  resources: CampaignResources,
-  campaign: string,
-  sha256: string,
+/**
+ * Uploads the plan, then starts it now or sets the schedules that will.
+ * @param dir `campaigns/<name>`
+ * @param next as `prepareStart` has found it
+ * @throws CommandError
+ */
+export async function startCampaign(
+  on: CampaignStack,
+  dir: string,
+  plan: Plan,
+  next: StartPlan,
+  options: StartOptions,
+): Promise<void> {
+  await submitPlan(on, dir, plan);
+  await startPlan(on, plan.manifest, next, options, Date.now());
+}
+
+async function startPlan(
+  { stack, resources }: CampaignStack,
+  { campaign, plan_sha256: sha256 }: Manifest,
   { attempt, how }: StartPlan,
   { at, continueDays }: StartOptions,
   nowMs: number,
@@ -82,37 +91,4 @@ export async function startPlan(
     executions.close();
     schedules.close();
   }
-}
-
-/** What a stop has ended. */
-export interface Stopped {
-  readonly sha256: string;
-  readonly wasRunning: boolean;
-  readonly schedules: number;
-}
-
-/** Ends every run of a campaign and removes its schedules, whatever plan they have. @throws CommandError */
-export async function stopCampaign(
-  stack: Stack,
-  resources: CampaignResources,
-  store: CampaignStore,
-  campaign: string,
-): Promise<readonly Stopped[]> {
-  const stopped: Stopped[] = [];
-  for (const sha256 of await store.plansOf(campaign)) {
-    const executions = new Executions(stack, resources.machineArn, campaign, sha256);
-    const schedules = new Schedules(stack, resources, campaign, sha256);
-    try {
-      // Before the run: a schedule could continue it at once.
-      const removed = [await schedules.delete('start'), await schedules.delete('daily')].filter(Boolean);
-      const last = await executions.latest();
-      const wasRunning = last?.status === 'RUNNING' || last?.status === 'PENDING_REDRIVE';
-      if (last !== null && wasRunning) await executions.stop(last.attempt);
-      if (wasRunning || removed.length > 0) stopped.push({ sha256, wasRunning, schedules: removed.length });
-    } finally {
-      executions.close();
-      schedules.close();
-    }
-  }
-  return stopped;
 }

@@ -14,7 +14,23 @@ export function beijingMinute(ms: number): string {
 
 /** For people: both clocks, so that nobody takes one for the other. */
 export function beijingAndUtc(ms: number): string {
-  return `${beijingMinute(ms)} Beijing time (${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC)`;
+  return `${beijingMinute(ms)} Beijing time (${utcMinute(ms)} UTC)`;
+}
+
+/**
+ * When a schedule calls, in Beijing time as its expression has it: `2027-02-05 20:00` for
+ * `at(2027-02-05T20:00:00)`, `00:10` for `cron(10 0 * * ? *)`; any other expression as it is.
+ */
+export function scheduledMinute(expression: string): string {
+  const once = /^at\((\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\)$/.exec(expression);
+  if (once !== null) return `${once[1]} ${once[2]}`;
+  const [, minute, hour] = /^cron\((\d{1,2}) (\d{1,2}) \* \* \? \*\)$/.exec(expression) ?? [];
+  return minute === undefined ? expression : `${hour?.padStart(2, '0')}:${minute.padStart(2, '0')}`;
+}
+
+/** Unix milliseconds → `2027-02-05 12:00`, in UTC. */
+export function utcMinute(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 /**

@@ -1,10 +1,10 @@
 import { safeParse } from 'valibot';
 import { type Manifest, manifestSchema } from '../../../shared/campaign/manifest';
 import { CommandError } from '../../errors';
-import type { Stack } from '../../stack';
-import { type Execution, Executions } from './execution';
-import type { CampaignResources } from './resources';
-import { type Scheduled, Schedules } from './schedule';
+import { Executions } from './execution';
+import type { CampaignStack } from './open';
+import { Schedules } from './schedule';
+import type { PlanState } from './state';
 import { type CampaignStore, objectKeys } from './store';
 import { PLANNED_BY } from './submit';
 
@@ -30,17 +30,9 @@ export async function readUploaded(
   return { manifest: output, plannedBy: stored.metadata[PLANNED_BY] ?? '' };
 }
 
-/** What Step Functions and Scheduler know of a plan. */
-export interface PlanState {
-  readonly sha256: string;
-  readonly execution: Execution | null;
-  readonly schedules: readonly Scheduled[];
-}
-
-/** @param withRows whether to count the rows of the run, which takes two more calls */
+/** What is known of a plan now. @param withRows whether to count the rows of the run, which takes two more calls */
 export async function planState(
-  stack: Stack,
-  resources: CampaignResources,
+  { stack, resources }: CampaignStack,
   campaign: string,
   sha256: string,
   withRows = false,
@@ -60,8 +52,4 @@ export async function planState(
     executions.close();
     schedules.close();
   }
-}
-
-export function isRunning({ execution }: PlanState): boolean {
-  return execution?.status === 'RUNNING' || execution?.status === 'PENDING_REDRIVE';
 }

@@ -1,11 +1,14 @@
 import { checkLimits } from '../../../shared/campaign/limits';
 import { PlanError } from '../../../shared/campaign/plan-folder';
+import type { Language } from '../../report/words';
 import type { Sum } from '../../sum';
 import { checkSameKeys } from './check/same-keys';
 import { writeErrorFile } from './error-file';
+import type { ReadAs } from './input/read-as';
 import type { Input, InputRow } from './input/row';
 import type { Columns } from './judge/columns';
 import { makePlan, removeIfEmpty, type Wanted } from './make-plan';
+import type { Reason } from './reason/reason';
 import { counted, Statistics } from './show/statistics';
 import { shownCells } from './show/summary';
 import type { Surveyed } from './survey';
@@ -20,13 +23,12 @@ export interface ShownRow {
 }
 
 export interface BadRow extends ShownRow {
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 /** What a file would make as a plan. It holds no openid but that of `statistics.first`. */
 export interface CheckedFile {
-  /** `CSV, utf-8, "," between cells`, for people. */
-  readonly description: string;
+  readonly readAs: ReadAs;
   /** Names of the cells of the shown rows. */
   readonly columns: readonly string[];
   readonly rows: number;
@@ -43,7 +45,7 @@ export interface CheckedFile {
   readonly good: Sum;
   readonly statistics: Statistics;
   /** Why the good rows make no plan; null if they do. */
-  readonly problem: string | null;
+  readonly problem: PlanError | null;
 }
 
 async function badRowsOf(input: Input, { faults }: Surveyed, columns: Columns): Promise<BadRow[]> {
@@ -65,26 +67,27 @@ async function sumOf(surveyed: Surveyed, statistics: Statistics): Promise<Sum> {
 }
 
 /** What `makePlan` would refuse after it has judged the rows. */
-function problemOf({ keys }: Surveyed, total_fen: number, budget_fen: number | null): string | null {
+function problemOf({ keys }: Surveyed, total_fen: number, budget_fen: number | null): PlanError | null {
   try {
     // The limit of one recipient has been checked with the rows.
     checkLimits({ total_fen, budget_fen, largest_recipient_fen: 0, max_per_recipient_fen: null });
     if (keys !== null) checkSameKeys(keys.present, keys.next);
     return null;
   } catch (error) {
-    if (error instanceof PlanError) return error.message;
+    if (error instanceof PlanError) return error;
     throw error;
   }
 }
 
 /**
  * Judges a file as `makePlan` does, and plans nothing.
- * @param errorDir where the error file goes
+ * @param errorDir where the error file goes, with its reasons in `language`
  * @throws PlanError, CommandError or UsageError that says what is wrong with the file as a whole
  */
 export async function checkFile(
   wanted: Omit<Wanted, 'accepts' | 'progress'>,
   errorDir: string,
+  language: Language,
 ): Promise<CheckedFile> {
   const { input, dir } = wanted;
   const found: CheckedFile[] = [];
@@ -93,11 +96,11 @@ export async function checkFile(
     const statistics = new Statistics();
     const good = await sumOf(surveyed, statistics);
     found.push({
-      ...{ description: input.description, columns: [...columns.at.keys()] },
+      ...{ readAs: input.readAs, columns: [...columns.at.keys()] },
       ...{ rows, blankRows, recipients, mostPackets, faults: faults.count, good, statistics },
       firstRows: firstRows.map((row) => ({ row: row.row, cells: shownCells(columns, row) })),
       badRows: await badRowsOf(input, surveyed, columns),
-      errorFile: faults.count === 0 ? null : await writeErrorFile(errorDir, input, faults),
+      errorFile: faults.count === 0 ? null : await writeErrorFile(errorDir, input, faults, language),
       problem: problemOf(surveyed, good.fen, wanted.budgetFen),
     });
     return false;

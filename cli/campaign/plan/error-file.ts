@@ -2,14 +2,20 @@ import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BOM, csvLine } from '../../report/csv';
 import { writeTogether } from '../../report/files';
+import type { Language } from '../../report/words';
 import type { Faults } from './check/faults';
 import { cellText, type Input } from './input/row';
 import { ERROR_COLUMN } from './judge/columns';
+import { reasonText } from './reason/say';
 
 const FILE = 'errors.csv';
 
 /** The rows of the input with their faults in a last column; rows that are good have it blank. */
-async function* errorLines(input: Input, faults: Faults): AsyncGenerator<string, void, undefined> {
+async function* errorLines(
+  input: Input,
+  faults: Faults,
+  language: Language,
+): AsyncGenerator<string, void, undefined> {
   yield BOM;
   let isHeader = true;
   let errorAt = -1;
@@ -20,7 +26,7 @@ async function* errorLines(input: Input, faults: Faults): AsyncGenerator<string,
       if (errorAt < 0) errorAt = texts.length;
     }
     // The column of an error file that was corrected and planned again is written over.
-    texts[errorAt] = isHeader ? ERROR_COLUMN : (faults.of(row) ?? '');
+    texts[errorAt] = isHeader ? ERROR_COLUMN : reasonText(faults.of(row) ?? [], language);
     isHeader = false;
     yield csvLine(
       Array.from(texts, (text) => text ?? ''),
@@ -32,10 +38,16 @@ async function* errorLines(input: Input, faults: Faults): AsyncGenerator<string,
 /**
  * Writes `errors.csv` into the campaign's folder: the input with a column `error`, UTF-8 with a byte order mark whatever
  * the input was, readable only by its owner. Corrected, it can be planned itself.
+ * @param language of the reasons
  * @returns its path
  */
-export async function writeErrorFile(dir: string, input: Input, faults: Faults): Promise<string> {
-  await writeTogether(dir, { [FILE]: () => errorLines(input, faults) });
+export async function writeErrorFile(
+  dir: string,
+  input: Input,
+  faults: Faults,
+  language: Language,
+): Promise<string> {
+  await writeTogether(dir, { [FILE]: () => errorLines(input, faults, language) });
   return join(dir, FILE);
 }
 

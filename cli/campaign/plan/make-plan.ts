@@ -2,12 +2,12 @@ import { rmdirSync, rmSync } from 'node:fs';
 import type { Manifest } from '../../../shared/campaign/manifest';
 import { makeWorkFolder } from '../../../shared/campaign/plan-folder';
 import { writePlan } from '../../../shared/campaign/write-plan';
-import { UsageError } from '../../errors';
 import { checkIdentity, checkSameKeys, presentManifest } from './check/same-keys';
 import { sentBefore } from './check/sent-before';
 import type { Input } from './input/row';
 import { type Columns, checkGiven, findColumns } from './judge/columns';
 import { type Defaults, defaultsProblem, Judge } from './judge/judge';
+import { OptionError } from './reason/errors';
 import { counted, Statistics } from './show/statistics';
 import { headerOf, type Surveyed, surveyFile } from './survey';
 
@@ -43,7 +43,7 @@ export async function makePlan(wanted: Wanted): Promise<Planned | null> {
   const columns = findColumns(await headerOf(input), wanted.ignored);
   checkGiven(columns, defaults);
   const problem = defaultsProblem(defaults, columns);
-  if (problem !== null) throw new UsageError(problem);
+  if (problem !== null) throw new OptionError(problem);
   const identity = columns.at.has('row_key') ? 'row_key' : 're_openid';
   const present = await presentManifest(dir);
   checkIdentity(present, identity);

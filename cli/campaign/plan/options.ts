@@ -1,11 +1,11 @@
 import { yuanToFen } from '../../../shared/api/money';
 import { PAYMENT_PARAMS } from '../../../shared/api/send-params';
 import { CAMPAIGN_NAME } from '../../../shared/campaign/key';
-import { required } from '../../command';
 import { UsageError } from '../../errors';
 import { amountOf, integerOf } from './judge/cells';
 import { flagOf, type Param } from './judge/columns';
 import type { Defaults } from './judge/judge';
+import { OptionError } from './reason/errors';
 
 const text = { type: 'string' } as const;
 
@@ -22,7 +22,7 @@ export const PLAN_OPTIONS = {
   ...{ budget: text, 'max-per-recipient': text },
   'skip-bad': { type: 'boolean' },
   ignore: { type: 'string', multiple: true },
-  ...{ encoding: text, sheet: text, dir: text },
+  ...{ encoding: text, sheet: text, dir: text, lang: text },
   'require-approval': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -31,11 +31,10 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** The campaign's name. @throws UsageError */
 export function campaignOf(values: Values): string {
-  const campaign = required(values, 'campaign');
-  if (!CAMPAIGN_NAME.test(campaign))
-    throw new UsageError(
-      `--campaign must be 1 to 64 of a-z, 0-9 and "-" (new-year-2027); got "${campaign}".`,
-    );
+  const { campaign } = values;
+  if (typeof campaign !== 'string' || campaign === '')
+    throw new OptionError({ kind: 'no-option', option: '--campaign' });
+  if (!CAMPAIGN_NAME.test(campaign)) throw new OptionError({ kind: 'campaign-name', given: campaign });
   return campaign;
 }
 
@@ -45,17 +44,15 @@ export function limitOf(values: Values, name: 'budget' | 'max-per-recipient'): n
   if (typeof given !== 'string') return null;
   const amount = amountOf(given);
   const fen = 'value' in amount ? yuanToFen(amount.value) : null;
-  if (fen === null || fen === 0)
-    throw new UsageError(
-      `--${name} must be a positive number of yuan with at most two decimals; got "${given}".`,
-    );
+  if (fen === null || fen === 0) throw new OptionError({ kind: 'no-amount', option: `--${name}`, given });
   return fen;
 }
 
 function defaultOf(param: Param, given: string): string | number {
   if (param !== 'total_amount' && param !== 'total_num') return given;
   const value = param === 'total_amount' ? amountOf(given) : integerOf(given);
-  if ('problem' in value) throw new UsageError(`${flagOf(param)} ${value.problem}`);
+  if ('problem' in value)
+    throw new OptionError({ kind: 'option-cell', option: flagOf(param), problem: value.problem });
   return value.value;
 }
 

@@ -3,13 +3,13 @@ import { Buckets } from '../../../shared/campaign/buckets';
 import { jsonLines } from '../../../shared/campaign/read-plan';
 import { keyHash, recipientHash } from '../../../shared/campaign/recipients';
 import { NewFile, type PlannedRow } from '../../../shared/campaign/write-plan';
-import { CommandError } from '../../errors';
 import { Faults } from './check/faults';
 import { findRepeats, type RecipientSums, sumRecipients } from './check/repeats';
 import { RecipientKeys } from './check/same-keys';
 import type { Cell, Input, InputRow } from './input/row';
 import { type Columns, isBlankRow } from './judge/columns';
 import type { Accepted, Judge } from './judge/judge';
+import { FileError } from './reason/errors';
 
 /** Rows that are shown as they were read. */
 const SHOWN_ROWS = 3;
@@ -51,7 +51,7 @@ export async function headerOf(input: Input): Promise<readonly Cell[]> {
     if (!isBlankRow(cells)) return cells;
     break;
   }
-  throw new CommandError('Row 1 is blank: the names of the columns must stand there.');
+  throw new FileError({ kind: 'blank-header' });
 }
 
 function planned({ line, rowKey }: Accepted, row: number): PlannedRow {
@@ -99,7 +99,7 @@ class Reader {
     if (this.rows % PROGRESS_ROWS === 0) this.survey.progress(this.rows);
     if (this.firstRows.length < SHOWN_ROWS) this.firstRows.push(row);
     const judged = this.survey.judge.judge(row);
-    if (typeof judged === 'string') {
+    if (!('line' in judged)) {
       this.faults.add(row.row, judged);
       return;
     }

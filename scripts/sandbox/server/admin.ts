@@ -2,8 +2,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type * as v from 'valibot';
 import { FaultOrderSchema } from '../faults/types';
-import { SettingsPatchSchema } from '../settings';
+
+import { DEFAULT_SETTINGS, SettingsPatchSchema } from '../settings';
+
 import { type AdminAddress, isOwnHost } from './admin-host';
+
 import {
   AdminInputError,
   ClockSchema,
@@ -55,6 +58,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   'GET /settings': ({ world }) => world.ledger.settings,
   'PATCH /settings': ({ world }, { input }) => changeSettings(world, parseInput(SettingsPatchSchema, input)),
+  'DELETE /settings': ({ world }) => changeSettings(world, DEFAULT_SETTINGS),
   'GET /accounts': ({ world }) => ({ accounts: [...world.ledger.accounts.values()].map(withoutKey) }),
   'PUT /accounts': ({ world }, { input }) => putAccount(world, input),
   'POST /accounts/top-up': ({ world }, { input }) => topUp(world, parseInput(TopUpSchema, input)),

@@ -24,6 +24,10 @@ export class AwsStandIn {
   readonly stepFunctions = new StepFunctionsStandIn();
   /** By name. */
   readonly schedules = new Map<string, StoredSchedule>();
+  /** Services, by the names of their signatures, that deny every call: `s3`, `states`, `scheduler`, `cloudformation`. */
+  readonly denied = new Set<string>();
+  /** Calls of all services. */
+  calls = 0;
   /** Outputs of the one stack; null if it is not deployed. */
   outputs: Record<string, string> | null = null;
   private server: TestServer | undefined;
@@ -53,7 +57,9 @@ export class AwsStandIn {
     const body = await buffer(request);
     const [, accessKey = '', service = ''] =
       /Credential=([^/]+)\/\d+\/[\w-]+\/(\w+)\//.exec(request.headers.authorization ?? '') ?? [];
+    this.calls += 1;
     try {
+      if (this.denied.has(service)) throw new AwsError('AccessDeniedException', 403);
       if (service === 's3') this.s3.handle(request, response, body, accessKey);
       else if (service === 'states') json(response, this.callStates(request, body));
       else if (service === 'scheduler') json(response, this.schedule(request, body));
@@ -61,6 +67,7 @@ export class AwsStandIn {
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       response.statusCode = error.status;
+      if (service === 's3' || service === 'cloudformation') return void response.end(denial(service));
       response.setHeader('x-amzn-errortype', error.type);
       json(response, { __type: error.type, message: error.type });
     }
@@ -104,6 +111,14 @@ export class AwsStandIn {
       `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>x</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
     );
   }
+}
+
+/** A denial of the services that answer in XML. */
+function denial(service: 's3' | 'cloudformation'): string {
+  const said = '<Code>AccessDenied</Code><Message>User is not authorized</Message>';
+  return service === 's3'
+    ? `<Error>${said}</Error>`
+    : `<ErrorResponse><Error>${said}</Error></ErrorResponse>`;
 }
 
 function json(response: ServerResponse, value: object): void {

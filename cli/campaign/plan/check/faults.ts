@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Reason } from '../reason/reason';
 import { Bits } from './bits';
 
 /** Rows whose faults stand in one file, and are in memory together when they are read. */
@@ -11,7 +12,7 @@ const WAITING = 16_384;
 /** A row that cannot be paid, and why. */
 export interface Fault {
   readonly row: number;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 /** Faults in any order in, by row out, through files: a file may have as many as it has rows. */
@@ -21,7 +22,7 @@ export class Faults {
   private readonly rows = new Bits();
   private readonly waiting = new Map<number, string>();
   private parts = 0;
-  private read: { readonly part: number; readonly reasons: ReadonlyMap<number, string> } | null = null;
+  private read: { readonly part: number; readonly reasons: ReadonlyMap<number, Reason> } | null = null;
 
   /** @param dir a new folder */
   constructor(private readonly dir: string) {
@@ -29,7 +30,7 @@ export class Faults {
   }
 
   /** One for each row. */
-  add(row: number, reason: string): void {
+  add(row: number, reason: Reason): void {
     this.count += 1;
     this.rows.add(row);
     const part = Math.floor(row / PART_ROWS);
@@ -44,7 +45,7 @@ export class Faults {
   }
 
   /** The reason of a row; null for a good one. Fast for rows in their order. */
-  of(row: number): string | null {
+  of(row: number): Reason | null {
     if (!this.rows.has(row)) return null;
     const part = Math.floor(row / PART_ROWS);
     if (this.read?.part !== part) this.read = { part, reasons: this.load(part) };
@@ -59,12 +60,12 @@ export class Faults {
     return found.slice(0, howMany);
   }
 
-  private load(part: number): Map<number, string> {
+  private load(part: number): Map<number, Reason> {
     this.flush(part);
     const file = join(this.dir, String(part));
     if (!existsSync(file)) return new Map();
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-    return new Map(lines.map((line) => JSON.parse(line) as [number, string]));
+    return new Map(lines.map((line) => JSON.parse(line) as [number, Reason]));
   }
 
   private flush(part: number): void {

@@ -1,5 +1,5 @@
 import type { Buckets, Entry } from '../../../../shared/campaign/buckets';
-import { yuan } from '../../../sum';
+import type { Reason } from '../reason/reason';
 import type { Faults } from './faults';
 
 /** Refuses each row that has the identity of one before it. @param identities `first` is the row */
@@ -14,10 +14,8 @@ export function findRepeats(identities: Buckets, column: 'row_key' | 're_openid'
   }
 }
 
-function repeats(column: string, before: number): string {
-  return column === 'row_key'
-    ? `row_key is that of row ${before}: give the row another one if it is another payment, else delete it.`
-    : `re_openid is that of row ${before}: delete the row, or give all rows a row_key if one recipient gets several packets.`;
+function repeats(column: 'row_key' | 're_openid', row: number): Reason {
+  return [{ kind: column === 'row_key' ? 'same-row-key' : 'same-openid', row }];
 }
 
 /** What the recipients of a file get, one recipient by one. */
@@ -48,7 +46,6 @@ export function sumRecipients(recipients: Buckets, limitFen: number | null, faul
   return { recipients: count, mostPackets };
 }
 
-function overLimit(before: number, { second }: Entry, limitFen: number): string {
-  const earlier = before === 0 ? '' : ` beside the ${yuan(before)} of her rows before`;
-  return `total_amount gives this recipient ${yuan(second)} yuan${earlier}, and --max-per-recipient allows ${yuan(limitFen)}: lower it, delete the row, or raise the limit.`;
+function overLimit(beforeFen: number, { second }: Entry, limitFen: number): Reason {
+  return [{ kind: 'over-limit', fen: second, beforeFen, limitFen }];
 }

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUCKETS, Buckets, type Entry } from '../../../../shared/campaign/buckets';
 import type { Manifest } from '../../../../shared/campaign/manifest';
-import { PlanError } from '../../../../shared/campaign/plan-folder';
 import type { PlanLine } from '../../../../shared/campaign/plan-line';
 import { linesOf, readManifest } from '../../../../shared/campaign/read-plan';
 import { openidHash } from '../../../../shared/campaign/recipients';
+import { KeysError } from '../reason/errors';
 
 /** More rows than these are only counted. */
 const MAX_NAMED = 10;
@@ -19,13 +19,7 @@ export async function presentManifest(dir: string): Promise<Manifest | null> {
 /** @throws PlanError if keys would be made from something else than in the present plan */
 export function checkIdentity(present: Manifest | null, identity: Manifest['identity']): void {
   if (present === null || present.identity === identity) return;
-  const change =
-    identity === 'row_key'
-      ? 'The present plan of this campaign makes keys from re_openid, and the file now has a column row_key: leave it out with --ignore row_key'
-      : 'The present plan of this campaign makes keys from row_key, and the file now has no such column: add it again, with the same values';
-  throw new PlanError(
-    `${change}. With other keys, everybody who has been paid would be paid again. If nothing has been sent, delete the campaign's folder or take another --campaign name.`,
-  );
+  throw new KeysError({ kind: 'other-identity', identity });
 }
 
 /** Tells the few keys of one recipient apart. */
@@ -90,8 +84,6 @@ export function checkSameKeys(present: RecipientKeys, next: RecipientKeys): void
     rows.push(...changedRows(present.buckets.entries(number), next.buckets.entries(number)));
   if (rows.length === 0) return;
   rows.sort((a, b) => a - b);
-  const more = rows.length > MAX_NAMED ? ` and ${rows.length - MAX_NAMED} more` : '';
-  throw new PlanError(
-    `Rows ${rows.slice(0, MAX_NAMED).join(', ')}${more}: the recipient has another row_key here than in the present plan of this campaign, so that she could be paid twice. Give the rows their row_key of before; for a new payment, keep the old row and add one.`,
-  );
+  const more = Math.max(0, rows.length - MAX_NAMED);
+  throw new KeysError({ kind: 'changed-keys', rows: rows.slice(0, MAX_NAMED), more });
 }

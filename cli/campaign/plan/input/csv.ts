@@ -1,46 +1,31 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Info, parse } from 'csv-parse';
-import { CommandError } from '../../../errors';
+import { FileError } from '../reason/errors';
 import { decoded, findEncoding } from './encoding';
+import { type Delimiter, KNOWN_DELIMITERS } from './read-as';
 import type { Input, InputRow } from './row';
 
 /** An unclosed quote would otherwise take the rest of the file for one cell. The API's texts have 600 bytes in all. */
 const MAX_RECORD_BYTES = 16_384;
 
-const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const;
-
-type Delimiter = keyof typeof DELIMITERS;
-
 /** The character that separates the names in the header line: all rows use it, whatever else stands in their texts. */
 function findDelimiter(headerLine: string, path: string): Delimiter {
-  if (/^sep=/i.test(headerLine))
-    throw new CommandError(
-      `Line 1 of ${path} is "sep=": delete that line, so that the names of the columns come first.`,
-    );
+  if (/^sep=/i.test(headerLine)) throw new FileError({ kind: 'sep-line', file: path });
   const bare = headerLine.replace(/"[^"]*"/g, '');
-  const counts = (Object.keys(DELIMITERS) as Delimiter[]).map((delimiter) => ({
+  const counts = KNOWN_DELIMITERS.map((delimiter) => ({
     delimiter,
     count: bare.split(delimiter).length - 1,
   }));
   const [most] = counts.sort((a, b) => b.count - a.count);
   if (most !== undefined && most.count > 0) return most.delimiter;
-  if (/[，；]/.test(bare))
-    throw new CommandError(
-      `Line 1 of ${path} has full-width commas or semicolons between the names of the columns: replace them by "," in every line.`,
-    );
+  if (/[，；]/.test(bare)) throw new FileError({ kind: 'wide-commas', file: path });
   return ',';
 }
 
-const UNCLOSED =
-  'a quote (") is not closed, or stands inside a cell that is not quoted. Put quotes around the whole cell and write a quote inside it twice ("")';
-
 /** What is wrong with a file whose records cannot be told apart. None of its content is repeated. */
-function fileFault(path: string, error: CsvError, line: number): CommandError {
-  const reason =
-    error.code === 'CSV_MAX_RECORD_SIZE'
-      ? `a row is longer than ${MAX_RECORD_BYTES} bytes; most likely ${UNCLOSED}`
-      : UNCLOSED;
-  return new CommandError(`${path} cannot be read from line ${line} on: ${reason}. No row was planned.`);
+function fileFault(file: string, error: CsvError, line: number): FileError {
+  const overBytes = error.code === 'CSV_MAX_RECORD_SIZE' ? MAX_RECORD_BYTES : null;
+  return new FileError({ kind: 'open-quote', file, line, overBytes });
 }
 
 interface Parsed {
@@ -84,7 +69,7 @@ export async function openCsv(path: string, head: Buffer, given: string | null):
   const [line = ''] = new TextDecoder(encoding).decode(head, { stream: true }).split(/\r\n|\n|\r/, 1);
   const delimiter = findDelimiter(line, path);
   return {
-    description: `CSV, ${encoding}, ${DELIMITERS[delimiter]} between cells`,
+    readAs: { as: 'csv', encoding, delimiter },
     encoding,
     delimiter,
     rows: () => csvRows(path, encoding, delimiter),

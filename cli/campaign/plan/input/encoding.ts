@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { CommandError, UsageError } from '../../../errors';
+import { FileError, OptionError } from '../reason/errors';
 
 /** Enough for every byte order mark and for a header. */
 const HEAD_BYTES = 65_536;
@@ -15,8 +15,7 @@ export function encodingOption(given: string | undefined): string | null {
   if (given === undefined) return null;
   const name = given.toLowerCase();
   const encoding = ALIASES[name] ?? name;
-  if (!KNOWN.includes(encoding))
-    throw new UsageError(`--encoding must be one of ${KNOWN.join(', ')}; got "${given}".`);
+  if (!KNOWN.includes(encoding)) throw new OptionError({ kind: 'encoding-name', known: KNOWN, given });
   return encoding;
 }
 
@@ -26,19 +25,15 @@ export async function headOf(path: string): Promise<Buffer> {
     const file = await open(path);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      if (bytesRead === 0) throw new CommandError(`${path} is empty.`);
+      if (bytesRead === 0) throw new FileError({ kind: 'empty-file', file: path });
       return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (error instanceof CommandError) throw error;
-    throw new CommandError(
-      `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-      {
-        cause: error,
-      },
-    );
+    if (error instanceof FileError) throw error;
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new FileError({ kind: 'unreadable', file: path, code }, { cause: error });
   }
 }
 
@@ -80,9 +75,9 @@ export async function findEncoding(path: string, head: Buffer, given: string | n
   const certain = given ?? encodingByMark(head);
   for (const encoding of certain === null ? ['utf-8', 'gb18030'] : [certain])
     if (await isIn(path, encoding)) return encoding;
-  throw new CommandError(
+  throw new FileError(
     certain === null
-      ? `${path} is neither UTF-8 nor GB18030 text: save it as "CSV UTF-8", or name its encoding with --encoding.`
-      : `${path} has bytes that are not ${certain}: save it as "CSV UTF-8"${given === null ? '' : ', or leave out --encoding'}.`,
+      ? { kind: 'not-text', file: path }
+      : { kind: 'not-encoding', file: path, encoding: certain, isGiven: given !== null },
   );
 }

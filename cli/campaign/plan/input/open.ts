@@ -1,4 +1,4 @@
-import { CommandError, UsageError } from '../../../errors';
+import { FileError, OptionError } from '../reason/errors';
 import { openCsv } from './csv';
 import { encodingOption, headOf } from './encoding';
 import type { Input } from './row';
@@ -19,15 +19,12 @@ interface Given {
 export async function openInput(path: string, { encoding, sheet }: Given): Promise<Input> {
   const given = encodingOption(encoding);
   const head = await headOf(path);
-  if (head.subarray(0, OLE.length).equals(OLE))
-    throw new CommandError(
-      `${path} is an old Excel file (.xls) or has a password: save it as .xlsx without a password, or as CSV (UTF-8).`,
-    );
+  if (head.subarray(0, OLE.length).equals(OLE)) throw new FileError({ kind: 'old-excel', file: path });
   if (head.subarray(0, ZIP.length).equals(ZIP)) {
-    if (given !== null) throw new UsageError(`--encoding is for CSV files; ${path} is a spreadsheet.`);
+    if (given !== null) throw new OptionError({ kind: 'encoding-of-sheet', file: path });
     // Loaded only here: most files are CSV.
     return (require('./xlsx') as typeof import('./xlsx')).openXlsx(path, sheet);
   }
-  if (sheet !== undefined) throw new UsageError(`--sheet is for spreadsheets; ${path} is a text file.`);
+  if (sheet !== undefined) throw new OptionError({ kind: 'sheet-of-text', file: path });
   return openCsv(path, head, given);
 }

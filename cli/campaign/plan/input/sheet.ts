@@ -1,4 +1,5 @@
-import { CommandError, UsageError } from '../../../errors';
+import { FileError, OptionError } from '../reason/errors';
+import type { CellProblem } from '../reason/reason';
 
 /** A sheet of a workbook. */
 export interface Sheet {
@@ -41,19 +42,14 @@ export function findSheet(
   const index = wanted === undefined ? 0 : names.indexOf(wanted);
   const [tag, name] = [sheets[index], names[index]];
   if (sheets.length > 0 && (tag === undefined || name === undefined))
-    throw new UsageError(
-      `${path} has no sheet "${wanted}"; its sheets are ${names.map((each) => `"${each}"`).join(', ')}.`,
-    );
+    throw new OptionError({ kind: 'no-sheet', file: path, sheet: wanted ?? '', sheets: names });
   const id = attribute(tag ?? '', '(?:\\w+:)?id');
   const target = tags(text(parts, 'xl/_rels/workbook.xml.rels'), 'Relationship')
     .filter((each) => attribute(each, 'Id') === id)
     .map((each) => attribute(each, 'Target'))[0];
   const file = target?.startsWith('/') === true ? target.slice(1) : `xl/${target}`;
   const xml = text(parts, file);
-  if (name === undefined || xml === '')
-    throw new CommandError(
-      `${path} is no workbook with sheets: open it in a spreadsheet program and save it as .xlsx.`,
-    );
+  if (name === undefined || xml === '') throw new FileError({ kind: 'no-workbook', file: path });
   return { name, number: index + 1, sheets: sheets.length, xml };
 }
 
@@ -68,7 +64,7 @@ export interface Hazards {
   readonly rows: number;
   readonly hidden: ReadonlySet<number>;
   /** Problems of cells, by row and zero-based column. */
-  readonly cells: ReadonlyMap<number, ReadonlyMap<number, string>>;
+  readonly cells: ReadonlyMap<number, ReadonlyMap<number, CellProblem>>;
 }
 
 const ROW = /<(?:\w+:)?row\b([^>]*)>/g;
@@ -79,15 +75,13 @@ const MERGED = /<(?:\w+:)?mergeCell\b[^>]*\sref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g;
 const MAX_MERGED_ROW = 50_001;
 const MAX_MERGED_COLUMN = 40;
 
-const CALCULATE = 'calculate the sheet again, or write the value in place of the formula';
-
-function cellProblem(attributes: string, content: string): string | null {
+function cellProblem(attributes: string, content: string): CellProblem | null {
   if (/\st="e"/.test(attributes)) {
-    const shown = /<(?:\w+:)?v>(#[A-Z0-9/!?]+)</.exec(content)?.[1] ?? 'an error';
-    return `shows ${shown} in place of a value: correct the formula, or write the value in its place.`;
+    const shown = /<(?:\w+:)?v>(#[A-Z0-9/!?]+)</.exec(content)?.[1] ?? null;
+    return { kind: 'error-value', shown };
   }
   const isFormula = /<(?:\w+:)?f[\s/>]/.test(content);
-  return isFormula && !/<(?:\w+:)?v>/.test(content) ? `is a formula without a result: ${CALCULATE}.` : null;
+  return isFormula && !/<(?:\w+:)?v>/.test(content) ? { kind: 'no-result' } : null;
 }
 
 /**
@@ -95,9 +89,9 @@ function cellProblem(attributes: string, content: string): string | null {
  * value only the first has, and cells that show an error or have not been calculated, which would read as empty.
  */
 export function hazardsOf(xml: string): Hazards {
-  const cells = new Map<number, Map<number, string>>();
-  const add = (row: number, column: number, problem: string): void => {
-    const columns = cells.get(row) ?? new Map<number, string>();
+  const cells = new Map<number, Map<number, CellProblem>>();
+  const add = (row: number, column: number, problem: CellProblem): void => {
+    const columns = cells.get(row) ?? new Map<number, CellProblem>();
     cells.set(row, columns.set(column, problem));
   };
   const hidden = new Set<number>();
@@ -118,10 +112,6 @@ export function hazardsOf(xml: string): Hazards {
         column <= Math.min(columnIndex(right), MAX_MERGED_COLUMN);
         column += 1
       )
-        add(
-          row,
-          column,
-          `is part of the merged cell ${left}${top}:${right}${bottom}: unmerge it and give each row its value.`,
-        );
+        add(row, column, { kind: 'merged', range: `${left}${top}:${right}${bottom}` });
   return { rows, hidden, cells };
 }

@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { CommandError } from '../../../errors';
+import { FileError } from '../reason/errors';
 
 /** A sheet of 50,000 rows with ten columns has about 60 MB. More is a mistake, or made to fill the memory. */
 export const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
@@ -76,20 +76,13 @@ export function xmlParts(zip: Buffer, path: string): ReadonlyMap<string, Buffer>
       parts.set(entry.name, part);
     }
   } catch (error) {
-    if (error instanceof CommandError) throw error;
+    if (error instanceof FileError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(path);
-    throw new CommandError(
-      `${path} is a damaged .xlsx file: open it in a spreadsheet program and save it again.`,
-      {
-        cause: error,
-      },
-    );
+    throw new FileError({ kind: 'damaged-zip', file: path }, { cause: error });
   }
   return parts;
 }
 
-function tooLarge(path: string): CommandError {
-  return new CommandError(
-    `${path} unpacks to more than ${MAX_UNPACKED_BYTES / 1024 / 1024} MB, which is more than this command holds in memory: save the sheet as CSV (UTF-8) and plan that.`,
-  );
+function tooLarge(file: string): FileError {
+  return new FileError({ kind: 'large-zip', file, maxMb: MAX_UNPACKED_BYTES / 1024 / 1024 });
 }

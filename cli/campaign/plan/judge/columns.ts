@@ -1,8 +1,8 @@
 import { safeName } from '../../../../shared/api/log';
 import { PAYMENT_PARAMS } from '../../../../shared/api/send-params';
-import { CommandError } from '../../../errors';
 import { closest } from '../../../help';
 import { type Cell, isBlank } from '../input/row';
+import { FileError } from '../reason/errors';
 
 /** A param of a send that a column, or an option as the default of all rows, may give. */
 export type Param = (typeof PAYMENT_PARAMS)[number];
@@ -40,21 +40,12 @@ function nameOf(cell: Cell): string {
   return 'number' in cell ? cell.number : '(no text)';
 }
 
-function unknown(names: readonly string[]): CommandError {
-  if (!names.some((name) => COLUMNS.includes(name as Column)))
-    return new CommandError(
-      'The first row has none of the known column names, so it may be a recipient and not a header: write the names into row 1, re_openid among them.',
-    );
-  if (names.includes('idempotency_key'))
-    return new CommandError(
-      'Row 1 has a column idempotency_key: the plan makes the keys itself. Name the column row_key if it tells one row from another, else leave it out with --ignore idempotency_key.',
-    );
+function unknown(names: readonly string[]): FileError {
+  if (!names.some((name) => COLUMNS.includes(name as Column))) return new FileError({ kind: 'no-header' });
+  if (names.includes('idempotency_key')) return new FileError({ kind: 'key-column' });
   const [first = ''] = names.filter((name) => name !== '' && !COLUMNS.includes(name as Column));
   const near = closest(first, COLUMNS);
-  const hint = near === null ? '' : ` Did you mean "${near}"?`;
-  return new CommandError(
-    `Row 1 has an unknown column "${safeName(first)}".${hint} Known are ${COLUMNS.join(', ')}; --ignore leaves out a column that is only a note.`,
-  );
+  return new FileError({ kind: 'unknown-column', column: safeName(first), near, known: COLUMNS });
 }
 
 /**
@@ -70,8 +61,7 @@ export function findColumns(header: readonly Cell[], ignored: readonly string[])
     if (ignored.includes(name) || name === ERROR_COLUMN) continue;
     if (name === '') unnamed.push(index);
     else if (COLUMNS.includes(name as Column)) {
-      if (at.has(name as Column))
-        throw new CommandError(`Row 1 names the column ${name} twice: rename or delete one of the two.`);
+      if (at.has(name as Column)) throw new FileError({ kind: 'column-twice', column: name });
       at.set(name as Column, index);
     } else throw unknown(names);
   }
@@ -85,9 +75,8 @@ export function checkGiven({ at }: Columns, defaults: Readonly<Partial<Record<Pa
     (param) => !OPTIONAL.includes(param) && !at.has(param) && defaults[param] === undefined,
   );
   if (missing.length === 0) return;
-  const flags = missing.filter((param) => param !== 're_openid').map(flagOf);
-  const orGive = flags.length === 0 ? '' : `, or give all rows the same value with ${flags.join(', ')}`;
-  throw new CommandError(`The file has no column ${missing.join(', ')}: add it${orGive}.`);
+  const options = missing.filter((param) => param !== 're_openid').map(flagOf);
+  throw new FileError({ kind: 'no-column', columns: missing, options });
 }
 
 export function isBlankRow(cells: readonly Cell[]): boolean {

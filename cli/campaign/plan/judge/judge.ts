@@ -1,9 +1,10 @@
-import { ParamError } from '../../../../shared/api/errors';
-import { PAYMENT_PARAMS, parseSendParams } from '../../../../shared/api/send-params';
+import { ParamError, type ParamFault } from '../../../../shared/api/errors';
+import { parseSendParams } from '../../../../shared/api/send-params';
 import { utf8Length } from '../../../../shared/api/text';
 import { campaignKey } from '../../../../shared/campaign/key';
 import type { PlanLine } from '../../../../shared/campaign/plan-line';
 import { type Cell, type InputRow, isBlank } from '../input/row';
+import type { CellProblem, FileFault, Problem, Reason } from '../reason/reason';
 import { amountOf, identityOf, integerOf, textOf, type Value } from './cells';
 import { type Columns, flagOf, type Param } from './columns';
 
@@ -45,52 +46,45 @@ export class Judge {
   }
 
   /** @returns the row as a payment, or every reason why it is none; no reason repeats a value */
-  judge({ cells, problem }: InputRow): Accepted | string {
+  judge({ cells, problem }: InputRow): Accepted | Reason {
     const { width, unnamed } = this.columns;
-    if (problem !== undefined) return problem;
-    if (cells.length !== width)
-      return `The row has ${cells.length === 1 ? '1 cell' : `${cells.length} cells`}, the header ${width}: put a text that contains the separator into quotes, and give each column a cell.`;
-    if (unnamed.some((index) => !isBlank(cells[index] ?? '')))
-      return 'There is a value in a column that has no name: name the column in row 1, or empty it.';
-    const problems: string[] = [];
+    if (problem !== undefined) return [problem];
+    if (cells.length !== width) return [{ kind: 'cells', cells: cells.length, header: width }];
+    if (unnamed.some((index) => !isBlank(cells[index] ?? ''))) return [{ kind: 'unnamed' }];
+    const problems: Problem[] = [];
     const rowKey = this.rowKey(cells, problems);
     const event = this.event(cells, problems);
-    if (problems.length > 0) return problems.join(' ');
+    if (problems.length > 0) return problems;
     const identity = rowKey ?? event.re_openid;
     const key =
       typeof identity === 'string' && identity !== '' ? campaignKey(this.campaign, identity) : undefined;
     return this.parse({ ...event, ...(key === undefined ? {} : { idempotency_key: key }) }, rowKey);
   }
 
-  private parse(event: Readonly<Record<string, unknown>>, rowKey: string | null): Accepted | string {
+  private parse(event: Readonly<Record<string, unknown>>, rowKey: string | null): Accepted | Reason {
     try {
       const { total_fen } = parseSendParams(event);
       // The schema has just checked every field of a line.
       return { line: event as unknown as PlanLine, fen: total_fen, rowKey };
     } catch (error) {
-      if (error instanceof ParamError) return error.message;
-      throw error;
+      return faultsIn(error).map((fault) => ({ kind: 'param', ...fault }));
     }
   }
 
   /** Null if the file has no such column. */
-  private rowKey(cells: readonly Cell[], problems: string[]): string | null {
+  private rowKey(cells: readonly Cell[], problems: Problem[]): string | null {
     const index = this.columns.at.get('row_key');
     if (index === undefined) return null;
     const cell = cells[index] ?? '';
-    const text: Value<string> = isBlank(cell)
-      ? {
-          problem:
-            'is missing: where the file has this column, each row needs a value that no other row has.',
-        }
-      : identityOf(cell);
+    const text: Value<string> = isBlank(cell) ? { problem: { kind: 'no-row-key' } } : identityOf(cell);
     if ('value' in text && utf8Length(text.value) <= MAX_ROW_KEY_BYTES) return text.value;
-    const problem = 'value' in text ? `is longer than ${MAX_ROW_KEY_BYTES} bytes: shorten it.` : text.problem;
-    problems.push(`row_key ${problem}`);
+    const problem: CellProblem =
+      'value' in text ? { kind: 'long-row-key', maxBytes: MAX_ROW_KEY_BYTES } : text.problem;
+    problems.push({ kind: 'cell', column: 'row_key', problem });
     return null;
   }
 
-  private event(cells: readonly Cell[], problems: string[]): Record<string, string | number> {
+  private event(cells: readonly Cell[], problems: Problem[]): Record<string, string | number> {
     const event: Record<string, string | number> = {};
     for (const param of ORDER) {
       const index = this.columns.at.get(param);
@@ -102,10 +96,16 @@ export class Judge {
       }
       const read = readCell(param, cell);
       if ('value' in read) event[param] = read.value;
-      else problems.push(`${param} ${read.problem}`);
+      else problems.push({ kind: 'cell', column: param, problem: read.problem });
     }
     return event;
   }
+}
+
+/** What the API says is wrong with params. @throws the error itself if it is another one */
+function faultsIn(error: unknown): readonly ParamFault[] {
+  if (error instanceof ParamError && error.faults.length > 0) return error.faults;
+  throw error;
 }
 
 /** A payment that the API accepts, but for what the options say. */
@@ -120,17 +120,14 @@ function sample(defaults: Defaults): Record<string, string | number> {
  * Judges the options once, so that a wrong one is not a fault of every row.
  * @returns what is wrong, with the options' names; null if nothing is
  */
-export function defaultsProblem(defaults: Defaults, { at }: Columns): string | null {
+export function defaultsProblem(defaults: Defaults, { at }: Columns): FileFault | null {
   // An option that a column may override is judged with each row that takes it.
   const own = Object.entries(defaults).filter(([param]) => !at.has(param as Param));
   try {
     parseSendParams({ ...sample(defaults), ...Object.fromEntries(own) });
     return null;
   } catch (error) {
-    if (!(error instanceof ParamError)) throw error;
-    return PAYMENT_PARAMS.reduce<string>(
-      (sentences, param) => sentences.replace(new RegExp(`(^|(?<=\\. ))${param} `), `${flagOf(param)} `),
-      error.message,
-    );
+    const faults = faultsIn(error).map((fault) => ({ ...fault, param: flagOf(fault.param as Param) }));
+    return { kind: 'option-rules', faults };
   }
 }

@@ -3,6 +3,7 @@ import type { Manifest } from '../../../../shared/campaign/manifest';
 import { yuanShown } from '../../../report/money';
 import { table } from '../../../table';
 import { maskOpenid } from '../../../unfinished/openids';
+import { readAsText } from '../input/read-as';
 import { cellText, type Input, type InputRow } from '../input/row';
 import type { Columns } from '../judge/columns';
 import type { Surveyed } from '../survey';
@@ -108,7 +109,7 @@ export function summaryText(made: Made): string {
     ...(blankRows === 0 ? [] : [`${count(blankRows, 'blank row')} skipped`]),
   ];
   const lines = [
-    ['read as', input.description],
+    ['read as', readAsText(input.readAs, 'en')],
     ['payments', [count(manifest.count, 'row'), ...left].join(', ')],
     ['recipients', surveyed.recipients.toLocaleString('en')],
     ['total', `${yuanShown(manifest.total_fen)} yuan`],
@@ -139,7 +140,7 @@ export function summaryJson(
     ...{ sent_before_yuan: yuan(manifest.earlier_fen ?? 0) },
     ...{ smallest_yuan: yuan(statistics.smallestFen), largest_yuan: yuan(statistics.largestFen) },
     ...{ left_out: surveyed.faults.count, blank_rows: surveyed.blankRows, error_file: errorFile },
-    ...{ identity: manifest.identity, read_as: input.description, encoding: input.encoding },
+    ...{ identity: manifest.identity, read_as: readAsText(input.readAs, 'en'), encoding: input.encoding },
     ...{ seconds: rate === null ? null : Math.ceil(manifest.count / rate), sends_per_second: rate },
     ...{ share_of_day_limit: manifest.total_fen / DAY_FEN, most_packets_for_one: surveyed.mostPackets },
     near_limits: statistics.nearLimits(),

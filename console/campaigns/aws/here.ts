@@ -1,0 +1,18 @@
+import { PlanError } from '../../../shared/campaign/plan-folder';
+import type { Visit } from '../../visit';
+import type { Campaign } from '../state';
+
+/** The plan of a campaign on this machine, which its runs on AWS do not need; `problem` says why it cannot be used. */
+export interface Here {
+  readonly campaign: Campaign | null;
+  readonly problem: PlanError | null;
+}
+
+export async function planHere(visit: Visit, name: string): Promise<Here> {
+  try {
+    return { campaign: await visit.console.campaigns.find(name), problem: null };
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    return { campaign: null, problem: error };
+  }
+}

@@ -1,0 +1,39 @@
+import { isRunning, type PlanState } from '../../../cli/campaign/aws/state';
+import { type Html, html } from '../../../cli/page/html';
+import { type Icon, icon } from '../../icons';
+import { AWS_RUNS } from '../../text/aws-runs';
+import type { RunStanding } from '../../text/aws-runs-en';
+import { textOf, type Visit } from '../../visit';
+
+/** The colours are those of a packet's states. */
+const LOOKS: Readonly<Record<RunStanding, readonly [className: string, icon: Icon]>> = {
+  RUNNING: ['open', 'sent'],
+  PENDING_REDRIVE: ['open', 'open'],
+  SUCCEEDED: ['paid', 'check'],
+  FAILED: ['refused', 'refused'],
+  TIMED_OUT: ['refused', 'refused'],
+  ABORTED: ['retry', 'stop'],
+  scheduled: ['open', 'open'],
+  uploaded: ['plain', 'unsent'],
+};
+
+/** Where a plan stands. A run that has ended and has a schedule is still one that has ended: the schedule is beside it. */
+export function runStanding({ execution, schedules }: PlanState): RunStanding {
+  if (execution !== null) return execution.status;
+  return schedules.length > 0 ? 'scheduled' : 'uploaded';
+}
+
+export function runLabel(visit: Visit, standing: RunStanding): Html {
+  const [className, name] = LOOKS[standing];
+  return html`<span class="state ${className}">${icon(name)}${textOf(visit, AWS_RUNS).states[standing]}</span>`;
+}
+
+/** As people name a plan: the first digits of its hash. */
+export function shortHash(sha256: string): string {
+  return sha256.slice(0, 12);
+}
+
+/** Whether a plan runs, or is set to. What is so can be stopped, and cannot be started. */
+export function isBusy(state: PlanState): boolean {
+  return isRunning(state) || state.schedules.length > 0;
+}

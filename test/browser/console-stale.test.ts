@@ -1,0 +1,60 @@
+import type { Browser, Page, Route } from 'playwright-core';
+import { launchBrowser } from '../kit/browser';
+import { type LocalConsole, light, startLocalConsole, visit } from './console-kit';
+
+let console: LocalConsole;
+let browser: Browser;
+let open: { readonly id: string; readonly mch_billno: string };
+
+beforeAll(async () => {
+  [console, browser] = [await startLocalConsole(), await launchBrowser()];
+  await console.contract.pay({ total_amount: 18.88 });
+  // A packet that is not final: its page refreshes.
+  const { data } = await console.contract.openPacket('before');
+  open = { id: String(data.id), mch_billno: String(data.mch_billno) };
+});
+afterAll(async () => {
+  await browser.close();
+  await console.close();
+});
+
+const ERROR_PAGE = '<!doctype html><main id="main"><h1>This did not work</h1></main>';
+
+/** What a poll may get when the stack, the network or the console is away. */
+const FAILURES: readonly (readonly [string, (route: Route) => Promise<void>])[] = [
+  ['an error page', (route) => route.fulfill({ status: 502, contentType: 'text/html', body: ERROR_PAGE })],
+  ['a refusal', (route) => route.fulfill({ status: 401, contentType: 'text/html', body: ERROR_PAGE })],
+  ['no answer', (route) => route.abort('connectionrefused')],
+];
+
+async function poll(page: Page, act: () => Promise<unknown>): Promise<void> {
+  const asked = page.waitForEvent('request', { timeout: 20_000 });
+  await act();
+  await asked;
+}
+
+describe('a page that refreshes by itself', () => {
+  it.each([
+    ['the overview', () => '/', '#live', () => '18.88'],
+    ['the list', () => '/packets', '#list', () => '18.88'],
+    ['a packet', () => `/packets/${open.id}`, '#packet', () => open.mch_billno],
+  ])(
+    '%s keeps what it shows when a refresh fails, says so, and goes on',
+    async (_, path, part, text) => {
+      const visitor = await visit(browser, console, { language: 'zh', ...light('phone') });
+      const page = await visitor.open(path());
+      const shown = page.locator(part);
+      await expect(shown.textContent()).resolves.toContain(text());
+      expect(await page.locator('#stale').isVisible()).toBe(false);
+      for (const [, fail] of FAILURES) {
+        await poll(page, () => page.route('**/*', fail));
+        await page.locator('#stale').waitFor({ state: 'visible', timeout: 20_000 });
+        await expect(shown.textContent()).resolves.toContain(text());
+        await page.unroute('**/*');
+        await page.locator('#stale').waitFor({ state: 'hidden', timeout: 20_000 });
+      }
+      await visitor.close();
+    },
+    120_000,
+  );
+});
