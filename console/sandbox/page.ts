@@ -80,7 +80,7 @@ export async function sandboxPageOf(c: VisitContext, session: SandboxSession): P
   const visit = c.get('visit');
   const text = textOf(visit, SANDBOX);
   const view = await readView(visit, session, await session.admin(visit));
-  const tools = html`<a class="button" href="/sandbox/settings">${icon('settings')}$text.toSettings</a><a class="button" href="/sandbox/ledger">${icon('accounts')}${text.toLedger}</a>`;
+  const tools = html`<a class="button" href="/sandbox/settings">${icon('settings')}${text.toSettings}</a><a class="button" href="/sandbox/ledger">${icon('accounts')}${text.toLedger}</a>`;
   const failed =
     session.failure !== null && failure(visit, text.failureTitle, session.failure, text.failureWhat);
   const body = html`<p class="soft">${text.intro}</p>${playingNotice(visit, session)}${facts(visit, view)}${failed}
