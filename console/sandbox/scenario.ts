@@ -7,7 +7,6 @@ import { stageOf } from '../../cli/sandbox/stage';
 import { playedLine } from '../../cli/sandbox/words';
 import type { DetailedRecord } from '../../sdk/index';
 import { failure, InputError } from '../errors';
-import { notice } from '../respond';
 import { SANDBOX } from '../text/sandbox';
 import { PLAY } from '../text/sandbox-play';
 import { textOf, type Visit, type VisitContext } from '../visit';
@@ -61,7 +60,7 @@ function resultHtml(visit: Visit, { played, lines, isStopped, failed }: Result):
   const wrong = played.filter(({ isAsStated }) => !isAsStated).length;
   const list = html`<pre tabindex="0"><code>${lines.join('\n')}</code></pre>`;
   const { stopped, stoppedWhat } = textOf(visit, PLAY);
-  if (isStopped) return html`${notice('info', stopped(played.length), stoppedWhat)}${list}`;
+  if (isStopped) return html`<h2>${stopped(played.length)}</h2><p>${stoppedWhat}</p>${list}`;
   if (failed !== null)
     return html`${failure(visit, done.playFailed(played.length + 1), failed, done.playFailedWhat)}${list}`;
   const title = wrong === 0 ? done.played(played.length) : done.playedOther(wrong);

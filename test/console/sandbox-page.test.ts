@@ -56,6 +56,8 @@ describe('the sandbox page', () => {
     const page = await (await consoleWith().get('/sandbox', { 'accept-language': language })).text();
     expect(page).toContain(time);
     expect(page).toContain(empty);
+    // A placeholder of a template that was not filled in.
+    expect(page).not.toMatch(/\$\w/);
     expect(page).toContain('1,000,000.00');
   });
 
