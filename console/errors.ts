@@ -89,17 +89,29 @@ export function explain(visit: Visit, error: unknown): { readonly body: Html; re
   const kind = kindOf(error);
   const own = ownWords(visit, error);
   const said = fullMessage(error, kind);
+  const advice = next[kind === 'unreachable' && visit.console.stack.isLocal ? 'local' : kind];
   const body =
     own === null
-      ? html`${notice('error', titles[kind], next[kind])}${original(visit, said)}`
-      : notice('error', visit.language === 'en' ? said : own, next[kind]);
+      ? html`${notice('error', titles[kind], advice)}${original(visit, said)}`
+      : notice('error', visit.language === 'en' ? said : own, advice);
   return { body, status: kind === 'input' || kind === 'client' ? 400 : 502 };
+}
+
+/** The page to try again on: after a POST the one with the form, which a browser names, since no GET may have its path. */
+function backOf(c: VisitContext): string {
+  const { url } = c.get('visit');
+  const referer = c.req.header('referer');
+  if (c.req.method === 'GET' || referer === undefined || !URL.canParse(referer)) return url.pathname;
+  const from = new URL(referer);
+  return from.host === url.host && !from.pathname.startsWith('//')
+    ? from.pathname + from.search
+    : url.pathname;
 }
 
 /** Shows an error as a page: what happened, and what to do. */
 export function showError(c: VisitContext, error: unknown): Response {
   const visit = c.get('visit');
   const { body, status } = explain(visit, error);
-  const again = html`<p><a href="${visit.url.pathname}">${textOf(visit, ERRORS).back}</a></p>`;
+  const again = html`<p><a href="${backOf(c)}">${textOf(visit, ERRORS).back}</a></p>`;
   return show(c, { title: textOf(visit, COMMON).failed, body: html`${body}${again}` }, status);
 }

@@ -170,6 +170,19 @@ describe('the buttons', () => {
     expect(response.status).toBe(502);
     const html = await text(response);
     expect(html).toContain('ECONNREFUSED');
-    expect(html).toContain('The stack did not answer.');
+    expect(html).toContain('The local stack did not answer.');
+  });
+
+  it.each([
+    ['the page with the form', 'http://127.0.0.1:4321/packets?q=x', '/packets?q=x'],
+    ['the address itself without one', '', `/packets/${ID}/repeat`],
+    ['no other site', 'http://evil.test/packets', `/packets/${ID}/repeat`],
+    ['no other site by two slashes', 'http://127.0.0.1:4321//evil.test/', `/packets/${ID}/repeat`],
+  ])('lead back after an error to %s', async (_, referer, to) => {
+    const { post, functions } = startTestConsole({ records: [packet] });
+    functions.sendRedPack = () => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:1'));
+    const headers = referer === '' ? {} : { referer };
+    const html = await text(await post(`/packets/${ID}/repeat`, {}, headers));
+    expect(html).toContain(`<a href="${to}">Try again</a>`);
   });
 });
