@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Stack } from '../cli/stack';
+import { LOCAL_STACK } from '../cli/stack-choice';
 import { Campaigns } from './campaigns/state';
 import { clockOf } from './clock';
 import { Flash } from './flash';
@@ -22,7 +23,10 @@ export async function stateOf(
   const place = stack.isLocal ? '' : await stack.lambda.config.region();
   return {
     ...{ stack, place, allowsActions: stack.isLocal || allowActions, nowMs: clockOf(stack) },
-    ...{ flash: new Flash(), campaigns: new Campaigns(resolve(campaigns)) },
+    ...{
+      flash: new Flash(),
+      campaigns: new Campaigns(resolve(campaigns), stack.isLocal ? LOCAL_STACK : stack.name),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
-import { createReadStream, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Manifest } from '../../shared/campaign/manifest';
+import { LOCAL_STACK } from '../stack-choice';
 import { isJournalLine, journalFile, parseLine } from './journal';
 import { RowOutcomes } from './outcomes';
 
@@ -8,13 +9,42 @@ const NEWLINE = 10;
 /** The rate is that of so many seconds. */
 const WINDOW_S = 15;
 
+const CHUNK_BYTES = 65_536;
+
+/** So much of the first and of the last bytes that were read is compared before reading on. */
+const SAMPLE_BYTES = 256;
+
+/** What was read of a file, enough to notice that it is no longer that file. */
+interface Seen {
+  readonly inode: number;
+  readonly head: Buffer;
+  readonly tail: Buffer;
+}
+
+const NOTHING: Seen = { inode: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0) };
+
+async function bytesAt(file: FileHandle, from: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Null if there is none. */
+async function openIfAny(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /**
  * Follows the journal of a run in another process: each `read` takes in what has been appended since, so that watching a
  * campaign of a million rows costs no more than what happens meanwhile.
  */
 export class FollowedJournal {
   rows: RowOutcomes;
-  private inode = 0;
+  private seen = NOTHING;
   private offset = 0;
   private rest: Buffer = Buffer.alloc(0);
   /** Null until its first line has been read. */
@@ -25,6 +55,8 @@ export class FollowedJournal {
   constructor(
     private readonly folder: string,
     private readonly manifest: Manifest,
+    /** Where the campaign is or will be sent; `LOCAL_STACK` for the local one. */
+    private readonly stack: string,
   ) {
     this.rows = this.none();
   }
@@ -48,28 +80,50 @@ export class FollowedJournal {
   }
 
   private async readOn(): Promise<void> {
-    const file = journalFile(this.folder);
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (found !== undefined && found.ino !== this.inode) this.begin(found.ino);
-    let lines = 0;
-    if (found !== undefined && found.size > this.offset)
-      for await (const chunk of createReadStream(file, { start: this.offset }) as AsyncIterable<Buffer>)
-        lines += this.take(chunk);
-    this.sample(lines);
+    const file = await openIfAny(journalFile(this.folder));
+    if (file === null) {
+      if (this.seen !== NOTHING) this.begin(NOTHING);
+      return;
+    }
+    try {
+      if (!(await this.isSame(file))) this.begin({ ...NOTHING, inode: (await file.stat()).ino });
+      this.sample(await this.readFrom(file));
+    } finally {
+      await file.close();
+    }
   }
 
-  /** A run has set the journal of another plan aside and begun its own. */
-  private begin(inode: number): void {
-    this.inode = inode;
+  /** An inode alone does not tell: that of a deleted file is soon another's. A shorter file has no such tail. */
+  private async isSame(file: FileHandle): Promise<boolean> {
+    const { inode, head, tail } = this.seen;
+    if ((await file.stat()).ino !== inode) return false;
+    const before = await bytesAt(file, this.offset - tail.length, tail.length);
+    return head.equals(await bytesAt(file, 0, head.length)) && tail.equals(before);
+  }
+
+  /** @returns how many lines it completed */
+  private async readFrom(file: FileHandle): Promise<number> {
+    let lines = 0;
+    for (;;) {
+      const chunk = await bytesAt(file, this.offset, CHUNK_BYTES);
+      if (chunk.length === 0) return lines;
+      lines += this.take(chunk);
+    }
+  }
+
+  /** The journal is gone, or another one is in its place: a run has set that of another plan aside, say. */
+  private begin(seen: Seen): void {
+    this.seen = seen;
     this.offset = 0;
     this.rest = Buffer.alloc(0);
     this.isOurs = null;
     this.rows = this.none();
+    this.recent.length = 0;
   }
 
   /** @returns how many lines it completed */
   private take(chunk: Buffer): number {
-    this.offset += chunk.length;
+    this.note(chunk);
     const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
     const end = bytes.lastIndexOf(NEWLINE);
     this.rest = Buffer.from(bytes.subarray(end + 1));
@@ -79,10 +133,22 @@ export class FollowedJournal {
     return lines.length;
   }
 
+  private note(chunk: Buffer): void {
+    const { inode, head, tail } = this.seen;
+    this.offset += chunk.length;
+    this.seen = {
+      inode,
+      head: Buffer.concat([head, chunk.subarray(0, SAMPLE_BYTES - head.length)]),
+      tail: Buffer.concat([tail, chunk.subarray(-SAMPLE_BYTES)]).subarray(-SAMPLE_BYTES),
+    };
+  }
+
   private takeLine(line: unknown): void {
     if (this.isOurs === null) {
-      // A journal of another plan counts as none; the next run sets it aside.
-      this.isOurs = (line as { plan_sha256?: string } | null)?.plan_sha256 === this.manifest.plan_sha256;
+      const head = line as { plan_sha256?: string; stack?: string } | null;
+      // A journal of another plan, or of a rehearsal that paid nobody, counts as none; the next run sets it aside.
+      const isRehearsal = head?.stack === LOCAL_STACK && this.stack !== LOCAL_STACK;
+      this.isOurs = head?.plan_sha256 === this.manifest.plan_sha256 && !isRehearsal;
     } else if (this.isOurs && isJournalLine(line)) this.rows.set(line.n, line.outcome, line.fen, line.at);
   }
 

@@ -3,7 +3,7 @@ import { validityOf } from '../../shared/merchant/pair';
 import { parseSecret } from '../../shared/merchant/secret';
 import { messageOf } from '../errors';
 import type { Stack } from '../stack';
-import { accountOf } from './account';
+import { type Account, accountOf } from './account';
 import { daysLeft } from './checks';
 import { parseFields, readSecret } from './secret';
 
@@ -17,6 +17,11 @@ export interface AccountRow {
   readonly daily_budget_yuan: number | null;
   /** Why the functions cannot pay with it; null if they can. */
   readonly problem: string | null;
+}
+
+async function prefixOf(stack: Stack): Promise<string> {
+  const { SECRET_PREFIX = 'red-pack/' } = await stack.settings();
+  return SECRET_PREFIX;
 }
 
 async function secretNames({ secretsManager }: Stack, prefix: string): Promise<string[]> {
@@ -59,6 +64,13 @@ function expiredDays(certificate: unknown, nowMs: number): number | null {
   }
 }
 
+/** The accounts of a stack, by the names of its secrets alone. */
+export async function accountNames(stack: Stack): Promise<Account[]> {
+  const prefix = await prefixOf(stack);
+  const accounts = (await secretNames(stack, prefix)).map((name) => accountOf(prefix, name));
+  return accounts.filter((account) => account !== null);
+}
+
 /**
  * The accounts of a stack, by the secrets with its prefix.
  * @param nowMs unix milliseconds of the stack's clock
@@ -68,7 +80,7 @@ export async function accountRows(
   stack: Stack,
   nowMs = Date.now(),
 ): Promise<{ readonly prefix: string; readonly rows: AccountRow[] }> {
-  const { SECRET_PREFIX: prefix = 'red-pack/' } = await stack.settings();
+  const prefix = await prefixOf(stack);
   const rows: AccountRow[] = [];
   for (const name of await secretNames(stack, prefix)) {
     const account = accountOf(prefix, name);

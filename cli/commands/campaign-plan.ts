@@ -135,6 +135,6 @@ the campaign. It needs no stack.
     const dir = join(values.dir ?? 'campaigns', campaign);
     const input = await openInput(file, values);
     const make = () => plan(file, values, { campaign, dir, input, approval, ...rest }, io);
-    return whileLocked(folder, make).finally(() => removeIfEmpty(dir));
+    return whileLocked(folder, 'plan', make).finally(() => removeIfEmpty(dir));
   },
 });

@@ -67,7 +67,7 @@ export const command = defineCommand({
     const inFlight = atOnceOf(values[AT_ONCE]);
     checkConfirmable(values.yes, io);
     const plan = await openCampaign(folder);
-    const unlock = await lockCampaign(folder);
+    const unlock = await lockCampaign(folder, 'run');
     try {
       const progress = await readProgress(folder.path, plan.manifest, stackName);
       const { rows } = progress;

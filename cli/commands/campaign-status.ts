@@ -41,10 +41,11 @@ ${FOLDER_USAGE}
 /** @returns null if a run is working on it */
 async function lockIfFree(folder: CampaignFolder, io: Io): Promise<(() => Promise<void>) | null> {
   try {
-    return await lockCampaign(folder);
+    return await lockCampaign(folder, 'status');
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    io.err(`${error.message} Until then, this is what it has noted so far.`);
+    io.err(error.message);
+    io.err('This is what it has noted so far.');
     return null;
   }
 }

@@ -1,4 +1,5 @@
 import { type Html, html } from '../../cli/page/html';
+import { optionArgs } from '../../cli/shell';
 import { DEFAULT_GATEWAY_TYPE, GATEWAY_TYPES } from '../../shared/api/send-params';
 import { commandBlock, csrfField } from '../act';
 import { redPackCommand } from '../equivalent';
@@ -29,10 +30,8 @@ export function uploadForm(visit: Visit, { account, gateway, mchId, budget }: En
   const args = [
     'certificate',
     'put',
-    '--official-account',
-    account || 'APPID',
-    '--mch-id',
-    mchId || 'NUMBER',
+    ...optionArgs('official-account', account || 'APPID'),
+    ...optionArgs('mch-id', mchId || 'NUMBER'),
   ];
   const command = redPackCommand(visit.console, [...args, '--p12', 'apiclient_cert.p12']);
   const pem = '.pem,.crt,.cer,.key,.txt';

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { requireApproval } from '../../cli/campaign/approval';
 import { IN_FLIGHT, MAX_IN_FLIGHT } from '../../cli/campaign/client';
+import type { CampaignFolder } from '../../cli/campaign/folder';
 import { AT_ONCE, atOnceOf } from '../../cli/campaign/in-flight';
 import { openCampaign } from '../../cli/campaign/open';
 import { dueOf } from '../../cli/campaign/summary';
@@ -17,6 +18,7 @@ import { CAMPAIGNS } from '../text/campaigns';
 import { COMMON } from '../text/common';
 import { textOf, type Visit, type VisitEnv } from '../visit';
 import { actOf, type CampaignAct } from './campaign-act';
+import type { Work } from './jobs';
 import type { Campaign } from './state';
 import { SUBMIT } from './submit';
 
@@ -82,28 +84,36 @@ const RUN: CampaignAct = {
     if (due.count === 0) throw new InputError(text.nothingLeft(folder.name));
     await requireApproval(manifest, visit.console.stack);
     // Two that are started at the same moment: the lock of the campaign lets only one of them run.
-    const isFree = (await jobs.workOn(folder)).state === 'idle';
+    const work = await jobs.workOn(folder);
+    if (work.state === 'unverified') throw new InputError(text.unverified(work.pid, work.lock));
     const args = redPackArgs(visit.console, runArgs(visit, campaign, atOnce));
-    if (!isFree || !jobs.start('run', folder, args)) throw new InputError(text.busy(folder.name));
+    if (work.state !== 'idle' || !jobs.start('run', folder, args))
+      throw new InputError(text.busy(folder.name));
     return html`<h2>${text.started}</h2><p>${text.startedWhat(...packetsAndYuan(visit, due))}</p>`;
   },
 };
+
+/** Only a run is stopped. @throws InputError that says what is at work instead */
+function requireRun(visit: Visit, { name }: CampaignFolder, work: Work): void {
+  const text = textOf(visit, CAMPAIGNS);
+  if (work.state === 'idle') throw new InputError(text.notRunning(name));
+  if (work.state === 'busy') throw new InputError(text.otherWork(name));
+  if (work.state === 'unverified') throw new InputError(text.unverified(work.pid, work.lock));
+}
 
 const STOP: CampaignAct = {
   path: 'stop',
   async confirmation(visit, { folder }) {
     const text = textOf(visit, CAMPAIGNS);
     const work = await visit.console.campaigns.jobs.workOn(folder);
-    if (work.state === 'idle') throw new InputError(text.notRunning(folder.name));
+    requireRun(visit, folder, work);
     const { title, button, willDo } = text.stop;
     const command = 'pid' in work ? `kill -INT ${work.pid}` : 'Ctrl-C';
     return { title: title(folder.name), button, willDo, command, icon: 'stop', movesMoney: false };
   },
   async run(visit, { folder }) {
     const text = textOf(visit, CAMPAIGNS);
-    const { jobs } = visit.console.campaigns;
-    if ((await jobs.workOn(folder)).state === 'idle') throw new InputError(text.notRunning(folder.name));
-    await jobs.stop(folder);
+    requireRun(visit, folder, await visit.console.campaigns.jobs.stop(folder));
     return html`<h2>${text.stopped}</h2><p>${text.stoppedWhat}</p>`;
   },
 };

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { startInBackground } from '../../cli/campaign/background';
-import { type CampaignFolder, holderOf } from '../../cli/campaign/folder';
+import { type CampaignFolder, type CampaignWork, holderOf, lockFile } from '../../cli/campaign/folder';
 
 export type JobKind = 'run' | 'report';
 
@@ -17,14 +17,33 @@ export function logFile({ path }: CampaignFolder, kind: JobKind): string {
 export type Work =
   | { readonly state: 'idle' }
   | { readonly state: 'starting' }
-  | { readonly state: 'running'; readonly pid: number }
-  | { readonly state: 'stopping'; readonly pid: number };
+  | { readonly state: 'running'; readonly pid: number; readonly since: string }
+  | { readonly state: 'stopping'; readonly pid: number }
+  /** Not a run: a plan is being made, or `campaign status` asks. */
+  | { readonly state: 'busy'; readonly pid: number }
+  /** The pid of the lock may be another program's by now. It counts as at work, and is not signalled. */
+  | { readonly state: 'unverified'; readonly pid: number; readonly lock: string };
+
+const RUN: CampaignWork = 'run';
+
+function runId({ pid, since }: { readonly pid: number; readonly since: string }): string {
+  return `${pid} ${since}`;
+}
+
+/** One that has just ended by itself has done what was asked. */
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
 
 /** Commands that this console has started in the background. They go on when it ends. */
 export class Jobs {
   private readonly children = new Map<string, ChildProcess>();
-  /** Processes that were asked to stop: a second signal would not let them finish what is in flight. */
-  private readonly stopped = new Set<number>();
+  /** By campaign, the run that was asked to stop: a second signal would not let it finish what is in flight. */
+  private readonly stopped = new Map<string, string>();
 
   /** @returns false if one of the kind is at work on the campaign already */
   start(kind: JobKind, folder: CampaignFolder, args: readonly string[]): boolean {
@@ -46,17 +65,25 @@ export class Jobs {
 
   async workOn(folder: CampaignFolder): Promise<Work> {
     const holder = await holderOf(folder);
+    // One that has ended is forgotten, since a later run may have its pid.
+    if (holder === null || this.stopped.get(folder.path) !== runId(holder)) this.stopped.delete(folder.path);
     if (holder === null) return { state: this.isStarted('run', folder) ? 'starting' : 'idle' };
-    const { pid } = holder;
-    return { state: this.stopped.has(pid) ? 'stopping' : 'running', pid };
+    const { pid, since, work, isVerified } = holder;
+    if (!isVerified) return { state: 'unverified', pid, lock: lockFile(folder) };
+    if (work !== null && work !== RUN) return { state: 'busy', pid };
+    return this.stopped.has(folder.path) ? { state: 'stopping', pid } : { state: 'running', pid, since };
   }
 
-  /** Lets a run finish what is in flight and end. One that has not begun ends at once. */
-  async stop(folder: CampaignFolder): Promise<void> {
+  /**
+   * Lets a run finish what is in flight and end. One that has not begun ends at once. Nothing else is signalled.
+   * @returns what was at work
+   */
+  async stop(folder: CampaignFolder): Promise<Work> {
     const work = await this.workOn(folder);
     if (work.state === 'starting') this.children.get(`run ${folder.path}`)?.kill('SIGINT');
-    if (work.state !== 'running') return;
-    this.stopped.add(work.pid);
-    process.kill(work.pid, 'SIGINT');
+    if (work.state !== 'running' || work.pid === process.pid) return work;
+    this.stopped.set(folder.path, runId(work));
+    interrupt(work.pid);
+    return work;
   }
 }

@@ -55,7 +55,7 @@ function facts(visit: Visit, { manifest }: Campaign): Html {
 function buttons(visit: Visit, { folder }: Campaign, standing: Standing): Html | false {
   const text = textOf(visit, CAMPAIGNS);
   const path = `/campaigns/${folder.name}`;
-  if (standing === 'complete' || standing === 'stopping') return false;
+  if (['complete', 'stopping', 'busy', 'unverified'].includes(standing)) return false;
   if (standing === 'starting' || standing === 'running')
     return html`<p class="buttons"><a class="button" href="${path}/stop">${icon('stop')}${text.stop.button}</a></p>`;
   const { link } = standing === 'planned' ? text.start : text.goOn;
@@ -75,14 +75,16 @@ async function body(visit: Visit, campaign: Campaign): Promise<Html> {
   const text = textOf(visit, CAMPAIGNS);
   const { folder, manifest, journal } = campaign;
   const { jobs } = visit.console.campaigns;
-  const standing = standingOf(await jobs.workOn(folder), journal.rows);
-  const isLive = ['starting', 'running', 'stopping'].includes(standing) || jobs.isStarted('report', folder);
+  const work = await jobs.workOn(folder);
+  const standing = standingOf(work, journal.rows);
+  const isLive =
+    ['starting', 'running', 'stopping', 'busy'].includes(standing) || jobs.isStarted('report', folder);
   const first = await firstLine(campaign);
   const phone =
     first !== null &&
     html`<section class="card stacked"><h2>${text.phone}</h2>${drawPhones(visit, first, yuanShown(yuanToFen(first.total_amount) ?? 0))}</section>`;
   const live = html` hx-get="/campaigns/${folder.name}" hx-trigger="every ${isLive ? LIVE_S : IDLE_S}s" hx-select="#campaign" hx-swap="outerMorph"`;
-  return html`<div id="campaign" class="packet" data-standing="${standing}"${live}><div class="stacked">${standingCard(visit, campaign, standing)}${buttons(visit, campaign, standing)}
+  return html`<div id="campaign" class="packet" data-standing="${standing}"${live}><div class="stacked">${standingCard(visit, campaign, work)}${buttons(visit, campaign, standing)}
 ${outcomeTable(visit, journal.rows, manifest.total_fen)}${await said(visit, campaign)}${await reportCard(visit, campaign)}</div>
 <div class="stacked">${facts(visit, campaign)}${phone}</div></div>`;
 }

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { whileLocked } from '../../cli/campaign/folder';
 import { checkFile } from '../../cli/campaign/plan/check-file';
 import { removeErrorFile, writeErrorFile } from '../../cli/campaign/plan/error-file';
-import { makePlan, type Planned, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
+import { makePlan, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
 import { templateRate } from '../../cli/campaign/plan/show/pace';
 import { CommandError, UsageError } from '../../cli/errors';
 import { type Html, html } from '../../cli/page/html';
@@ -17,8 +17,10 @@ import { COMMON } from '../text/common';
 import { PLAN } from '../text/plan';
 import { textOf, type Visit, type VisitContext, type VisitEnv } from '../visit';
 import { planForm } from './form';
+import { knownFields } from './known-fields';
 import { type PlanFields, planFields } from './plan-fields';
 import { planMessage } from './plan-message';
+import type { Made } from './plans';
 import { reviewBody } from './review';
 import { type Reviewed, takeUpload, type Upload } from './uploads';
 import { wantedOf } from './wanted';
@@ -29,11 +31,11 @@ function crumb(visit: Visit) {
   return html`<p class="crumb"><a href="/campaigns">${icon('back')}${textOf(visit, CAMPAIGNS).all}</a></p>`;
 }
 
-function form(c: VisitContext): Response {
+async function form(c: VisitContext): Promise<Response> {
   const visit = c.get('visit');
   // A file that is to be corrected brings what was entered with it.
   const before = visit.console.campaigns.uploads.get(visit.url.searchParams.get('from') ?? '');
-  const body = html`${crumb(visit)}${planForm(visit, before?.fields ?? {})}`;
+  const body = html`${crumb(visit)}${planForm(visit, before?.fields ?? (await knownFields(visit.console)))}`;
   return show(c, { title: textOf(visit, PLAN).title, body });
 }
 
@@ -112,39 +114,52 @@ async function errorFile(c: VisitContext): Promise<Response> {
 }
 
 /** As the command makes it: bad rows are left out, as the button has said, and named in errors.csv beside the plan. */
-async function planOf(visit: Visit, { upload, fields }: Reviewed): Promise<Planned> {
+async function planOf(visit: Visit, { upload, fields }: Reviewed): Promise<Made> {
   const { campaigns } = visit.console;
   const wanted = await wantedOf(campaigns, upload, fields);
   const { campaign, dir, input } = wanted;
   const work = await campaigns.jobs.workOn(campaigns.folder(campaign));
-  if (work.state !== 'idle') throw new InputError(textOf(visit, PLAN).isRunning(campaign));
+  const text = textOf(visit, PLAN);
+  if (work.state === 'unverified')
+    throw new InputError(textOf(visit, CAMPAIGNS).unverified(work.pid, work.lock));
+  if (work.state === 'busy') throw new InputError(text.isBusy(campaign));
+  if (work.state !== 'idle') throw new InputError(text.isRunning(campaign));
   const accepts: Wanted['accepts'] = async ({ faults }) => {
     if (faults.count > 0) await writeErrorFile(dir, input, faults, visit.language);
     return true;
   };
   const all = { ...wanted, progress: () => undefined, accepts };
-  const planned = await whileLocked(campaigns.folder(campaign), () => makePlan(all)).finally(() =>
+  const planned = await whileLocked(campaigns.folder(campaign), 'plan', () => makePlan(all)).finally(() =>
     removeIfEmpty(dir),
   );
   if (planned === null) throw new Error('The plan was not accepted.');
-  if (planned.surveyed.faults.count === 0) removeErrorFile(dir, upload.path);
-  return planned;
+  const { manifest, surveyed } = planned;
+  if (surveyed.faults.count === 0) removeErrorFile(dir, upload.path);
+  campaigns.uploads.remove(upload.id);
+  return { campaign, count: manifest.count, totalFen: manifest.total_fen, leftOut: surveyed.faults.count };
+}
+
+function showMade(c: VisitContext, { campaign, count, totalFen, leftOut }: Made): Response {
+  const visit = c.get('visit');
+  const text = textOf(visit, PLAN);
+  const what = text.plannedWhat(textOf(visit, COMMON).packets(count), yuanShown(totalFen));
+  const faults = leftOut > 0 && html`<p>${text.leftOut(leftOut)}</p>`;
+  const done = visit.console.flash.put(html`<h2>${text.planned}</h2><p>${what}</p>${faults}`);
+  return c.redirect(`/campaigns/${campaign}?done=${done}`, 303) as Response;
 }
 
 async function plan(c: VisitContext): Promise<Response> {
   const reviewed = reviewedOf(c);
-  if (reviewed === null) return gone(c);
   const visit = c.get('visit');
-  const text = textOf(visit, PLAN);
-  const { upload, checked } = reviewed;
+  const { plans } = visit.console.campaigns;
+  if (reviewed === null) {
+    // A click after the plan was made, or while it is being made: it leads where the first one leads.
+    const made = plans.of(c.req.param('id') ?? '');
+    return made === null ? gone(c) : showMade(c, await made);
+  }
+  const { upload } = reviewed;
   try {
-    const { manifest } = await planOf(visit, reviewed);
-    visit.console.campaigns.uploads.remove(upload.id);
-    const packets = textOf(visit, COMMON).packets(manifest.count);
-    const what = text.plannedWhat(packets, yuanShown(manifest.total_fen));
-    const leftOut = checked.faults > 0 && html`<p>${text.leftOut(checked.faults)}</p>`;
-    const done = visit.console.flash.put(html`<h2>${text.planned}</h2><p>${what}</p>${leftOut}`);
-    return c.redirect(`/campaigns/${manifest.campaign}?done=${done}`, 303) as Response;
+    return showMade(c, await plans.once(upload.id, () => planOf(visit, reviewed)));
   } catch (error) {
     if (!isOfFile(error)) throw error;
     return showReview(c, reviewed, planMessage(visit, error, upload.dir));

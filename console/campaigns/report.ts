@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
 import { lastLines } from '../../cli/campaign/background';
 import type { CampaignFolder } from '../../cli/campaign/folder';
 import { reportFolder } from '../../cli/campaign/report/make';
@@ -32,6 +32,15 @@ function pathOf({ path }: CampaignFolder, name: ReportFile): string {
   return join(reportFolder(path, undefined), name);
 }
 
+async function* chunksOf(path: string): AsyncGenerator<Buffer, void, undefined> {
+  yield* createReadStream(path) as AsyncIterable<Buffer>;
+}
+
+/** Opened by the first who reads it, and closed when its reader leaves: an answer that nobody reads costs no handle. */
+function contentOf(path: string): ReadableStream {
+  return ReadableStream.from(chunksOf(path)) as ReadableStream;
+}
+
 /** Serves a file that `campaign report` has written. */
 export function reportFile(name: ReportFile): (c: VisitContext) => Promise<Response> {
   const { type, isDownload } = FILES[name];
@@ -41,11 +50,13 @@ export function reportFile(name: ReportFile): (c: VisitContext) => Promise<Respo
     if (found === null || path === null || (await stat(path).catch(() => null)) === null)
       return showNotFound(c);
     const saved = `attachment; filename="${found.manifest.campaign}-${name}"`;
-    return c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, {
+    const headers = {
       'content-type': type,
       'content-security-policy': PAGE_POLICY,
       ...(isDownload && { 'content-disposition': saved }),
-    }) as Response;
+    };
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers) as Response;
+    return c.body(contentOf(path), 200, headers) as Response;
   };
 }
 

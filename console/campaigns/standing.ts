@@ -8,7 +8,15 @@ import type { Work } from './jobs';
 import type { Campaign } from './state';
 
 /** Where a campaign stands. */
-export type Standing = 'planned' | 'starting' | 'running' | 'stopping' | 'unfinished' | 'complete';
+export type Standing =
+  | 'planned'
+  | 'starting'
+  | 'running'
+  | 'stopping'
+  | 'busy'
+  | 'unverified'
+  | 'unfinished'
+  | 'complete';
 
 /** The colours are those of a packet's states. */
 const LOOKS: Readonly<Record<Standing, readonly [className: string, icon: Icon]>> = {
@@ -16,6 +24,8 @@ const LOOKS: Readonly<Record<Standing, readonly [className: string, icon: Icon]>
   starting: ['open', 'open'],
   running: ['open', 'sent'],
   stopping: ['retry', 'stop'],
+  busy: ['open', 'open'],
+  unverified: ['retry', 'recover'],
   unfinished: ['retry', 'retry'],
   complete: ['paid', 'check'],
 };
@@ -37,14 +47,16 @@ export function percentOf({ tallies, count }: RowOutcomes): number {
 }
 
 /** State, progress and pace. */
-export function standingCard(visit: Visit, { journal }: Campaign, standing: Standing): Html {
+export function standingCard(visit: Visit, { journal }: Campaign, work: Work): Html {
   const text = textOf(visit, CAMPAIGNS);
   const { rows, rate } = journal;
+  const standing = standingOf(work, rows);
   const percent = percentOf(rows);
   const left = rate > 0 ? text.time(durationText(rows.tallies.unsent.count / rate)) : '';
   const maybeOnAws = standing === 'planned' && !visit.console.stack.isLocal;
   const idle = maybeOnAws ? text.plannedOnAws : text.what[standing];
   const what = standing === 'running' ? text.pace(rate.toFixed(1), left) : idle;
+  const unsure = work.state === 'unverified' && text.unverified(work.pid, work.lock);
   return html`<section class="card now" id="standing"><p>${standingLabel(visit, standing)}</p>
-<p class="progress"><progress max="100" value="${percent}" aria-label="${text.progress}"></progress><span class="num">${text.share(percent)}</span></p><p class="soft">${what}</p></section>`;
+<p class="progress"><progress max="100" value="${percent}" aria-label="${text.progress}"></progress><span class="num">${text.share(percent)}</span></p><p class="soft">${unsure || what}</p></section>`;
 }

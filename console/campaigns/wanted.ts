@@ -1,6 +1,7 @@
 import { openInput } from '../../cli/campaign/plan/input/open';
 import type { Wanted } from '../../cli/campaign/plan/make-plan';
 import { campaignOf, defaultsOf, limitOf } from '../../cli/campaign/plan/options';
+import { fileArg, optionArgs } from '../../cli/shell';
 import type { Visit } from '../visit';
 import type { PlanFields } from './plan-fields';
 import type { Campaigns } from './state';
@@ -40,12 +41,12 @@ export function planArgs(
 ): string[] {
   const options = Object.entries(fields)
     .filter(([field]) => field !== 'ignore' && field !== 'require-approval')
-    .flatMap(([field, value]) => [`--${field}`, value]);
+    .flatMap(([field, value]) => optionArgs(field, value));
   const flags = [
-    ...ignoredOf(fields).flatMap((column) => ['--ignore', column]),
+    ...ignoredOf(fields).flatMap((column) => optionArgs('ignore', column)),
     ...(fields['require-approval'] === undefined ? [] : ['--require-approval']),
     ...(skipsBad ? ['--skip-bad'] : []),
     ...(language === 'en' ? [] : ['--lang', language]),
   ];
-  return ['campaign', 'plan', name, ...options, ...flags, ...campaigns.dirArgs];
+  return ['campaign', 'plan', fileArg(name), ...options, ...flags, ...campaigns.dirArgs];
 }

@@ -27,7 +27,8 @@ export const AWS_RUNS_EN = {
     `Step Functions keeps the runs and schedules of ${stack}, whichever machine has started them. A campaign that was planned elsewhere is found by its name.`,
   name: 'Name of the campaign',
   nameHint: '1 to 64 of a-z, 0-9 and “-”',
-  badName: (name: string) => `A campaign’s name has 1 to 64 of a-z, 0-9 and “-”, got “${name}”.`,
+  badName: (name: string) =>
+    `A campaign’s name has 1 to 64 of a-z, 0-9 and “-”, and does not begin with “-”; got “${name}”.`,
   show: 'Show the runs',
   toCampaign: (name: string) => `${name} on this machine`,
   local: 'The local stack has no Step Functions',

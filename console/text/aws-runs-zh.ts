@@ -9,7 +9,7 @@ export const AWS_RUNS_ZH: AwsRunsText = {
     `无论由哪台机器启动，${stack} 的执行和定时任务都保存在 Step Functions 中。在其他机器上制定的活动，可以按代号查找。`,
   name: '活动代号',
   nameHint: '1 至 64 个字符，只能用 a-z、0-9 和“-”',
-  badName: (name) => `活动代号为 1 至 64 个字符，只能用 a-z、0-9 和“-”，收到的是“${name}”。`,
+  badName: (name) => `活动代号为 1 至 64 个字符，只能用 a-z、0-9 和“-”，且不能以“-”开头；收到的是“${name}”。`,
   show: '查看执行',
   toCampaign: (name) => `本机上的 ${name}`,
   local: '本地环境没有 Step Functions',

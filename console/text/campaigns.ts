@@ -25,6 +25,8 @@ const EN = {
     starting: 'Starting',
     running: 'Sending',
     stopping: 'Stopping',
+    busy: 'Another command works on it',
+    unverified: 'Perhaps being sent',
     unfinished: 'Unfinished',
     complete: 'Complete',
   },
@@ -33,6 +35,8 @@ const EN = {
     starting: 'The plan is checked, line by line, before the first packet.',
     running: '',
     stopping: 'What is in flight is finished; nothing new begins.',
+    busy: 'Its plan is being made, or its state is asked for. It can be sent when that has ended.',
+    unverified: '',
     unfinished:
       'Not every packet has its final outcome. Going on sends what is left, under the same keys: nobody is paid twice.',
     complete: 'Every packet is paid or refused.',
@@ -117,6 +121,10 @@ const EN = {
   stopped: 'Asked to stop',
   stoppedWhat: 'What is in flight is finished first.',
   notRunning: (name: string) => `Nothing is at work on ${name}.`,
+  otherWork: (name: string) =>
+    `No run sends ${name}: another command works on it, such as the making of its plan. Wait for its end.`,
+  unverified: (pid: number, lock: string) =>
+    `The campaign’s lock names process ${pid}, which may be another program by now, so it is not stopped from here. See what it is: ps -p ${pid}. If it is the run, end it: kill -INT ${pid}. If it is another program, delete ${lock}.`,
   makeReport: {
     title: (name: string) => `Report on ${name}`,
     button: 'Make the report',
@@ -152,6 +160,8 @@ export const CAMPAIGNS = bilingual(EN, {
     starting: '正在启动',
     running: '正在发送',
     stopping: '正在停止',
+    busy: '另一条命令正在处理',
+    unverified: '可能正在发送',
     unfinished: '未完成',
     complete: '已完成',
   },
@@ -160,6 +170,8 @@ export const CAMPAIGNS = bilingual(EN, {
     starting: '发送第一个红包之前，正在逐行检查计划。',
     running: '',
     stopping: '正在等待已发出的请求完成，不再发出新的请求。',
+    busy: '正在写入计划或查询状态，结束后即可发送。',
+    unverified: '',
     unfinished: '并非每个红包都有最终结果。继续发送会用相同的 key 处理剩余部分，不会重复付款。',
     complete: '每个红包都已付款或被拒绝。',
   },
@@ -239,6 +251,9 @@ export const CAMPAIGNS = bilingual(EN, {
   stopped: '已通知停止',
   stoppedWhat: '先等待已发出的请求完成。',
   notRunning: (name: string) => `没有进程在处理 ${name}。`,
+  otherWork: (name: string) => `${name} 没有在发送：另一条命令正在处理它，例如写入计划。请等待其结束。`,
+  unverified: (pid: number, lock: string) =>
+    `活动的锁中记录的是进程 ${pid}，它现在可能已是其他程序，因此不能从这里停止。请先查看它是什么：ps -p ${pid}。如果是发送进程，请用 kill -INT ${pid} 结束；如果是其他程序，请删除 ${lock}。`,
   makeReport: {
     title: (name: string) => `${name} 的报表`,
     button: '生成报表',

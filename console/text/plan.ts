@@ -135,6 +135,8 @@ const EN = {
     'It is kept for a quarter of an hour, until its plan is made or the console ends. Check the file again.',
   isRunning: (campaign: string) =>
     `${campaign} is being sent. Stop it, or wait for its end, before you replace its plan.`,
+  isBusy: (campaign: string) =>
+    `Another command works on ${campaign}, such as the making of its plan. Wait for its end, then make the plan again.`,
   planned: 'Planned',
   plannedWhat: (payments: string, yuan: string) => `${payments}, ${yuan} yuan. Nothing has been sent.`,
   leftOut: (faults: number) =>
@@ -268,6 +270,8 @@ export const PLAN = bilingual(EN, {
   gone: '检查过的文件已删除',
   goneWhat: '文件最多保留 15 分钟，写入计划或控制台退出后即删除。请重新检查文件。',
   isRunning: (campaign: string) => `${campaign} 正在发送。请先停止或等待结束，再替换它的计划。`,
+  isBusy: (campaign: string) =>
+    `另一条命令正在处理 ${campaign}，例如写入计划。请等待其结束，再重新制定计划。`,
   planned: '计划已写入',
   plannedWhat: (payments: string, yuan: string) => `${payments}，${yuan} 元。还没有发送红包。`,
   leftOut: (faults: number) => `已跳过 ${count(faults)} 个有问题的行，原因见计划旁的 errors.csv。`,

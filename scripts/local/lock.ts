@@ -1,63 +1,67 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { isErrno, PRIVATE_FOLDER_MODE, readFileIfAny } from './files';
+import { birthOf, identify } from './process';
 
-/** The process that holds a lock. `bornAt` distinguishes it from a later process with the same pid, where /proc exists. */
+/** The process that holds a lock. */
 export interface Holder {
   readonly pid: number;
   readonly since: string;
+  /** Distinguishes it from a later process with the same pid; null where that cannot be told. */
   readonly bornAt: string | null;
+  /** What it holds the lock for, if it said so. */
+  readonly work: string | null;
+  /**
+   * Whether the process with this pid is sure to be the one that took the lock. One that is not still counts as holding
+   * it, but must never be signalled: it may be any program.
+   */
+  readonly isVerified: boolean;
 }
 
-/** Thrown when another live process holds the lock. */
+/** What a person can do about a lock that is held. @param command ends its holder */
+export function adviceOn({ pid, isVerified }: Holder, file: string, command: string): string {
+  if (pid === process.pid) return 'It is this process: wait until it is done.';
+  if (isVerified) return `Wait for it, or end it with: ${command} ${pid}`;
+  return `Whether it is still the process that took the lock cannot be checked. If "ps -p ${pid}" shows another program, delete ${file}`;
+}
+
+/** Thrown when another live process, or other work of this one, holds the lock. */
 export class LockedError extends Error {
   override readonly name = 'LockedError';
   constructor(
     readonly holder: Holder,
-    file: string,
+    readonly file: string,
   ) {
     super(
       `The local stack already runs as process ${holder.pid}, since ${holder.since} (${file}). ` +
-        `Use it, or end it with: kill ${holder.pid}`,
+        `Use it. ${adviceOn(holder, file, 'kill')}`,
     );
   }
 }
 
 /** Locks held by this process; any other lock file with our pid was left by an earlier process with the same pid. */
-const held = new Set<string>();
+const held = new Map<string, Holder>();
+let drafts = 0;
+const DRAFT_TRIES = 5;
 
-/** Start time of a process in clock ticks since boot (proc(5), field 22); `null` without /proc. */
-async function birthOf(pid: number): Promise<string | null> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in parentheses, which may itself contain spaces and parentheses.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
+/** @returns null if the process has ended */
+async function ifHeld(noted: Omit<Holder, 'isVerified'>, file: string): Promise<Holder | null> {
+  if (noted.pid === process.pid) return held.get(resolve(file)) ?? null;
+  const identity = await identify(noted.pid, noted.bornAt);
+  return identity === 'gone' ? null : { ...noted, isVerified: identity === 'same' };
 }
 
-/** True if the process is alive, also if it belongs to another user. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isErrno(error, 'EPERM');
-  }
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
-async function isHeld(holder: Holder, file: string): Promise<boolean> {
-  if (holder.pid === process.pid) return held.has(file);
-  if (!isAlive(holder.pid)) return false;
-  const birth = await birthOf(holder.pid);
-  return holder.bornAt === null || birth === null || holder.bornAt === birth;
-}
-
-function parseHolder(text: string): Holder | null {
+function parseHolder(text: string): Omit<Holder, 'isVerified'> | null {
   try {
-    const { pid, since, bornAt } = JSON.parse(text) as Partial<Holder>;
-    return typeof pid === 'number' ? { pid, since: since ?? 'unknown', bornAt: bornAt ?? null } : null;
+    const { pid, since, bornAt, work } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    // 0 and negative ones would name groups of processes.
+    if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return null;
+    const [known, born, does] = [since, bornAt, work].map((value) => (isString(value) ? value : null));
+    return { pid, since: known ?? 'unknown', bornAt: born ?? null, work: does ?? null };
   } catch {
     return null;
   }
@@ -66,8 +70,8 @@ function parseHolder(text: string): Holder | null {
 /** The live holder of the lock, or `null`. */
 export async function readHolder(file: string): Promise<Holder | null> {
   const text = await readFileIfAny(file);
-  const holder = text === null ? null : parseHolder(text);
-  return holder !== null && (await isHeld(holder, file)) ? holder : null;
+  const noted = text === null ? null : parseHolder(text);
+  return noted === null ? null : ifHeld(noted, file);
 }
 
 /**
@@ -86,35 +90,73 @@ async function clearStale(file: string, staleText: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
+/** Another process may delete the folder while it is empty. */
+async function writeDraft(draft: string, text: string): Promise<void> {
+  for (let left = DRAFT_TRIES; ; left -= 1) {
+    await mkdir(dirname(draft), { recursive: true, mode: PRIVATE_FOLDER_MODE });
+    try {
+      return await writeFile(draft, text);
+    } catch (error) {
+      if (left === 1 || !isErrno(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
+/** Makes the lock appear with its content in one step, once no live process holds it. */
+async function linkWhenFree(file: string, draft: string, notice: (text: string) => void): Promise<void> {
+  // link() fails if the name exists.
+  while (!(await linkIfFree(draft, file))) {
+    const text = await readFileIfAny(file);
+    if (text === null) continue;
+    const noted = parseHolder(text);
+    // No work of this process has it, or `takeLock` would have refused.
+    const holder = noted === null || noted.pid === process.pid ? null : await ifHeld(noted, file);
+    if (holder !== null) throw new LockedError(holder, file);
+    if (text !== '')
+      notice(
+        `Taking over from process ${noted?.pid ?? '(unknown)'}, which ended without releasing its lock.`,
+      );
+    await clearStale(file, text);
+  }
+}
+
 /**
  * Takes the lock, also from a dead holder.
+ * @param work what it is taken for, which others read with it
  * @returns a function that releases it.
- * @throws LockedError if a live process holds it.
+ * @throws LockedError if a live process holds it, be it this one.
  */
-export async function takeLock(file: string, notice: (text: string) => void): Promise<() => Promise<void>> {
-  await mkdir(dirname(file), { recursive: true, mode: PRIVATE_FOLDER_MODE });
-  const holder = { pid: process.pid, since: new Date().toISOString(), bornAt: await birthOf(process.pid) };
-  const draft = `${file}.draft-${process.pid}`;
-  await writeFile(draft, JSON.stringify(holder));
+export async function takeLock(
+  file: string,
+  notice: (text: string) => void,
+  work: string | null = null,
+): Promise<() => Promise<void>> {
+  const key = resolve(file);
+  const own = held.get(key);
+  if (own !== undefined) throw new LockedError(own, file);
+  const since = new Date().toISOString();
+  // Noted before anything is waited for, so that of two calls at once in this process one is refused.
+  held.set(key, { pid: process.pid, since, bornAt: null, work, isVerified: true });
+  drafts += 1;
+  const draft = `${file}.draft-${process.pid}-${drafts}`;
   try {
-    // link() fails if the name exists, and makes the lock appear with its content in one step.
-    while (!(await linkIfFree(draft, file))) {
-      const text = (await readFileIfAny(file)) ?? '';
-      const other = parseHolder(text);
-      if (other !== null && (await isHeld(other, file))) throw new LockedError(other, file);
-      if (text !== '')
-        notice(
-          `Taking over from process ${other?.pid ?? '(unknown)'}, which ended without releasing its lock.`,
-        );
-      await clearStale(file, text);
-    }
+    const noted = {
+      pid: process.pid,
+      since,
+      bornAt: await birthOf(process.pid),
+      ...(work !== null && { work }),
+    };
+    await writeDraft(draft, JSON.stringify(noted));
+    await linkWhenFree(file, draft, notice);
+  } catch (error) {
+    held.delete(key);
+    throw error;
   } finally {
     await rm(draft, { force: true });
   }
-  held.add(file);
   return async () => {
-    held.delete(file);
-    await rm(file, { force: true });
+    // Forgotten last: until the file is gone, the next one of this process would take it for a leftover.
+    await rm(file, { force: true }).finally(() => held.delete(key));
   };
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PRIVATE_FOLDER_MODE } from './files';
-import { isAlive } from './lock';
+import { PRIVATE_FOLDER_MODE, readFileIfAny } from './files';
+import { birthOf, identify } from './process';
 
 const POLL_MS = 50;
 
@@ -15,19 +15,36 @@ export interface Sessions {
   allClosed(): Promise<void>;
 }
 
+/** Sessions of this process; others with our pid were left by an earlier process that had it. */
+const own = new Set<string>();
+
+/** Whether the process that opened a session lives; a pid alone may be another process's by now. */
+async function isOpen(file: string): Promise<boolean> {
+  const pid = Number(basename(file).split('-')[0]);
+  if (pid === process.pid) return own.has(file);
+  const bornAt = await readFileIfAny(file);
+  if (bornAt === null) return false;
+  return (await identify(pid, bornAt === '' ? null : bornAt)) !== 'gone';
+}
+
 /** @param dir the folder of the stack. */
 export function sessionsOf(dir: string): Sessions {
   const folder = join(dir, 'sessions');
   const isAnyOpen = async (): Promise<boolean> => {
     const names = await readdir(folder).catch(() => []);
-    return names.some((name) => isAlive(Number(name.split('-')[0])));
+    const states = await Promise.all(names.map((name) => isOpen(join(folder, name))));
+    return states.includes(true);
   };
   return {
     open: async () => {
       await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
       const file = join(folder, `${process.pid}-${randomUUID()}`);
-      await writeFile(file, '');
-      return () => rm(file, { force: true });
+      own.add(file);
+      await writeFile(file, (await birthOf(process.pid)) ?? '');
+      return async () => {
+        own.delete(file);
+        await rm(file, { force: true });
+      };
     },
     allClosed: async () => {
       while (await isAnyOpen()) await sleep(POLL_MS);

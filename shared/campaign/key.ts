@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** What a campaign may be called: its name begins every key, names its folder, and stands in URLs and file names. */
-export const CAMPAIGN_NAME = /^[a-z0-9-]{1,64}$/;
+/**
+ * What a campaign may be called: its name begins every key, names its folder, and stands in URLs and file names. On a
+ * command line, one that begins with "-" would be taken for an option.
+ */
+export const CAMPAIGN_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /**
  * The idempotency key of one row: `<campaign>/` and the first 32 hex digits of SHA-256 over the row's identity.

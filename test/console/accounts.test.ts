@@ -1,6 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { type LocalSecretsManager, startSecretsManager } from '../../scripts/local/secrets/secrets-manager';
 import { makeClient, makeP12 } from '../kit/certificates';
 import { removeTempFolders, tempFolder } from '../kit/folder';
@@ -116,6 +120,28 @@ describe('the accounts', () => {
   it('take a p12 with a password of its own', async () => {
     const p12 = new File([new Uint8Array(makeP12(client, [], PASSWORD))], 'mine.p12');
     expect((await upload({ p12, password: PASSWORD })).status).toBe(303);
+  });
+});
+
+describe('the form of a new campaign', () => {
+  const appid = async (from: TestConsole): Promise<string | undefined> => {
+    const page = await (await from.get('/campaigns/new_plan')).text();
+    return /<input[^>]* name="official-account"[^>]*>/.exec(page)?.[0].match(/ value="([^"]*)"/)?.[1];
+  };
+  const settings = (prefix: string) => () => Promise.resolve({ SECRET_PREFIX: prefix });
+  const put = (Name: string): Promise<unknown> =>
+    secretsManager.send(new CreateSecretCommand({ Name, SecretString: '{}' }));
+
+  it('has the appid of the local stack filled in, where its accounts have one only', async () => {
+    const at = (prefix: string, isLocal = true): TestConsole =>
+      startTestConsole({ stack: { secretsManager, settings: settings(prefix), isLocal } });
+    expect(await appid(at('one/'))).toBe('');
+    await put('one/wxOne');
+    await put('one/wxOne/weixin_tenpay_js');
+    expect(await appid(at('one/'))).toBe('wxOne');
+    expect(await appid(at('one/', false))).toBe('');
+    await put('one/wxTwo');
+    expect(await appid(at('one/'))).toBe('');
   });
 });
 

@@ -1,5 +1,4 @@
 import { OUTPUTS } from '../cli/campaign-aws-kit';
-import { englishOn } from '../kit/english';
 import { removeTempFolders } from '../kit/folder';
 import { AwsConsole, hiddenFields } from './aws-kit';
 import { textOf } from './campaign-page';
@@ -128,31 +127,6 @@ describe('the pages of runs on AWS', () => {
       expect(stage.campaign.aws.calls).toBe(0);
     },
   );
-});
-
-describe('in Chinese, the pages of runs on AWS', () => {
-  const englishAt = async (path: string): Promise<string[]> =>
-    englishOn(await (await stage.console.get(path, { 'accept-language': 'zh-CN' })).text());
-
-  it('have no English that is not marked as such, also where something is refused', async () => {
-    await stage.start();
-    for (const path of [RUNS, `${RUNS}/stop`, `${RUNS}/start`, '/campaigns/spring', '/campaigns/aws_runs'])
-      expect([path, ...(await englishAt(path))]).toEqual([path]);
-    const wrong = ['start?ready=yes&at=x', 'start?ready=yes&continue-daily=99', 'start?ready=yes'];
-    for (const path of wrong) expect([path, ...(await englishAt(`${RUNS}/${path}`))]).toEqual([path]);
-    expect(await englishAt('/campaigns/aws_runs?campaign=A')).toEqual([]);
-    stage.campaign.aws.stepFunctions.end(
-      stage.campaign.runName(1),
-      'FAILED',
-      'E',
-      'It has failed for a reason.',
-    );
-    expect(await englishAt(RUNS)).toEqual([]);
-    stage.campaign.aws.denied.add('states');
-    expect(await englishAt(RUNS)).toEqual([]);
-    stage.campaign.aws.outputs = null;
-    expect(await englishAt(RUNS)).toEqual([]);
-  });
 });
 
 describe('an approval in the console', () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeLock } from '../../scripts/local/lock';
+import { birthOf } from '../../scripts/local/process';
 import { linesOf, writeCampaign } from '../campaign/kit';
 import { redPack } from '../cli/kit';
 import { removeTempFolders, tempFolder } from '../kit/folder';
@@ -93,6 +94,7 @@ describe('the check of a file', () => {
 
   it.each<[string, string, Readonly<Record<string, string>>, string]>([
     ['a name that is none', csv(1), { campaign: 'Spring!' }, '“Name of the campaign” must be 1 to 64'],
+    ['a name like an option', csv(1), { campaign: '-spring' }, 'and not begin with &quot;-&quot;'],
     ['a missing param', csv(1), { 'send-name': '' }, 'The file has no column send_name'],
     ['an unknown column', 're_openid,amount\n', {}, 'unknown column &quot;amount&quot;'],
     ['an empty file', ' ', {}, 'Row 1 is blank'],
@@ -173,6 +175,42 @@ describe('the plan', () => {
     await console.post(`${path}/plan`);
     expect(outcome(await page('/campaigns/spring'), 'total')).toEqual(['4', '8.00']);
     expect(await readFile(join(dir, 'spring/errors.csv'), 'utf8')).toContain('total_amount is not a number');
+  });
+
+  it('is made once however often one clicks, and every click leads to the campaign', async () => {
+    const { path } = await review(csv(300));
+    const clicks = await Promise.all([1, 2, 3].map(() => console.post(`${path}/plan`)));
+    const later = await console.post(`${path}/plan`);
+    for (const { status, headers } of [...clicks, later]) {
+      expect([status, headers.get('location')]).toEqual([
+        303,
+        expect.stringMatching(/^\/campaigns\/spring\?/),
+      ]);
+      expect(await page(headers.get('location') ?? '')).toContain('300 packets');
+    }
+    expect(await readdir(join(dir, 'spring'))).toEqual(['manifest.json', 'plan.jsonl', 'rows.jsonl']);
+    expect(await uploads()).toEqual([]);
+  });
+
+  it('of a second file waits for that of the first, and nobody is told to end this console', async () => {
+    const [one, two] = [await review(csv(300)), await review(csv(200))];
+    const clicks = await Promise.all([one, two].map(({ path }) => console.post(`${path}/plan`)));
+    expect(clicks.map(({ status }) => status)).toEqual(expect.arrayContaining([303, 400]));
+    const refused = await clicks.find(({ status }) => status === 400)?.text();
+    expect(refused).toMatch(/It is this process|Another command works on spring/);
+    expect(refused).not.toContain('kill');
+    const again = clicks[0]?.status === 400 ? one : two;
+    expect((await console.post(`${again.path}/plan`)).status).toBe(303);
+  });
+
+  it('that fails can be made again from the same file', async () => {
+    await writeCampaign(dir, linesOf(3, {}, 'spring'), { campaign: 'spring' });
+    const { path } = await review(csv(3));
+    const lock = { pid: process.ppid, since: 'now', bornAt: await birthOf(process.ppid), work: 'run' };
+    await writeFile(join(dir, 'spring/lock'), JSON.stringify(lock));
+    expect((await console.post(`${path}/plan`)).status).toBe(400);
+    await rm(join(dir, 'spring/lock'));
+    expect((await console.post(`${path}/plan`)).status).toBe(303);
   });
 
   it('is not replaced while a run sends it', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeLock } from '../../scripts/local/lock';
 import { CAMPAIGN, linesOf, writeCampaign } from '../campaign/kit';
@@ -60,6 +60,30 @@ describe('the page of a campaign', () => {
     await writeFile(`${journal}.new`, (await header(folder)) + line(1, 'paid'));
     await rename(`${journal}.new`, journal);
     expect(outcome(await page(), 'paid')).toEqual(['1', '1.01']);
+  });
+
+  it('shows a campaign that was deleted and planned again as not sent', async () => {
+    const folder = await writeCampaign(dir, linesOf(2));
+    const lines = (await header(folder)) + line(0, 'paid') + line(1, 'paid');
+    await writeFile(join(folder, 'progress.jsonl'), lines);
+    expect(await page()).toContain('data-standing="complete"');
+    await rm(folder, { recursive: true });
+    await writeCampaign(dir, linesOf(2));
+    expect(await page()).toContain('data-standing="planned"');
+    expect(outcome(await page(), 'paid')).toEqual(['0', '0.00']);
+  });
+
+  it.each([
+    ['the list of campaigns', '/campaigns'],
+    ['its own page', `/campaigns/${CAMPAIGN}`],
+  ])('forgets the outcomes of a deleted campaign with the next look at %s', async (_, path) => {
+    const folder = await writeCampaign(dir, linesOf(2));
+    await page();
+    const before = (await console.state.campaigns.find(CAMPAIGN))?.journal;
+    await rm(folder, { recursive: true });
+    await page(path);
+    await writeCampaign(dir, linesOf(2));
+    expect((await console.state.campaigns.find(CAMPAIGN))?.journal).not.toBe(before);
   });
 
   it('confirms a start with the amount and the command, and starts none while a run holds the lock', async () => {

@@ -40,6 +40,25 @@ describe('using a stack that may run or not', () => {
     await (await late).leave();
   });
 
+  it.each([
+    ['with our own pid', () => process.pid, ''],
+    ['whose pid is another program’s by now', () => process.ppid, '1'],
+  ])('does not wait for a session of an earlier process %s', async (_, pid, bornAt) => {
+    const { dir } = await stackFolders();
+    const leave = await sessionsOf(dir).open();
+    await writeFile(join(dir, 'sessions', `${pid()}-left`), bornAt);
+    let ended = false;
+    const closed = sessionsOf(dir)
+      .allClosed()
+      .then(() => {
+        ended = true;
+      });
+    await sleep(150);
+    expect(ended).toBe(false);
+    await leave();
+    await closed;
+  });
+
   it('does not wait for a session whose process died', async () => {
     const { dir } = await stackFolders();
     await (await sessionsOf(dir).open())();

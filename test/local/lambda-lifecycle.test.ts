@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive } from '../../scripts/local/lock';
+import { isAlive } from '../../scripts/local/process';
 import { removeTempFolders } from '../kit/folder';
 import { until } from '../kit/until';
 import { type LambdaFixture, startFixture } from './lambda-fixture';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Env, readEnvFile } from '../../scripts/local/env-file';
-import { isAlive } from '../../scripts/local/lock';
+import { isAlive } from '../../scripts/local/process';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { outputOf, ROOT } from '../kit/process';
 import { until } from '../kit/until';

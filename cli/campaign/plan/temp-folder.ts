@@ -1,10 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from '../../../scripts/local/lock';
+import { isAlive } from '../../../scripts/local/process';
 
 /** With the id of the process, so that another one knows what a killed one has left. */
 const NAME = /^red-pack-upload-(\d+)-/;
+
+/** A console keeps an upload for a quarter of an hour, and then until its plan is made. */
+const LONGEST_USE_MS = 24 * 3_600_000;
 
 const made = new Set<string>();
 let isListening = false;
@@ -14,15 +17,25 @@ function remove(dir: string): void {
   rmSync(dir, { recursive: true, force: true });
 }
 
+/**
+ * Whether a live process works with it. A pid alone does not tell: in containers a new process often has that of the
+ * killed one, and elsewhere a pid may be another program's by now.
+ */
+function isInUse(path: string, pid: number): boolean {
+  if (pid === process.pid) return made.has(path);
+  return isAlive(pid) && Date.now() - statSync(path).mtimeMs < LONGEST_USE_MS;
+}
+
 /** Deletes what processes that were killed have left; other users' folders are not ours to delete. */
 function removeLeftovers(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = NAME.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (pid === undefined) continue;
+    const path = join(tmpdir(), name);
     try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      if (!isInUse(path, Number(pid))) rmSync(path, { recursive: true, force: true });
     } catch {
-      // It is another user's.
+      // It is another user's, or another process was faster.
     }
   }
 }

@@ -4,7 +4,7 @@ import { issueServer, type KeyedCertificate } from '../account/certificates';
 import type { DemoAccount } from '../account/demo-account';
 import { readEnvFile, removeEnvFile, writeEnvFile } from '../env-file';
 import { isErrno } from '../files';
-import { LockedError, takeLock } from '../lock';
+import { adviceOn, LockedError, takeLock } from '../lock';
 import { describeListenError } from '../server';
 import { FILES, LEDGER_FILE, openAccountFolder } from './account-folder';
 
@@ -50,12 +50,11 @@ async function lock(dir: string, notice: (text: string) => void): Promise<() => 
     return await takeLock(join(dir, '.sandbox.lock'), notice);
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
-    const { pid, since } = error.holder;
+    const { holder, file } = error;
+    const { pid, since } = holder;
     throw new Error(
-      `A sandbox runs in ${dir} already, as process ${pid} since ${since}. End it: kill ${pid}`,
-      {
-        cause: error,
-      },
+      `A sandbox runs in ${dir} already, as process ${pid} since ${since}. ${adviceOn(holder, file, 'kill')}`,
+      { cause: error },
     );
   }
 }

@@ -101,7 +101,7 @@ const FILES: ReasonWords['files'] = {
   },
   'no-option': ({ option }) => `${option} is missing.`,
   'campaign-name': ({ given }) =>
-    `--campaign must be 1 to 64 of a-z, 0-9 and "-" (new-year-2027); got "${given}".`,
+    `--campaign must be 1 to 64 of a-z, 0-9 and "-", and not begin with "-" (new-year-2027); got "${given}".`,
   'no-amount': ({ option, given }) =>
     `${option} must be a positive number of yuan with at most two decimals; got "${given}".`,
   'option-cell': ({ option, problem }) => `${option} ${sentenceOf(CELLS, problem)}`,

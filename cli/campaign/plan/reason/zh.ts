@@ -89,7 +89,7 @@ const FILES: ReasonWords['files'] = {
   },
   'no-option': ({ option }) => `没有填写 ${option}。`,
   'campaign-name': ({ given }) =>
-    `--campaign 必须是 1 到 64 个小写字母、数字或“-”（例如 new-year-2027），不能是“${given}”。`,
+    `--campaign 必须是 1 到 64 个小写字母、数字或“-”，且不能以“-”开头（例如 new-year-2027）；不能是“${given}”。`,
   'no-amount': ({ option, given }) => `${option} 必须是大于 0 的金额（元），最多两位小数，不能是“${given}”。`,
   'option-cell': ({ option, problem }) => `${option} ${sentenceOf(CELLS, problem)}`,
   'option-rules': ({ faults }) => faults.map(paramSentence).join(''),
