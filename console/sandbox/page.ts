@@ -67,7 +67,7 @@ function faultCard(visit: Visit, view: View): Html {
 ${form(visit, 'preset', html`${presets}`, 'presets')}<p><a href="/sandbox/fault">${text.other}</a></p>${waiting(visit, view)}</section>`;
 }
 
-/** What is being played, for whoever opens the page meanwhile. */
+/** What is being played, for a person who opens the page meanwhile. */
 function playingNotice(visit: Visit, { playing }: SandboxSession): Html | false {
   if (playing === null) return false;
   const text = textOf(visit, PLAY);

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect, createSecureContext, type PeerCertificate } from 'node:tls';
+import { birthOf } from '../../scripts/local/process';
 import {
   type Standalone,
   type StandaloneOptions,
@@ -108,11 +109,21 @@ describe('the sandbox without a stack refuses', () => {
     expect(readFileSync(files.p12)).toEqual(theirs);
   });
 
-  it('a folder in which one runs already, and says how to end it', async () => {
+  it('a folder in which this process runs one already, and leaves none locked', async () => {
     await start();
-    await expect(start()).rejects.toThrow(`kill ${process.pid}`);
+    await expect(start()).rejects.toThrow(`already, as process ${process.pid} since`);
     await stop();
     expect(existsSync(join(dir, '.sandbox.lock'))).toBe(false);
+  });
+
+  it('a folder in which another process runs one, and says how to end it', async () => {
+    await start();
+    await stop();
+    const pid = process.ppid;
+    const lock = { pid, since: '2026-11-28T00:00:00.000Z', bornAt: await birthOf(pid), work: null };
+    writeFileSync(join(dir, '.sandbox.lock'), JSON.stringify(lock));
+    await expect(start()).rejects.toThrow(`already, as process ${pid} since 2026-11-28T00:00:00.000Z.`);
+    await expect(start()).rejects.toThrow(`kill ${pid}`);
   });
 
   it('a port that is in use, and leaves the folder free', async () => {
