@@ -1,5 +1,6 @@
 /** What is used here of a request of the SDK. */
 interface Request {
+  readonly headers: Readonly<Record<string, string>>;
   clone(): Request;
 }
 
@@ -19,7 +20,13 @@ export function answeredBy<Client extends { readonly config: { readonly requestH
   const { protocol, hostname, port } = new URL(url);
   const handler = client.config.requestHandler;
   const handle = handler.handle.bind(handler);
-  handler.handle = (request, options) =>
-    handle(Object.assign(request.clone(), { protocol, hostname, port: Number(port) }), options);
+  handler.handle = (request, options) => {
+    // The servers of the local stack answer under no name but their own.
+    const headers = { ...request.headers, host: `${hostname}:${port}` };
+    return handle(
+      Object.assign(request.clone(), { protocol, hostname, port: Number(port), headers }),
+      options,
+    );
+  };
   return client;
 }
