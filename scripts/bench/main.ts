@@ -17,7 +17,7 @@ import { size } from './rows/size';
 import { warm } from './rows/warm';
 import { runOf, writePage, writeRun } from './run';
 
-const USAGE = `npm run bench                 runs every benchmark, prints the table and writes docs/benchmarks.md; about fifteen minutes
+const USAGE = `npm run bench                 runs every benchmark, prints the table and writes docs/benchmarks.md; about twenty-five minutes
 npm run bench -- --short      a few rounds of each, for the counts; writes nothing
 npm run bench -- --page       measures nothing: writes docs/benchmarks.md from docs/benchmarks.json, after its texts changed
 npm run bench -- --only NAME  one row: size, load, first, warm, calls, handshakes, rate, codec, memory, burst, plan, campaign-run, console`;
