@@ -73,6 +73,18 @@ describe.each(cases)('the console ($language, $viewport, $colorScheme)', ({ lang
         await page.screenshot({ path: join(ROOT, 'docs/images', file), clip: CLIP[look.viewport] });
     },
   );
+
+  it('has all pages of the navigation within the screen', async () => {
+    const page = await visitor.open('/');
+    const links = page.locator('header nav a');
+    expect(await links.count()).toBe(5);
+    const width = page.viewportSize()?.width ?? 0;
+    for (const link of await links.all()) {
+      const box = await link.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? width) + (box?.width ?? 1)).toBeLessThanOrEqual(width);
+    }
+  });
 });
 
 describe('an empty stack', () => {

@@ -80,7 +80,11 @@ const VALUES = {
 };
 
 /** A local stack without a record: its functions answer empty lists, Secrets Manager the secrets of these names. */
-async function emptyStack(logsDir: string, secrets: Readonly<Record<string, string>> = {}): Promise<Stack> {
+async function emptyStack(
+  logsDir: string,
+  secrets: Readonly<Record<string, string>> = {},
+  unfinished: readonly object[] = [],
+): Promise<Stack> {
   const { url } = await serveHttp((body, req, res) => {
     const target = String(req.headers['x-amz-target'] ?? '');
     const { SecretId = '' } = JSON.parse(body) as { SecretId?: string };
@@ -88,7 +92,7 @@ async function emptyStack(logsDir: string, secrets: Readonly<Record<string, stri
       ? { SecretList: Object.keys(secrets).map((Name) => ({ Name })) }
       : target.endsWith('GetSecretValue')
         ? { SecretString: secrets[SecretId] }
-        : { status: 200, data: { objects: [], cursor: null } };
+        : { status: 200, data: { objects: unfinished, cursor: null } };
     res.setHeader('content-type', 'application/x-amz-json-1.1');
     res.end(JSON.stringify(answer));
   });
@@ -115,6 +119,14 @@ describe('the overview of the local stack', () => {
       cannotPay: 0,
       isCounting: false,
     });
+  });
+
+  it('counts a thousand packets of each kind that is not final, and says that there are more', async () => {
+    const records = Array.from({ length: 1_001 }, (_, n) => ({ id: String(n), total_amount: 1.5 }));
+    const more = await figuresOfRecords(await emptyStack('/nonexistent', {}, records), NOON_S * 1000);
+    expect(more.open).toEqual({ count: 1_000, fen: 150_000, isAtLeast: true });
+    const all = await figuresOfRecords(await emptyStack('/nonexistent', {}, records.slice(1)), NOON_S * 1000);
+    expect(all.open).toEqual({ count: 1_000, fen: 150_000 });
   });
 
   it('counts accounts that cannot pay', async () => {
