@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isErrno } from '../../scripts/local/files';
 
 const EXECUTABLE = join(__dirname, '../../red-pack');
 
@@ -44,5 +45,14 @@ export async function lastLines(logFile: string, howMany: number): Promise<strin
     return (from === 0 ? lines : lines.slice(1)).filter((line) => line !== '').slice(-howMany);
   } finally {
     await file.close();
+  }
+}
+
+/** Lets a process finish what it has in flight. One that has just ended by itself has done what was asked. */
+export function interrupt(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    if (!isErrno(error, 'ESRCH')) throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { isErrno } from '../../scripts/local/files';
 import type { Manifest } from '../../shared/campaign/manifest';
 import { LOCAL_STACK } from '../stack-choice';
 import { isJournalLine, journalFile, parseLine } from './journal';
@@ -33,7 +34,7 @@ async function openIfAny(file: string): Promise<FileHandle | null> {
   try {
     return await open(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (isErrno(error, 'ENOENT')) return null;
     throw error;
   }
 }
@@ -86,7 +87,8 @@ export class FollowedJournal {
       return;
     }
     try {
-      if (!(await this.isSame(file))) this.begin({ ...NOTHING, inode: (await file.stat()).ino });
+      const { ino: inode } = await file.stat();
+      if (!(await this.isSame(file, inode))) this.begin({ ...NOTHING, inode });
       this.sample(await this.readFrom(file));
     } finally {
       await file.close();
@@ -94,9 +96,9 @@ export class FollowedJournal {
   }
 
   /** An inode alone does not tell: that of a deleted file is soon another's. A shorter file has no such tail. */
-  private async isSame(file: FileHandle): Promise<boolean> {
+  private async isSame(file: FileHandle, inodeNow: number): Promise<boolean> {
     const { inode, head, tail } = this.seen;
-    if ((await file.stat()).ino !== inode) return false;
+    if (inodeNow !== inode) return false;
     const before = await bytesAt(file, this.offset - tail.length, tail.length);
     return head.equals(await bytesAt(file, 0, head.length)) && tail.equals(before);
   }

@@ -1,4 +1,5 @@
 import { onCampaignStack } from '../campaign/aws/open';
+import { shortHash } from '../campaign/aws/state';
 import { stopCampaign } from '../campaign/aws/stop';
 import { folderOf } from '../campaign/folder';
 import { defineCommand } from '../command';
@@ -19,7 +20,7 @@ On AWS it needs the stack's CampaignPolicy.`,
     const stopped = await onCampaignStack(opened, (on) => stopCampaign(on, name));
     for (const { sha256, wasRunning, schedules } of stopped)
       io.out(
-        `${name}, plan ${sha256.slice(0, 12)}: ${wasRunning ? 'the run is stopped' : 'nothing ran'}, ${schedules} schedule${schedules === 1 ? '' : 's'} removed.`,
+        `${name}, plan ${shortHash(sha256)}: ${wasRunning ? 'the run is stopped' : 'nothing ran'}, ${schedules} schedule${schedules === 1 ? '' : 's'} removed.`,
       );
     if (stopped.length === 0) io.out(`Nothing of ${name} runs or is set.`);
     else io.out(`To go on: ./red-pack campaign start ${name} --engine aws --stack ${opened.name}`);

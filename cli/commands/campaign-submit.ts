@@ -1,4 +1,5 @@
 import { onCampaignStack } from '../campaign/aws/open';
+import { shortHash } from '../campaign/aws/state';
 import { submitPlan } from '../campaign/aws/submit';
 import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf } from '../campaign/folder';
 import { openCampaign } from '../campaign/open';
@@ -22,7 +23,7 @@ ${FOLDER_USAGE}`,
     const { count, total_fen: fen, plan_sha256: sha256 } = plan.manifest;
     const existed = await onCampaignStack(opened, (on) => submitPlan(on, path, plan));
     io.out(
-      `${name}, ${describeSum({ count, fen })}, plan ${sha256.slice(0, 12)}, ${existed ? 'was uploaded before' : 'is uploaded'}.`,
+      `${name}, ${describeSum({ count, fen })}, plan ${shortHash(sha256)}, ${existed ? 'was uploaded before' : 'is uploaded'}.`,
     );
     io.out(`Another identity approves it: ./red-pack campaign approve ${name} --stack ${opened.name}`);
     return 0;

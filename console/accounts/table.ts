@@ -2,7 +2,7 @@ import type { AccountRow } from '../../cli/certificate/list';
 import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
 import { yuanToFen } from '../../shared/api/money';
-import { icon } from '../icons';
+import { type StateLook, stateMark } from '../state-mark';
 import { ACCOUNTS } from '../text/accounts';
 import { textOf, type Visit } from '../visit';
 import type { Usage } from './usage';
@@ -12,14 +12,10 @@ const WARNING_DAYS = 30;
 
 function certificate(visit: Visit, days: number | null): Html {
   const text = textOf(visit, ACCOUNTS);
-  if (days === null) return html`<span class="state refused">${icon('refused')}${text.unreadable}</span>`;
-  const [className, name] =
-    days < 0
-      ? (['refused', 'refused'] as const)
-      : days < WARNING_DAYS
-        ? (['retry', 'retry'] as const)
-        : (['paid', 'check'] as const);
-  return html`<span class="state ${className}">${icon(name)}${text.daysLeft(days)}</span>`;
+  if (days === null) return stateMark(['refused', 'refused'], text.unreadable);
+  const look: StateLook =
+    days < 0 ? ['refused', 'refused'] : days < WARNING_DAYS ? ['retry', 'retry'] : ['paid', 'check'];
+  return stateMark(look, text.daysLeft(days));
 }
 
 function budget(visit: Visit, claimedFen: number, budgetYuan: number | null): Html {

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Approvable } from '../../cli/campaign/aws/approve';
+import { shortHash } from '../../cli/campaign/aws/state';
 import { onAws } from '../../cli/campaign/on-aws';
 import { html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
@@ -31,7 +32,7 @@ function confirmationOf(visit: Visit, { manifest, plannedBy, identity }: Approva
   const text = textOf(visit, APPROVAL);
   const { campaign, plan_sha256, count, total_fen, largest_recipient_fen } = manifest;
   const yuan = yuanShown(total_fen);
-  const args = ['campaign', 'approve', campaign, '--plan', plan_sha256.slice(0, 12)];
+  const args = ['campaign', 'approve', campaign, '--plan', shortHash(plan_sha256)];
   return {
     title: text.confirm(campaign),
     willDo: [

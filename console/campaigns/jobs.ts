@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { startInBackground } from '../../cli/campaign/background';
+import { interrupt, startInBackground } from '../../cli/campaign/background';
 import { type CampaignFolder, type CampaignWork, holderOf, lockFile } from '../../cli/campaign/folder';
 
 export type JobKind = 'run' | 'report';
@@ -11,8 +11,8 @@ export function logFile({ path }: CampaignFolder, kind: JobKind): string {
 }
 
 /**
- * What works on a campaign. `starting`: this console has started a run that has not taken the lock yet; `elsewhere` is
- * of no concern: a run from a terminal, or of a console before this one, is shown and stopped like an own one.
+ * What works on a campaign. `starting`: this console has started a run that has not taken the lock yet. A run from a
+ * terminal, or of an earlier console, is shown and stopped like one of this console.
  */
 export type Work =
   | { readonly state: 'idle' }
@@ -28,15 +28,6 @@ const RUN: CampaignWork = 'run';
 
 function runId({ pid, since }: { readonly pid: number; readonly since: string }): string {
   return `${pid} ${since}`;
-}
-
-/** One that has just ended by itself has done what was asked. */
-function interrupt(pid: number): void {
-  try {
-    process.kill(pid, 'SIGINT');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 /** Commands that this console has started in the background. They go on when it ends. */

@@ -1,7 +1,8 @@
 import { type RowOutcome, type RowOutcomes, SHOWN_OUTCOMES } from '../../cli/campaign/outcomes';
 import { type Html, html } from '../../cli/page/html';
 import { yuanShown } from '../../cli/report/money';
-import { type Icon, icon } from '../icons';
+import type { Icon } from '../icons';
+import { stateMark } from '../state-mark';
 import { CAMPAIGNS } from '../text/campaigns';
 import { textOf, type Visit } from '../visit';
 
@@ -16,7 +17,7 @@ export function outcomeTable(visit: Visit, { tallies, count }: RowOutcomes, tota
   const shown = SHOWN_OUTCOMES.filter((name) => name === 'paid' || tallies[name].count > 0);
   const body = shown.map((name) => {
     const { count: packets, fen } = tallies[name];
-    return html`<tr id="outcome-${name}"><th scope="row"><span class="state ${name}">${icon(ICONS[name])}${text.outcomes[name]}</span>${text.meanings[name] !== '' && html`<small>${text.meanings[name]}</small>`}</th><td class="num">${packets.toLocaleString('en')}</td><td class="num">${yuanShown(fen)}</td></tr>
+    return html`<tr id="outcome-${name}"><th scope="row">${stateMark([name, ICONS[name]], text.outcomes[name])}${text.meanings[name] !== '' && html`<small>${text.meanings[name]}</small>`}</th><td class="num">${packets.toLocaleString('en')}</td><td class="num">${yuanShown(fen)}</td></tr>
 `;
   });
   return html`<div class="scroll" role="region" aria-label="${text.outcome}" tabindex="0"><table class="outcomes"><caption class="hidden">${text.outcome}</caption><thead><tr><th scope="col">${text.outcome}</th><th scope="col" class="num">${text.packets}</th><th scope="col" class="num">${text.yuan}</th></tr></thead>

@@ -1,7 +1,7 @@
 import type { RowOutcomes } from '../../cli/campaign/outcomes';
 import { durationText } from '../../cli/campaign/run/bar';
 import { type Html, html } from '../../cli/page/html';
-import { type Icon, icon } from '../icons';
+import { type StateLook, stateMark } from '../state-mark';
 import { CAMPAIGNS } from '../text/campaigns';
 import { textOf, type Visit } from '../visit';
 import type { Work } from './jobs';
@@ -19,7 +19,7 @@ export type Standing =
   | 'complete';
 
 /** The colours are those of a packet's states. */
-const LOOKS: Readonly<Record<Standing, readonly [className: string, icon: Icon]>> = {
+const LOOKS: Readonly<Record<Standing, StateLook>> = {
   planned: ['plain', 'unsent'],
   starting: ['open', 'open'],
   running: ['open', 'sent'],
@@ -37,8 +37,7 @@ export function standingOf({ state }: Work, rows: RowOutcomes): Standing {
 }
 
 export function standingLabel(visit: Visit, standing: Standing): Html {
-  const [className, name] = LOOKS[standing];
-  return html`<span class="state ${className}">${icon(name)}${textOf(visit, CAMPAIGNS).states[standing]}</span>`;
+  return stateMark(LOOKS[standing], textOf(visit, CAMPAIGNS).states[standing]);
 }
 
 /** Whole percent of the packets that are paid or refused; 100 only for all. */

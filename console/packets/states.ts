@@ -1,7 +1,8 @@
-import { type Html, html } from '../../cli/page/html';
+import type { Html } from '../../cli/page/html';
 import type { DetailedRecord } from '../../sdk/index';
 import { yuanToFen } from '../../shared/api/money';
-import { type Icon, icon } from '../icons';
+import type { Icon } from '../icons';
+import { stateMark } from '../state-mark';
 import { STATES } from '../text/states';
 import { textOf, type Visit } from '../visit';
 
@@ -25,7 +26,6 @@ export function packetState(record: DetailedRecord): PacketState {
   return received_fen !== null && received_fen >= (yuanToFen(total_amount) ?? 0) ? 'received' : 'paid';
 }
 
-/** A word, a shape and a colour. */
 export function stateLabel(visit: Visit, state: PacketState): Html {
-  return html`<span class="state ${state}">${icon(ICONS[state])}${textOf(visit, STATES)[state]}</span>`;
+  return stateMark([state, ICONS[state]], textOf(visit, STATES)[state]);
 }

@@ -15,8 +15,10 @@ import type { ConsoleState } from '../state';
 import { OVERVIEW } from '../text/overview';
 import { textOf, type Visit, type VisitContext } from '../visit';
 
-/** CloudWatch has a value a minute and bills each request; the local stack is asked as the page asks. */
+/** While records are being counted, the figures grow. */
 const COUNTING_S = 1;
+
+/** CloudWatch has a value a minute and bills each request; the local stack is asked as the page asks. */
 const LIVE = { records: { everyS: 5, keptMs: 1_000 }, cloudwatch: { everyS: 60, keptMs: 55_000 } } as const;
 
 /** On a phone the plot shows the newest points only, at the same size of text. */

@@ -9,7 +9,7 @@ const PAGES = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: '
 
 const ROOMS = 'cli|console|docs|examples|functions|scripts|sdk|serverless|shared|test';
 const SOURCE = new RegExp(`\`((?:${ROOMS})/[\\w./-]+)\``, 'g');
-const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g;
+const LINK = /\]\(<?(?!https?:|mailto:|#)([^)#\s<>]+)(?:#[^)<>]*)?>?\)/g;
 
 function missing(page: string): string[] {
   const text = readFileSync(join(ROOT, page), 'utf8');

@@ -3,8 +3,9 @@ import { openStack } from '../../cli/stack';
 import { openConsole } from '../../console/index';
 import type { Language } from '../../console/language';
 import { CampaignOnAws } from '../cli/campaign-aws-kit';
+import { SILENT } from '../cli/kit';
 import type { Look } from '../kit/browser';
-import { io, type OpenConsole, type Visitor, visit } from './console-kit';
+import { type OpenConsole, type Visitor, visit } from './console-kit';
 
 /** The campaign `spring` and a console of its stack on AWS, in this process. */
 export interface AwsConsole extends OpenConsole {
@@ -13,7 +14,7 @@ export interface AwsConsole extends OpenConsole {
 
 export async function startAwsConsole(allowActions = true): Promise<AwsConsole> {
   const campaign = await CampaignOnAws.start();
-  const stack = await openStack({ name: 'red-pack-test', region: undefined }, io);
+  const stack = await openStack({ name: 'red-pack-test', region: undefined }, SILENT);
   const running = await openConsole(stack, { port: 0, allowActions, campaigns: campaign.dir });
   const close = async (): Promise<void> => {
     await running.close();

@@ -4,6 +4,7 @@ import { openStack, type Stack } from '../../cli/stack';
 import { openConsole } from '../../console/index';
 import type { Language } from '../../console/language';
 import type { RunningConsole } from '../../console/server';
+import { SILENT } from '../cli/kit';
 import type { FullLedger } from '../cli/report-ledger';
 import { type Contract, startContract } from '../contract/harness';
 import { accessibilityViolations, type Look, openPage, overflowPx, type WatchedPage } from '../kit/browser';
@@ -33,20 +34,11 @@ export interface LocalConsole extends OpenConsole {
   readonly contract: Contract;
 }
 
-export const io = {
-  out: () => undefined,
-  err: () => undefined,
-  ask: () => Promise.reject(new Error('nobody answers')),
-  askSecret: () => Promise.reject(new Error('nobody answers')),
-  readStdin: () => Promise.resolve(''),
-  isTTY: false,
-};
-
 /** @param campaigns folder of the campaigns; by default that of the commands */
 export async function startLocalConsole(campaigns?: string): Promise<LocalConsole> {
   const contract = await startContract();
   process.env.RED_PACK_LOCAL_DIR = contract.stack.dir;
-  const stack: Stack = await openStack({ name: null, region: undefined }, io);
+  const stack: Stack = await openStack({ name: null, region: undefined }, SILENT);
   const running = await openConsole(stack, { port: 0, allowActions: false, campaigns });
   const close = async (): Promise<void> => {
     await running.close();

@@ -20,11 +20,11 @@ afterAll(async () => {
 
 const ERROR_PAGE = '<!doctype html><main id="main"><h1>This did not work</h1></main>';
 
-/** What a poll may get when the stack, the network or the console is away. */
-const FAILURES: readonly (readonly [string, (route: Route) => Promise<void>])[] = [
-  ['an error page', (route) => route.fulfill({ status: 502, contentType: 'text/html', body: ERROR_PAGE })],
-  ['a refusal', (route) => route.fulfill({ status: 401, contentType: 'text/html', body: ERROR_PAGE })],
-  ['no answer', (route) => route.abort('connectionrefused')],
+/** What a poll may get when the stack, the session or the console is gone: an error page, a refusal, no answer. */
+const FAILURES: readonly ((route: Route) => Promise<void>)[] = [
+  (route) => route.fulfill({ status: 502, contentType: 'text/html', body: ERROR_PAGE }),
+  (route) => route.fulfill({ status: 401, contentType: 'text/html', body: ERROR_PAGE }),
+  (route) => route.abort('connectionrefused'),
 ];
 
 async function poll(page: Page, act: () => Promise<unknown>): Promise<void> {
@@ -46,7 +46,7 @@ describe('a page that refreshes by itself', () => {
       const shown = page.locator(part);
       await expect(shown.textContent()).resolves.toContain(text());
       expect(await page.locator('#stale').isVisible()).toBe(false);
-      for (const [, fail] of FAILURES) {
+      for (const fail of FAILURES) {
         await poll(page, () => page.route('**/*', fail));
         await page.locator('#stale').waitFor({ state: 'visible', timeout: 20_000 });
         await expect(shown.textContent()).resolves.toContain(text());

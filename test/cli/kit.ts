@@ -11,6 +11,16 @@ export interface Person {
   readonly stdin?: string;
 }
 
+/** No terminal, and nobody who reads. */
+export const SILENT: Io = {
+  out: () => undefined,
+  err: () => undefined,
+  ask: () => Promise.reject(new Error('nobody answers')),
+  askSecret: () => Promise.reject(new Error('nobody answers')),
+  readStdin: () => Promise.resolve(''),
+  isTTY: false,
+};
+
 /** Runs commands in this process, as `./red-pack` does. */
 export async function redPack(args: readonly string[], person: Person = {}): Promise<Ended> {
   const said = { stdout: '', stderr: '' };

@@ -8,28 +8,19 @@ import { type Contract, startContract } from '../contract/harness';
 import { APPID } from '../contract/packets';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { ROOT } from '../kit/process';
-import { redPack } from './kit';
+import { redPack, SILENT } from './kit';
 
 let contract: Contract;
 let stack: Stack;
 let dir: string;
 let before: string | undefined;
 
-const silent = {
-  out: () => undefined,
-  err: () => undefined,
-  ask: () => Promise.reject(new Error('nobody answers')),
-  askSecret: () => Promise.reject(new Error('nobody answers')),
-  readStdin: () => Promise.resolve(''),
-  isTTY: false,
-};
-
 beforeAll(async () => {
   contract = await startContract();
   dir = await tempFolder();
   before = process.env.RED_PACK_LOCAL_DIR;
   process.env.RED_PACK_LOCAL_DIR = contract.stack.dir;
-  stack = await openStack({ name: null, region: undefined }, silent);
+  stack = await openStack({ name: null, region: undefined }, SILENT);
 });
 afterAll(async () => {
   await stack.close();

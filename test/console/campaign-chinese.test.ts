@@ -4,14 +4,9 @@ import { CommandError } from '../../cli/errors';
 import { CAMPAIGN, linesOf, writeCampaign } from '../campaign/kit';
 import { xlsx } from '../cli/xlsx';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { textOf } from './campaign-page';
+import { FIELDS, textOf } from './campaign-page';
 import { startTestConsole, type TestConsole } from './kit';
 
-const FIELDS = {
-  campaign: 'spring',
-  ...{ 'official-account': 'wx1234567890abcdef', 'send-name': '红包铺', 'act-name': '新年' },
-  ...{ wishing: '恭喜发财', remark: '备注' },
-};
 const CHINESE = { 'accept-language': 'zh-CN' };
 const OPENIDS = ['oTest00000000000000000000001', 'oTest00000000000000000000002'];
 const HEAD = 're_openid,total_amount';

@@ -1,3 +1,10 @@
+/** What the form of a campaign needs besides its file. */
+export const FIELDS = {
+  campaign: 'spring',
+  ...{ 'official-account': 'wx1234567890abcdef', 'send-name': '红包铺', 'act-name': '新年' },
+  ...{ wishing: '恭喜发财', remark: '备注' },
+};
+
 /** Without its markup. */
 export function textOf(page: string): string {
   return page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');

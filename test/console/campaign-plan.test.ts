@@ -7,14 +7,9 @@ import { birthOf } from '../../scripts/local/process';
 import { linesOf, writeCampaign } from '../campaign/kit';
 import { redPack } from '../cli/kit';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { outcome, textOf } from './campaign-page';
+import { FIELDS, outcome, textOf } from './campaign-page';
 import { startTestConsole, type TestConsole } from './kit';
 
-const FIELDS = {
-  campaign: 'spring',
-  ...{ 'official-account': 'wx1234567890abcdef', 'send-name': '红包铺', 'act-name': '新年' },
-  ...{ wishing: '恭喜发财', remark: '备注' },
-};
 const OPTIONS = Object.entries(FIELDS).flatMap(([name, value]) => [`--${name}`, value]);
 
 let dir: string;

@@ -8,6 +8,7 @@ import { OwnPlanError } from '../refusals';
 import type { Approval } from './approval';
 import { identityOf } from './identity';
 import type { CampaignStack } from './open';
+import { shortHash } from './state';
 import { type CampaignStore, objectKeys } from './store';
 import { readUploaded, type UploadedPlan } from './uploaded';
 
@@ -37,7 +38,7 @@ async function findPlan(
 }
 
 function short(plans: readonly string[]): string {
-  return plans.map((sha256) => sha256.slice(0, 12)).join(', ');
+  return plans.map(shortHash).join(', ');
 }
 
 /**

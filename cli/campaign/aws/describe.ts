@@ -3,7 +3,7 @@ import type { RowCounts } from './execution';
 import { faultIn, repairOf } from './faults';
 import { type CampaignStack, onCampaignStack } from './open';
 import type { Scheduled } from './schedule';
-import type { PlanState } from './state';
+import { type PlanState, shortHash } from './state';
 import { beijingAndUtc } from './time';
 import { planState } from './uploaded';
 
@@ -34,7 +34,7 @@ function scheduleText({ kind, expression, endsAt }: Scheduled): string {
 
 /** Lines for people about one plan. */
 export function stateLines({ sha256, execution, schedules }: PlanState): string[] {
-  const lines = [`Plan ${sha256.slice(0, 12)}:`];
+  const lines = [`Plan ${shortHash(sha256)}:`];
   if (execution === null) lines.push('  has not been started');
   else {
     const { attempt, status, startedAt, endedAt, rows, error, cause, redrives } = execution;

@@ -3,7 +3,8 @@ import { CommandError, describeError } from '../../errors';
 import type { Stack } from '../../stack';
 
 /**
- * The ARN of the identity that runs the command. Two sessions of one role have two ARNs: with single sign-on these are two people.
+ * The ARN of the identity that runs the command. Two sessions of one role have two ARNs: with single sign-on these are two
+ * people.
  * @throws CommandError
  */
 export async function identityOf(stack: Stack): Promise<string> {

@@ -6,7 +6,7 @@ import { Executions, executionInput, executionName } from './execution';
 import type { CampaignStack } from './open';
 import type { StartOptions } from './options';
 import { type ScheduledCall, Schedules } from './schedule';
-import { isRunning, type PlanState } from './state';
+import { isRunning, type PlanState, shortHash } from './state';
 import { submitPlan } from './submit';
 import { planState } from './uploaded';
 
@@ -38,7 +38,7 @@ export async function prepareStart(
 }
 
 function refuseBusy(campaign: string, state: PlanState, isThis: boolean): void {
-  const which = isThis ? campaign : `An earlier plan (${state.sha256.slice(0, 12)}) of ${campaign}`;
+  const which = isThis ? campaign : `An earlier plan (${shortHash(state.sha256)}) of ${campaign}`;
   const stop = `To stop it: ./red-pack campaign stop ${campaign}`;
   if (isRunning(state)) throw new CommandError(`${which} runs already. ${stop}`);
   const [schedule] = state.schedules;

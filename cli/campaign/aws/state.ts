@@ -11,3 +11,8 @@ export interface PlanState {
 export function isRunning({ execution }: Pick<PlanState, 'execution'>): boolean {
   return execution?.status === 'RUNNING' || execution?.status === 'PENDING_REDRIVE';
 }
+
+/** As people name a plan: the first digits of its hash. */
+export function shortHash(sha256: string): string {
+  return sha256.slice(0, 12);
+}

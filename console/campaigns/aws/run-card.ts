@@ -1,14 +1,14 @@
 import type { Execution, RowCounts } from '../../../cli/campaign/aws/execution';
 import { faultIn } from '../../../cli/campaign/aws/faults';
 import type { Scheduled } from '../../../cli/campaign/aws/schedule';
-import type { PlanState } from '../../../cli/campaign/aws/state';
+import { type PlanState, shortHash } from '../../../cli/campaign/aws/state';
 import { beijingMinute, scheduledMinute } from '../../../cli/campaign/aws/time';
 import { type Html, html } from '../../../cli/page/html';
 import { notice } from '../../respond';
 import { AWS_RUNS } from '../../text/aws-runs';
 import type { KnownError } from '../../text/aws-runs-en';
 import { textOf, type Visit } from '../../visit';
-import { runLabel, runStanding, shortHash } from './states';
+import { runLabel, runStanding } from './states';
 
 /** A sentence about a schedule. */
 export function scheduleText(visit: Visit, { kind, expression, endsAt }: Scheduled): string {

@@ -13,6 +13,7 @@ import { AWS_RUNS } from '../../text/aws-runs';
 import { COMMON } from '../../text/common';
 import { textOf, type Visit, type VisitContext } from '../../visit';
 import type { Campaign } from '../state';
+import { requireAws } from './here';
 import { runsPath } from './page';
 import { hiddenFields, isSent, startForm, type Wanted, wantedOf } from './start-form';
 
@@ -67,8 +68,7 @@ function confirmationOf(visit: Visit, campaign: Campaign, next: StartPlan, wante
 /** The plan of the address, on a stack on AWS. @throws InputError on the local stack */
 async function planOf(c: VisitContext): Promise<Campaign | null> {
   const visit = c.get('visit');
-  const text = textOf(visit, AWS_RUNS);
-  if (visit.console.stack.isLocal) throw new InputError(`${text.local}. ${text.localWhat}`);
+  requireAws(visit);
   return visit.console.campaigns.find(c.req.param('name') ?? '');
 }
 

@@ -1,12 +1,12 @@
 import { isRunning, type PlanState } from '../../../cli/campaign/aws/state';
-import { type Html, html } from '../../../cli/page/html';
-import { type Icon, icon } from '../../icons';
+import type { Html } from '../../../cli/page/html';
+import { type StateLook, stateMark } from '../../state-mark';
 import { AWS_RUNS } from '../../text/aws-runs';
 import type { RunStanding } from '../../text/aws-runs-en';
 import { textOf, type Visit } from '../../visit';
 
 /** The colours are those of a packet's states. */
-const LOOKS: Readonly<Record<RunStanding, readonly [className: string, icon: Icon]>> = {
+const LOOKS: Readonly<Record<RunStanding, StateLook>> = {
   RUNNING: ['open', 'sent'],
   PENDING_REDRIVE: ['open', 'open'],
   SUCCEEDED: ['paid', 'check'],
@@ -24,13 +24,7 @@ export function runStanding({ execution, schedules }: PlanState): RunStanding {
 }
 
 export function runLabel(visit: Visit, standing: RunStanding): Html {
-  const [className, name] = LOOKS[standing];
-  return html`<span class="state ${className}">${icon(name)}${textOf(visit, AWS_RUNS).states[standing]}</span>`;
-}
-
-/** As people name a plan: the first digits of its hash. */
-export function shortHash(sha256: string): string {
-  return sha256.slice(0, 12);
+  return stateMark(LOOKS[standing], textOf(visit, AWS_RUNS).states[standing]);
 }
 
 /** Whether a plan runs, or is set to. What is so can be stopped, and cannot be started. */

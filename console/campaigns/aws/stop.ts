@@ -1,4 +1,4 @@
-import { isRunning, type PlanState } from '../../../cli/campaign/aws/state';
+import { isRunning, type PlanState, shortHash } from '../../../cli/campaign/aws/state';
 import { onAws } from '../../../cli/campaign/on-aws';
 import { html } from '../../../cli/page/html';
 import type { Act, Confirmation, Done } from '../../act';
@@ -7,15 +7,15 @@ import { InputError } from '../../errors';
 import { AWS_RUNS } from '../../text/aws-runs';
 import { textOf, type Visit, type VisitContext } from '../../visit';
 import { campaignName } from '../name';
+import { requireAws } from './here';
 import { runsPath } from './page';
 import { scheduleText } from './run-card';
-import { isBusy, shortHash } from './states';
+import { isBusy } from './states';
 
 /** The campaign of the address; its plan may be on another machine. @throws InputError, also on the local stack */
 function nameOf(c: VisitContext): string {
   const visit = c.get('visit');
-  const text = textOf(visit, AWS_RUNS);
-  if (visit.console.stack.isLocal) throw new InputError(`${text.local}. ${text.localWhat}`);
+  requireAws(visit);
   return campaignName(visit, c.req.param('name') ?? '');
 }
 
