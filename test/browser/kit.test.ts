@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { accessibilityViolations, launchBrowser, openPage, overflowPx } from '../kit/browser';
 
@@ -13,6 +14,10 @@ const BAD = `data:text/html,<!doctype html><html lang="en"><title>Bad</title>
 <meta http-equiv="Content-Security-Policy" content="img-src 'none'"><h1>Bad</h1>
 <main style="width:3000px"><p style="color:%23ccc;background:%23fff">pale</p><img alt="x" src="http://127.0.0.1:1/x.png"></main>
 <iframe title="x" src="http://127.0.0.1:1/frame"></iframe><script>console.log('said'); throw new Error('thrown')</script>`;
+
+/** A document that is wide and pale without its style sheet. */
+const LATE = `<!doctype html><html lang="en"><title>Late</title><link rel="stylesheet" href="/late.css">
+<main><h1>Late</h1><p style="color:#ccc">pale</p><div style="width:3000px">wide</div></main>`;
 
 describe('the browser kit', () => {
   it('records what the console shows and what the page asks for', async () => {
@@ -36,6 +41,30 @@ describe('the browser kit', () => {
       expect.arrayContaining([expect.stringMatching(/^color-contrast: .*p: /)]),
     );
     expect(await overflowPx(page)).toBeGreaterThan(2000);
+    await close();
+  });
+
+  it('measures a page that a click leads to once its style sheet is there, however late that comes', async () => {
+    const { page, close } = await openPage(browser, { viewport: 'phone', colorScheme: 'light' });
+    await page.route('http://late.test/**', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const html = (body: string) => route.fulfill({ contentType: 'text/html', body });
+      if (pathname === '/') return await html('<a href="/page">on</a>');
+      if (pathname === '/page') return await html(LATE);
+      await setTimeout(500);
+      await route.fulfill({
+        contentType: 'text/css',
+        body: 'main { overflow: hidden } p { color: #000 !important }',
+      });
+    });
+    const reach = async (): Promise<void> => {
+      await page.goto('http://late.test/');
+      await page.locator('a').click();
+    };
+    await reach();
+    expect(await overflowPx(page)).toBe(0);
+    await reach();
+    expect(await accessibilityViolations(page)).toEqual([]);
     await close();
   });
 

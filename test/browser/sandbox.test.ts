@@ -143,6 +143,7 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
   it('shows in the ledger what the sandbox has moved', async () => {
     await button(page, 'send').click();
     await page.locator('a[href="/sandbox/ledger"]').click();
+    await page.waitForURL('**/sandbox/ledger');
     const { payments, refunds, topUps } = await console.contract.sandbox.ledger();
     expect(await page.locator('tbody tr').count()).toBe(payments.length + refunds.length + topUps.length);
     expect(await page.locator('tbody tr').first().innerText()).toContain('1.88');

@@ -58,8 +58,9 @@ export async function openPage(
   return { page, messages, requests, close: () => context.close() };
 }
 
-/** What axe finds on the page as it stands: one line for each element, empty when nothing is wrong. */
+/** What axe finds on the page as it stands, once it is loaded: one line for each element, empty when nothing is wrong. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary = '' }) =>
@@ -68,7 +69,11 @@ export async function accessibilityViolations(page: Page): Promise<string[]> {
   );
 }
 
-/** How many CSS pixels the page is wider than its window: above 0 the whole page scrolls sideways. */
+/**
+ * How many CSS pixels the page is wider than its window: above 0 the whole page scrolls sideways.
+ * Waits for the style sheets: a click is over as soon as the next document begins to arrive.
+ */
 export async function overflowPx(page: Page): Promise<number> {
+  await page.waitForLoadState();
   return await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
