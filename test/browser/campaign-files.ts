@@ -66,6 +66,7 @@ export async function checkChosen(page: Page, campaign: string, language: Langua
   await page.fill('[name="campaign"]', campaign);
   for (const [name, value] of Object.entries(TEXTS)) await page.fill(`[name="${name}"]`, value);
   await page.getByRole('button', { name: PLAN[language].check }).click();
+  await page.waitForLoadState();
 }
 
 /** Chooses a file, fills the form and lets the file be checked. */

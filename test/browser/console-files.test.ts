@@ -139,6 +139,7 @@ describe.each(CASES)('a file in $format ($language, $viewport)', ({ format, lang
   }
 
   async function seesReasons(page: Page, as: Language): Promise<void> {
+    await page.waitForLoadState();
     const rows = await page.locator('#bad-rows tbody tr').all();
     const shown = await Promise.all(
       rows.map(async (row) => [
