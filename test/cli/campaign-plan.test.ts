@@ -269,9 +269,11 @@ describe('wrong usage', () => {
     expect(stderr).toContain('--act-name, --remark, --wishing');
   });
 
-  test('a file that is not there is named', async () => {
-    const { code, stderr } = await plan('/nowhere/a.csv', '--campaign', 'spring');
-    expect(code).toBe(1);
-    expect(stderr).toContain('/nowhere/a.csv cannot be read (ENOENT).');
+  test.each([
+    ['a file that is not there', 'none.csv', /There is no file .*none\.csv: check the path/],
+    ['a folder', '.', / is a folder: name the file in it/],
+  ])('%s is named', async (_, name, sentence) => {
+    const { code, stderr } = await plan(join(campaigns.path, name), '--campaign', 'spring');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(sentence)]);
   });
 });

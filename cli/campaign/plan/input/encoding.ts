@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { FileError, OptionError } from '../reason/errors';
+import type { FileFault } from '../reason/reason';
 
 /** Enough for every byte order mark and for a header. */
 const HEAD_BYTES = 65_536;
@@ -19,6 +20,11 @@ export function encodingOption(given: string | undefined): string | null {
   return encoding;
 }
 
+function notRead(file: string, code: string): FileFault {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'no-file', file };
+  return code === 'EISDIR' ? { kind: 'folder', file } : { kind: 'unreadable', file, code };
+}
+
 /** The first bytes of a file. @throws CommandError if it cannot be read or is empty */
 export async function headOf(path: string): Promise<Buffer> {
   try {
@@ -33,7 +39,7 @@ export async function headOf(path: string): Promise<Buffer> {
   } catch (error) {
     if (error instanceof FileError) throw error;
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new FileError({ kind: 'unreadable', file: path, code }, { cause: error });
+    throw new FileError(notRead(path, code), { cause: error });
   }
 }
 

@@ -54,6 +54,8 @@ const READING = {
   'encoding-of-sheet': ({ file }) => `--encoding is for CSV files; ${file} is a spreadsheet.`,
   'sheet-of-text': ({ file }) => `--sheet is for spreadsheets; ${file} is a text file.`,
   'empty-file': ({ file }) => `${file} is empty.`,
+  'no-file': ({ file }) => `There is no file ${file}: check the path.`,
+  folder: ({ file }) => `${file} is a folder: name the file in it.`,
   unreadable: ({ file, code }) => `${file} cannot be read (${code}).`,
   'not-text': ({ file }) =>
     `${file} is neither UTF-8 nor GB18030 text: save it as "CSV UTF-8", or name its encoding with --encoding.`,

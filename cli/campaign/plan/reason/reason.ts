@@ -42,6 +42,8 @@ export interface FileFigures {
   readonly 'encoding-of-sheet': { readonly file: string };
   readonly 'sheet-of-text': { readonly file: string };
   readonly 'empty-file': { readonly file: string };
+  readonly 'no-file': { readonly file: string };
+  readonly folder: { readonly file: string };
   readonly unreadable: { readonly file: string; readonly code: string };
   readonly 'not-text': { readonly file: string };
   readonly 'not-encoding': { readonly file: string; readonly encoding: string; readonly isGiven: boolean };

@@ -48,6 +48,8 @@ const READING = {
   'encoding-of-sheet': ({ file }) => `--encoding 只用于 CSV 文件，而 ${file} 是电子表格。`,
   'sheet-of-text': ({ file }) => `--sheet 只用于电子表格，而 ${file} 是文本文件。`,
   'empty-file': ({ file }) => `${file} 是空文件。`,
+  'no-file': ({ file }) => `找不到文件 ${file}：请检查路径。`,
+  folder: ({ file }) => `${file} 是文件夹：请写明其中的文件。`,
   unreadable: ({ file, code }) => `无法读取 ${file}（${code}）。`,
   'not-text': ({ file }) =>
     `${file} 既不是 UTF-8 文本，也不是 GB18030 文本：请另存为“CSV UTF-8”，或用 --encoding 指定编码。`,
