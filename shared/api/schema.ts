@@ -35,7 +35,8 @@ export function parseParams<const T extends RequestSchema>(schema: T, params: Pa
   const names = Object.keys(schema.entries);
   refuseUnknown(params, names);
   // Valibot has its own sentence for an absent key; an undefined value is judged by the param's schema.
-  const given = Object.fromEntries(names.map((name) => [name, params[name]]));
+  const given: Record<string, unknown> = {};
+  for (const name of names) given[name] = params[name];
   const result = safeParse(schema, given);
   if (result.success) return result.output;
   const faults = new Map<string, ParamFault>();

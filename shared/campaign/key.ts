@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * What a campaign may be called: its name begins every key, names its folder, and stands in URLs and file names. On a
@@ -12,5 +12,5 @@ export const CAMPAIGN_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
  * @param identity the row's `row_key` byte for byte, or else its openid; only its hash appears in the key
  */
 export function campaignKey(campaign: string, identity: string): string {
-  return `${campaign}/${createHash('sha256').update(identity, 'utf8').digest('hex').slice(0, 32)}`;
+  return `${campaign}/${hash('sha256', identity).slice(0, 32)}`;
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Buckets } from './buckets';
 import type { Manifest } from './manifest';
 import type { PlanLine } from './plan-line';
 
 /** What an openid is compared by, beside others of the same plan. */
 export function openidHash(openid: string): Buffer {
-  return createHash('sha256').update(openid, 'utf8').digest();
+  return hash('sha256', openid, 'buffer');
 }
 
 /** The first bytes of the same, from the key where it is made from the openid: hashing is what costs most here. */
