@@ -42,8 +42,15 @@ function counts(attempt: number, of: Record<string, number>): void {
 
 describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', ({ language, viewport }) => {
   const text = AWS_RUNS[language];
-  const good = (page: Page, name: string): Promise<void> =>
-    looksGood(page, visitor, console.origin, `aws-${name}-${language}-${viewport}`);
+  const good = async (page: Page, name: string): Promise<void> => {
+    const file = `aws-${name}-${language}-${viewport}`;
+    await looksGood(page, visitor, console.origin, file);
+    // Dark colours are those of any language and width.
+    if (language !== 'en' || viewport !== 'desktop') return;
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await looksGood(page, visitor, console.origin, `${file}-dark`);
+    await page.emulateMedia({ colorScheme: 'light' });
+  };
 
   beforeEach(async () => {
     visitor = await visitCampaigns(browser, console, { language, ...light(viewport) });
