@@ -86,9 +86,11 @@ const RUN: CampaignAct = {
     // Two that are started at the same moment: the lock of the campaign lets only one of them run.
     const work = await jobs.workOn(folder);
     if (work.state === 'unverified') throw new InputError(text.unverified(work.pid, work.lock));
+    if (work.state === 'busy' || work.state === 'stopping') throw new InputError(text.busy(folder.name));
     const args = redPackArgs(visit.console, runArgs(visit, campaign, atOnce));
+    // The second click of a double click is no mistake to be told of.
     if (work.state !== 'idle' || !jobs.start('run', folder, args))
-      throw new InputError(text.busy(folder.name));
+      return html`<h2>${text.runsAlready}</h2><p>${text.runsAlreadyWhat}</p>`;
     return html`<h2>${text.started}</h2><p>${text.startedWhat(...packetsAndYuan(visit, due))}</p>`;
   },
 };

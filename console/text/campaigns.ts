@@ -109,6 +109,8 @@ const EN = {
   started: 'Started',
   startedWhat: (packets: string, yuan: string) => `${packets}, ${yuan} yuan. The figures below follow it.`,
   nothingLeft: (name: string) => `Every packet of ${name} is paid or refused: nothing is left to send.`,
+  runsAlready: 'It runs already',
+  runsAlreadyWhat: 'Nothing was started a second time. The figures below follow the run.',
   busy: (name: string) => `A process is at work on ${name} already.`,
   stop: {
     title: (name: string) => `Stop ${name}`,
@@ -242,6 +244,8 @@ export const CAMPAIGNS = bilingual(EN, {
   started: '已开始',
   startedWhat: (packets: string, yuan: string) => `${packets}，${yuan} 元。下方的数字会随之更新。`,
   nothingLeft: (name: string) => `${name} 的每个红包都已付款或被拒绝，没有需要发送的内容。`,
+  runsAlready: '已经在发送',
+  runsAlreadyWhat: '没有重复启动。下方的数字会随之更新。',
   busy: (name: string) => `已有进程在处理 ${name}。`,
   stop: {
     title: (name: string) => `停止 ${name}`,

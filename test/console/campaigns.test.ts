@@ -86,14 +86,24 @@ describe('the page of a campaign', () => {
     expect((await console.state.campaigns.find(CAMPAIGN))?.journal).not.toBe(before);
   });
 
-  it('confirms a start with the amount and the command, and starts none while a run holds the lock', async () => {
+  it('confirms a start with the amount and the command; a second click leads to the run that holds the lock', async () => {
     const folder = await writeCampaign(dir, linesOf(3));
     const confirm = textOf(await page(`/campaigns/${CAMPAIGN}/run`));
     expect(confirm).toContain('Sends 3 packets, 3.03 yuan in all');
     expect(confirm).toContain(`./red-pack campaign run ${CAMPAIGN} --yes --dir ${dir}`);
     const unlock = await takeLock(join(folder, 'lock'), () => undefined);
     expect(await page()).toContain('data-standing="running"');
-    const refused = await console.post(`/campaigns/${CAMPAIGN}/run`, { 'in-flight': '2' });
+    const second = await console.post(`/campaigns/${CAMPAIGN}/run`, { 'in-flight': '2' });
+    expect(second.status).toBe(303);
+    expect(await page(second.headers.get('location') ?? '')).toContain('Nothing was started a second time.');
+    await unlock();
+    expect(await readdir(folder)).not.toContain('run.log');
+  });
+
+  it('starts nothing while a plan is being made', async () => {
+    const folder = await writeCampaign(dir, linesOf(3));
+    const unlock = await takeLock(join(folder, 'lock'), () => undefined, 'plan');
+    const refused = await console.post(`/campaigns/${CAMPAIGN}/run`);
     expect([refused.status, await refused.text()]).toEqual([
       400,
       expect.stringContaining(`A process is at work on ${CAMPAIGN} already.`),
