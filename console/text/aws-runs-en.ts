@@ -1,4 +1,4 @@
-import type { RepairableFault } from '../../cli/campaign/aws/faults';
+import type { RepairableFault } from '../../cli/campaign/repairs';
 
 /** What a run stands at, in Step Functions' words and our own. */
 export type RunStanding =
@@ -91,7 +91,14 @@ export const AWS_RUNS_EN = {
       'The account has reached its limit of the day. Wait for tomorrow, or have WeChat Pay raise the limit, then start it again.',
     SIGN_ERROR: 'The signature is wrong. Check the API key on the accounts page, then start it again.',
     CA_ERROR: 'The certificate is refused. Renew it on the accounts page, then start it again.',
+    CERTIFICATE_REFUSED: 'The certificate is refused. Renew it on the accounts page, then start it again.',
+    CERTIFICATE_UNUSABLE:
+      'The account has no usable certificate. Put one in on the accounts page, then start it again.',
+    DAILY_BUDGET:
+      'The account’s own budget of the day is reached. Raise daily_budget_yuan in its secret or wait for tomorrow, then start it again.',
   } satisfies Record<RepairableFault, string>,
+  repairUnnamed:
+    'The results of the run name the fault. They are not there yet, or you may not read them. Nobody is paid twice.',
   repairOther: 'Fix what is named here, then start it again. Nobody is paid twice.',
   said: 'What AWS says',
   rights: 'These pages need the rights of the stack’s CampaignPolicy.',

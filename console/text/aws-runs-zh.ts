@@ -67,7 +67,12 @@ export const AWS_RUNS_ZH: AwsRunsText = {
     DAY_OVER_LIMITED: '账户已达到当日限额。请等到第二天，或请微信支付提高限额，然后再次启动。',
     SIGN_ERROR: '签名错误。请在账户页面检查 API 密钥，然后再次启动。',
     CA_ERROR: '证书被拒绝。请在账户页面更新证书，然后再次启动。',
+    CERTIFICATE_REFUSED: '证书被拒绝。请在账户页面更新证书，然后再次启动。',
+    CERTIFICATE_UNUSABLE: '账户没有可用的证书。请在账户页面上传证书，然后再次启动。',
+    DAILY_BUDGET:
+      '账户自设的当日预算已用完。请在 Secret 中提高 daily_budget_yuan 或等到第二天，然后再次启动。',
   },
+  repairUnnamed: '具体问题写在执行结果中：结果尚未写出，或者您没有读取权限。不会重复付款。',
   repairOther: '请排除这里提到的问题，然后再次启动，不会重复付款。',
   said: 'AWS 返回的内容',
   rights: '这些页面需要该环境的 CampaignPolicy 中的权限。',

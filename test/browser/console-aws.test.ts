@@ -145,12 +145,12 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
   it('say what ended a run, whatever AWS says of it, and what to do', async () => {
     await console.campaign.start();
     counts(1, { total: 120_000, succeeded: 48_000, pending: 71_990, failed: 10 });
-    const { stepFunctions } = console.campaign.aws;
-    stepFunctions.end(console.campaign.runName(1), 'FAILED', 'RedPack.AccountFault', 'NOTENOUGH');
+    console.campaign.endByRow(1, 'RedPack.AccountFault', 'NOTENOUGH');
     const page = await visitor.open(RUNS);
     expect(await page.locator('section.notice.error').innerText()).toContain(text.repairs.NOTENOUGH);
     await good(page, 'failed');
     const markup = `<script>document.title = "x"</script><img src="x" onerror="document.title = 'x'">`;
+    console.campaign.aws.s3.objects.clear();
     Object.assign(executions().get(console.campaign.runName(1)) ?? {}, {
       error: 'States.Runtime',
       cause: `${markup} ${'一段没有空格的很长的说明'.repeat(12)}${'x'.repeat(200)}`,

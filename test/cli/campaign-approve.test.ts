@@ -139,20 +139,21 @@ describe('campaign status --engine aws', () => {
     await campaign.start('--continue-daily', '2');
     const execution = campaign.aws.stepFunctions.executions.get(campaign.runName(1));
     Object.assign(execution?.itemCounts ?? {}, { total: 3, succeeded: 1, failed: 1, pending: 1 });
-    campaign.aws.stepFunctions.end(
-      campaign.runName(1),
-      'FAILED',
-      'States.ExceedToleratedFailureThreshold',
-      'RedPack.AccountFault NOTENOUGH',
-    );
+    campaign.endByRow(1, 'RedPack.AccountFault', 'NOTENOUGH');
     const { code, stdout } = await campaign.run('status', '--engine', 'aws');
     expect(code).toBe(0);
     expect(stdout).toContain(`Plan ${campaign.manifest.plan_sha256.slice(0, 12)}:`);
     expect(stdout).toContain('run 1: FAILED, started 2027-01-15 16:00 Beijing time (2027-01-15 08:00 UTC)');
     expect(stdout).toContain('1 of 3 rows done, 0 in flight, 1 waiting, 1 stopped by the fault');
-    expect(stdout).toContain('NOTENOUGH: top up the account, then start it again');
+    expect(stdout).toContain(
+      '  RedPack.AccountFault: NOTENOUGH\n  The merchant’s balance is too low: top it up',
+    );
+    expect(stdout).toContain('Then start it again.');
     expect(stdout).toMatch(/goes on each day by schedule cron\(10 0 \* \* \? \*\) Beijing time, until/);
     const json = JSON.parse((await campaign.run('status', '--engine', 'aws', '--json')).stdout);
     expect(json).toMatchObject([{ execution: { status: 'FAILED', rows: { total: 3, done: 1, failed: 1 } } }]);
+    expect(json).toMatchObject([
+      { execution: { fault: { error: 'RedPack.AccountFault', cause: 'NOTENOUGH' } } },
+    ]);
   });
 });

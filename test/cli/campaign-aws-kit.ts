@@ -81,6 +81,31 @@ export class CampaignOnAws {
     return `spring_${this.manifest.plan_sha256.slice(0, 8)}_${attempt}`;
   }
 
+  /**
+   * A row ends a run: Step Functions says only that one has, and writes why into the results, beside the rows that were
+   * stopped with it.
+   */
+  endByRow(attempt: number, error: string, cause: string): void {
+    const { stepFunctions, s3 } = this.aws;
+    const name = this.runName(attempt);
+    const tolerance = 'The specified tolerated failure threshold was exceeded';
+    stepFunctions.end(name, 'FAILED', 'States.ExceedToleratedFailureThreshold', tolerance);
+    const folder = `results/spring/${this.manifest.plan_sha256}/${name}`;
+    const Key = `${folder}/FAILED_0.jsonl`;
+    const rows = [
+      { Name: 'a', Status: 'ABORTED', Input: '{}' },
+      { Name: 'b', Status: 'FAILED', Input: '{}', Error: error, Cause: cause },
+    ];
+    const put = (key: string, text: string): unknown =>
+      s3.objects.set(key, { bytes: Buffer.from(text), metadata: {}, at: 1_800_003_600_000 });
+    put(Key, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const ResultFiles = { FAILED: [{ Key, Size: 1 }], PENDING: [], SUCCEEDED: [] };
+    put(
+      `${folder}/manifest.json`,
+      JSON.stringify({ DestinationBucket: 'bucket', MapRunArn: 'x', ResultFiles }),
+    );
+  }
+
   schedule(kind: string): StoredSchedule | undefined {
     return this.aws.schedules.get(`${kind}-${this.manifest.plan_sha256.slice(0, 32)}`);
   }

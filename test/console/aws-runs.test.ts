@@ -77,14 +77,14 @@ describe('a start on Step Functions from the console', () => {
 
   it('continues a run that a fault has ended, and begins a new one only when that was chosen', async () => {
     await stage.start();
-    fail(1, THRESHOLD, 'RedPack.AccountFault NOTENOUGH');
+    stage.campaign.endByRow(1, 'RedPack.AccountFault', 'NOTENOUGH');
     expect((await stage.page(`${RUNS}/start?ready=yes`)).text).toContain(
       'Continues run 1 now with the rows that it has left, of 3 packets, 5.64 yuan.',
     );
     await stage.start();
     expect(executions().get(stage.campaign.runName(1))).toMatchObject({ status: 'RUNNING', redriveCount: 1 });
     expect((await stage.page(RUNS)).text).toContain('1, continued once');
-    fail(1, THRESHOLD, 'RedPack.AccountFault NOTENOUGH');
+    stage.campaign.endByRow(1, 'RedPack.AccountFault', 'NOTENOUGH');
     await stage.start({ whole: 'yes' });
     expect([...executions().keys()]).toEqual([stage.campaign.runName(1), stage.campaign.runName(2)]);
   });
@@ -157,7 +157,7 @@ describe('the runs of a campaign in the console', () => {
       pending: 1975,
       failed: 5,
     });
-    fail(1, 'RedPack.AccountFault', 'NOTENOUGH');
+    stage.campaign.endByRow(1, 'RedPack.AccountFault', 'NOTENOUGH');
     const { html, text } = await stage.page(RUNS);
     expect(text).toContain('Ended early');
     expect(text).toContain('A fault of the account has ended it');
@@ -168,6 +168,14 @@ describe('the runs of a campaign in the console', () => {
     expect(text).toMatch(/Done 1,000 of 3,000 In flight 20 Waiting 1,975 Stopped by a fault 5/);
     expect(html).toContain('<progress max="100" value="33"');
     expect(html).toContain('href="/packets?q=spring%2F"');
+  });
+
+  it('say where the fault is named when the results cannot be read', async () => {
+    await stage.start();
+    fail(1, THRESHOLD, 'The specified tolerated failure threshold was exceeded');
+    const { text } = await stage.page(RUNS);
+    expect(text).toContain('A row met a fault that ends the run');
+    expect(text).toContain('The results of the run name the fault.');
   });
 
   it('show the cause of AWS as text, whatever is in it', async () => {

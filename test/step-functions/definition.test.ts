@@ -43,7 +43,7 @@ function operands(rule: unknown, operator: string): string[] {
   );
 }
 
-const faultRule = (): Json | undefined => choices().find(({ Next }) => Next === 'AccountFault');
+const ruleTo = (state: string): Json | undefined => choices().find(({ Next }) => Next === state);
 
 /** `*` as Step Functions matches it. */
 function matchesPattern(pattern: string, text: string): boolean {
@@ -64,13 +64,13 @@ describe('the definition of campaigns', () => {
   });
 
   it('ends a run for every code of an account’s fault, and for no other', () => {
-    expect(operands(faultRule(), 'StringEquals').sort()).toEqual([...ACCOUNT_FAULT_CODES].sort());
+    expect(operands(ruleTo('AccountFault'), 'StringEquals').sort()).toEqual([...ACCOUNT_FAULT_CODES].sort());
   });
 
   it('ends a run when WeChat Pay refuses the certificate, which has no code', () => {
     const reply = { kind: 'answered', httpStatus: 400, body: '400 No required SSL certificate was sent' };
     const trouble = certificateTrouble(reply as never);
-    const patterns = operands(faultRule(), 'StringMatches');
+    const patterns = operands(ruleTo('AccountFaultInWords'), 'StringMatches');
     expect(patterns.some((pattern) => matchesPattern(pattern, trouble?.text ?? ''))).toBe(true);
     expect(patterns.some((pattern) => matchesPattern(pattern, '系统繁忙'))).toBe(false);
   });
@@ -85,14 +85,14 @@ describe('the definition of campaigns', () => {
         text,
         mayBeStaleSecret: false,
       } as const;
-      const patterns = operands(faultRule(), 'StringMatches');
+      const patterns = operands(ruleTo('AccountFaultInWords'), 'StringMatches');
       const isFault = patterns.some((pattern) => matchesPattern(pattern, text));
       expect(isFault).toBe(accountFaultOf(open) !== null);
     },
   );
 
   it('ends a run when the account’s secret cannot be used, and for no other 400', () => {
-    const rule = choices().find(({ Next }) => Next === 'Stopped');
+    const rule = ruleTo('Stopped');
     const [pattern = ''] = operands(rule, 'StringMatches');
     expect(matchesPattern(pattern, unusable('red-pack/dev/wx1', 'it expired').message)).toBe(true);
     expect(matchesPattern(pattern, 'total_amount differs from the first payment of this key.')).toBe(false);
@@ -100,7 +100,7 @@ describe('the definition of campaigns', () => {
 
   it('judges a fault by its code before the outcome, and takes no answer that it does not know for a success', () => {
     const order = choices().map(({ Next }) => Next);
-    expect(order).toEqual(['Paid', 'AccountFault', 'GoOn', 'Stopped', 'Rejected']);
+    expect(order).toEqual(['Paid', 'AccountFault', 'AccountFaultInWords', 'GoOn', 'Stopped', 'Rejected']);
     const { States } = rowsState().ItemProcessor as Machine;
     expect((States.Outcome as Json).Default).toBe('Stopped');
   });

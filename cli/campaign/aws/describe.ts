@@ -1,7 +1,8 @@
 import type { Stack } from '../../stack';
+import { REPAIRS } from '../repairs';
 import type { RowCounts } from './execution';
-import { faultIn, repairOf } from './faults';
 import { type CampaignStack, onCampaignStack } from './open';
+import { accountFaultIn } from './row-fault';
 import type { Scheduled } from './schedule';
 import { type PlanState, shortHash } from './state';
 import { beijingAndUtc } from './time';
@@ -37,16 +38,15 @@ export function stateLines({ sha256, execution, schedules }: PlanState): string[
   const lines = [`Plan ${shortHash(sha256)}:`];
   if (execution === null) lines.push('  has not been started');
   else {
-    const { attempt, status, startedAt, endedAt, rows, error, cause, redrives } = execution;
+    const { attempt, status, startedAt, endedAt, rows, redrives } = execution;
     const again = redrives === 0 ? '' : `, continued ${redrives} time${redrives === 1 ? '' : 's'}`;
     lines.push(`  run ${attempt}: ${status}, started ${beijingAndUtc(startedAt)}${again}`);
     if (endedAt !== null) lines.push(`  ended ${beijingAndUtc(endedAt)}`);
     if (rows !== null) lines.push(`  ${rowsText(rows)}`);
-    if (error !== null) {
-      const fault = faultIn(cause);
-      const next = fault === null ? '' : `: ${repairOf(fault)}, then start it again`;
-      lines.push(`  ${error}${cause === null ? '' : `: ${cause}`}${next}`);
-    }
+    const { error, cause } = execution.fault ?? execution;
+    if (error !== null) lines.push(`  ${error}${cause === null ? '' : `: ${cause}`}`);
+    const fault = accountFaultIn(cause);
+    if (fault !== null) lines.push(`  ${REPAIRS[fault]} Then start it again.`);
   }
   return [...lines, ...schedules.map(scheduleText)];
 }

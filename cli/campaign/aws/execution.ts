@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { CommandError, describeError } from '../../errors';
 import type { Stack } from '../../stack';
+import type { RowFault } from './row-fault';
 import { objectKeys } from './store';
 
 /** Rows of a run, as Step Functions counts them. */
@@ -38,6 +39,15 @@ export interface Execution {
   /** It can go on with the rows that it has not done. */
   readonly isRedrivable: boolean;
   readonly rows: RowCounts | null;
+  /** Of the row that has ended it, where that is known: `error` then says only that a row has. */
+  readonly fault: RowFault | null;
+}
+
+/** What a run knows of its rows. */
+export interface MapRun {
+  /** The last part of its ARN, under which its results lie. */
+  readonly id: string;
+  readonly rows: RowCounts;
 }
 
 /** More runs than anybody starts of one plan. */
@@ -79,7 +89,7 @@ export class Executions {
     return executionArn(this.machineArn, executionName(this.campaign, this.sha256, attempt));
   }
 
-  /** The latest run, without its rows; null before the first. Asks by name, so that it needs no list of all runs. */
+  /** The latest run, without what its rows tell; null before the first. Asks by name, so that it needs no list of all runs. */
   async latest(): Promise<Execution | null> {
     let found: Execution | null = null;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
@@ -115,7 +125,7 @@ export class Executions {
   }
 
   /** @returns null as long as the run has not begun to read the plan */
-  async rowsOf(attempt: number): Promise<RowCounts | null> {
+  async mapRunOf(attempt: number): Promise<MapRun | null> {
     const executionArn = this.arnOf(attempt);
     const { mapRuns = [] } = await this.#call('ListMapRuns', () =>
       this.#client.send(new ListMapRunsCommand({ executionArn })),
@@ -128,13 +138,14 @@ export class Executions {
     );
     const of = (name: 'total' | 'succeeded' | 'running' | 'pending' | 'failed' | 'timedOut' | 'aborted') =>
       Number(counts?.[name] ?? 0);
-    return {
+    const rows = {
       total: of('total'),
       done: of('succeeded'),
       running: of('running'),
       pending: of('pending'),
       failed: of('failed') + of('timedOut') + of('aborted'),
     };
+    return { id: mapRunArn?.split(':').at(-1) ?? '', rows };
   }
 
   async #describe(attempt: number): Promise<Execution | null> {
@@ -142,7 +153,7 @@ export class Executions {
     try {
       const found = await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }));
       return {
-        ...{ arn, attempt, rows: null },
+        ...{ arn, attempt, rows: null, fault: null },
         status: found.status ?? 'RUNNING',
         startedAt: found.startDate?.getTime() ?? 0,
         endedAt: found.stopDate?.getTime() ?? null,

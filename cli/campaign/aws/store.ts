@@ -83,6 +83,12 @@ export class CampaignStore {
     }
   }
 
+  /** The first bytes of an object as text; null if there is no such object. */
+  async getStart(key: string, bytes: number): Promise<string | null> {
+    const output = await this.#get(key, { Range: `bytes=0-${bytes - 1}` });
+    return output === null ? null : ((await output.Body?.transformToString()) ?? '');
+  }
+
   /** Downloads an object into a new file, readable only by its owner. */
   async download(key: string, file: string): Promise<void> {
     const output = await this.#get(key);
@@ -150,9 +156,9 @@ export class CampaignStore {
     }
   }
 
-  async #get(key: string): Promise<GetObjectCommandOutput | null> {
+  async #get(key: string, part: { readonly Range?: string } = {}): Promise<GetObjectCommandOutput | null> {
     try {
-      return await this.#client.send(new GetObjectCommand(this.#at(key)));
+      return await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...part }));
     } catch (cause) {
       if (hasName(cause, 'NoSuchKey', 'NotFound')) return null;
       throw this.#failure('GetObject', key, cause);

@@ -3,6 +3,7 @@ import { type Manifest, manifestSchema } from '../../../shared/campaign/manifest
 import { CommandError } from '../../errors';
 import { Executions } from './execution';
 import type { CampaignStack } from './open';
+import { readRowFault } from './row-fault';
 import { Schedules } from './schedule';
 import type { PlanState } from './state';
 import { type CampaignStore, objectKeys } from './store';
@@ -30,9 +31,12 @@ export async function readUploaded(
   return { manifest: output, plannedBy: stored.metadata[PLANNED_BY] ?? '' };
 }
 
-/** What is known of a plan now. @param withRows whether to count the rows of the run, which takes two more calls */
+/**
+ * What is known of a plan now.
+ * @param withRows whether to ask for the rows of the run as well: two more calls, and two for a run that has failed
+ */
 export async function planState(
-  { stack, resources }: CampaignStack,
+  { stack, resources, store }: CampaignStack,
   campaign: string,
   sha256: string,
   withRows = false,
@@ -45,8 +49,12 @@ export async function planState(
       schedules.get('start'),
       schedules.get('daily'),
     ]);
-    const rows = latest !== null && withRows ? await executions.rowsOf(latest.attempt) : null;
-    const execution = latest === null ? null : { ...latest, rows };
+    const mapRun = latest !== null && withRows ? await executions.mapRunOf(latest.attempt) : null;
+    const fault =
+      mapRun !== null && latest?.status === 'FAILED'
+        ? await readRowFault(store, campaign, sha256, mapRun.id)
+        : null;
+    const execution = latest === null ? null : { ...latest, rows: mapRun?.rows ?? null, fault };
     return { sha256, execution, schedules: [start, daily].filter((one) => one !== null) };
   } finally {
     executions.close();

@@ -1,23 +1,7 @@
-import { CERTIFICATE_REFUSED } from '../../../shared/wechat-pay/responses/account-faults';
-import { DAILY_BUDGET, NO_USABLE_CERTIFICATE } from './send-row';
+import { isRepairable, REPAIRS } from '../repairs';
 import type { StopReason } from './stop';
 
-const RENEW = 'Put a valid certificate and key into the account’s secret: ./red-pack certificate put.';
 const PLATFORM = 'See what WeChat Pay’s merchant platform says of the account.';
-const LIMIT =
-  'The merchant’s limit for today is reached. Have it raised there, or go on tomorrow (Beijing time).';
-
-/** What a person does about a fault of the account. */
-const FIXES: Readonly<Record<string, string>> = {
-  NOTENOUGH: 'The merchant’s balance is too low: top it up on WeChat Pay’s merchant platform.',
-  SIGN_ERROR: 'The API key is not the merchant’s: write the right one with ./red-pack certificate put.',
-  CA_ERROR: RENEW,
-  [CERTIFICATE_REFUSED]: RENEW,
-  [NO_USABLE_CERTIFICATE]: RENEW,
-  [DAILY_BUDGET]: 'Raise daily_budget_yuan in the account’s secret, or go on tomorrow (Beijing time).',
-  SENDAMOUNT_LIMIT: LIMIT,
-  DAY_OVER_LIMITED: LIMIT,
-};
 
 /** What to do about a reason to stop, before the same command goes on. */
 export function adviceOf(reason: StopReason): string[] {
@@ -27,7 +11,7 @@ export function adviceOf(reason: StopReason): string[] {
     case 'account':
       return [
         `Stopped by a fault of the account, ${reason.code}: ${reason.text}`,
-        FIXES[reason.code] ?? PLATFORM,
+        isRepairable(reason.code) ? REPAIRS[reason.code] : PLATFORM,
       ];
     case 'stuck':
       return [

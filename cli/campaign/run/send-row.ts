@@ -4,6 +4,7 @@ import { accountFaultOfAnswer } from '../../../shared/wechat-pay/responses/accou
 import { messageOf } from '../../errors';
 import { maskOpenid } from '../../unfinished/openids';
 import type { RowOutcome } from '../outcomes';
+import { DAILY_BUDGET, NO_USABLE_CERTIFICATE } from '../repairs';
 
 /** What one call brought. */
 export interface RowResult {
@@ -17,10 +18,6 @@ export interface RowResult {
 
 /** Begins the text of a 400 that is a fault of the account. */
 const NO_CERTIFICATE = 'official_account_id has no usable payment certificate';
-
-/** Our words for the faults that are found before WeChat is asked. */
-export const NO_USABLE_CERTIFICATE = 'CERTIFICATE_UNUSABLE';
-export const DAILY_BUDGET = 'DAILY_BUDGET';
 
 function failed(code: number, text: string): RowResult {
   if (code === 429) return { outcome: 'unsent', code: '429', text, accountFault: DAILY_BUDGET };

@@ -1,5 +1,5 @@
 import type { Execution, RowCounts } from '../../../cli/campaign/aws/execution';
-import { faultIn } from '../../../cli/campaign/aws/faults';
+import { accountFaultIn } from '../../../cli/campaign/aws/row-fault';
 import type { Scheduled } from '../../../cli/campaign/aws/schedule';
 import { type PlanState, shortHash } from '../../../cli/campaign/aws/state';
 import { beijingMinute, scheduledMinute } from '../../../cli/campaign/aws/time';
@@ -9,6 +9,9 @@ import { AWS_RUNS } from '../../text/aws-runs';
 import type { KnownError } from '../../text/aws-runs-en';
 import { textOf, type Visit } from '../../visit';
 import { runLabel, runStanding } from './states';
+
+/** All that Step Functions itself says of a run that a row has ended. */
+const ROWS_HAVE_FAILED = 'States.ExceedToleratedFailureThreshold';
 
 /** A sentence about a schedule. */
 export function scheduleText(visit: Visit, { kind, expression, endsAt }: Scheduled): string {
@@ -46,15 +49,18 @@ function rowsPart(visit: Visit, rows: RowCounts | null): Html {
 }
 
 /** Why a run has ended before its end, and what to do. What AWS says of it stays in its own words. */
-function endPart(visit: Visit, { status, error, cause }: Execution): Html | false {
+function endPart(visit: Visit, execution: Execution): Html | false {
   const text = textOf(visit, AWS_RUNS);
+  const { status } = execution;
+  const { error, cause } = execution.fault ?? execution;
   if (error === null && status !== 'TIMED_OUT') return false;
   const known = error !== null && Object.hasOwn(text.errors, error) ? (error as KnownError) : null;
   const title =
     status === 'TIMED_OUT' ? text.timedOut : known === null ? text.errorOther : text.errors[known];
   const isStopped = status === 'ABORTED';
-  const fault = faultIn(cause);
-  const repair = fault === null ? text.repairOther : text.repairs[fault];
+  const fault = accountFaultIn(cause);
+  const isUnnamed = error === ROWS_HAVE_FAILED;
+  const repair = fault !== null ? text.repairs[fault] : isUnnamed ? text.repairUnnamed : text.repairOther;
   const words = [error, cause].filter((each) => each !== null).join(': ');
   const said =
     words !== '' &&

@@ -28,11 +28,15 @@ export class S3StandIn {
     if (request.method === 'PUT') return this.put(request, response, key, body, accessKey);
     const found = this.objects.get(key);
     if (found === undefined) return fail(response, 404, 'NoSuchKey');
-    response.setHeader('x-amz-checksum-sha256', sha256(found.bytes));
+    const [, end] = /^bytes=0-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const bytes = found.bytes.subarray(0, end === undefined ? undefined : Number(end) + 1);
+    // S3 has no checksum of a part.
+    if (end !== undefined) response.statusCode = 206;
+    else response.setHeader('x-amz-checksum-sha256', sha256(found.bytes));
     for (const [name, value] of Object.entries(found.metadata))
       response.setHeader(`x-amz-meta-${name}`, value);
-    response.setHeader('content-length', found.bytes.length);
-    return response.end(request.method === 'HEAD' ? undefined : found.bytes);
+    response.setHeader('content-length', bytes.length);
+    return response.end(request.method === 'HEAD' ? undefined : bytes);
   }
 
   private put(
