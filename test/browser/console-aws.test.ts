@@ -150,7 +150,7 @@ describe.each(WIDTHS)('campaigns on AWS in the console ($language, $viewport)', 
     expect(await page.locator('section.notice.error').innerText()).toContain(text.repairs.NOTENOUGH);
     await good(page, 'failed');
     const markup = `<script>document.title = "x"</script><img src="x" onerror="document.title = 'x'">`;
-    console.campaign.aws.s3.objects.clear();
+    console.campaign.loseResults();
     Object.assign(executions().get(console.campaign.runName(1)) ?? {}, {
       error: 'States.Runtime',
       cause: `${markup} ${'一段没有空格的很长的说明'.repeat(12)}${'x'.repeat(200)}`,

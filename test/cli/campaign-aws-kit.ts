@@ -106,6 +106,12 @@ export class CampaignOnAws {
     );
   }
 
+  /** As after 90 days. */
+  loseResults(): void {
+    const { objects } = this.aws.s3;
+    for (const key of objects.keys()) if (key.startsWith('results/')) objects.delete(key);
+  }
+
   schedule(kind: string): StoredSchedule | undefined {
     return this.aws.schedules.get(`${kind}-${this.manifest.plan_sha256.slice(0, 32)}`);
   }
