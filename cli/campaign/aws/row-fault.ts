@@ -10,7 +10,7 @@ export interface RowFault {
   readonly cause: string | null;
 }
 
-/** Enough for several rows, each with its input. Others than the first were only stopped with the run. */
+/** Enough for several rows, each with its input. */
 const READ_BYTES = 131_072;
 
 const manifestSchema = object({
