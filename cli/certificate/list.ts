@@ -7,6 +7,9 @@ import { type Account, accountOf } from './account';
 import { daysLeft } from './checks';
 import { parseFields, readSecret } from './secret';
 
+/** ListSecrets may not reflect the changes of the last five minutes, as AWS documents. */
+export const MAY_LAG = 'A new account may take five minutes to appear.';
+
 /** One account, as `--json` shows it. Nothing of the keys. */
 export interface AccountRow {
   readonly official_account_id: string;

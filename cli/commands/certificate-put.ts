@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseAccount, secretName } from '../certificate/account';
 import { checkApiKey, parseBudget } from '../certificate/checks';
+import { MAY_LAG } from '../certificate/list';
 import { checkPairOptions, readPair } from '../certificate/pair';
 import { prove } from '../certificate/proof';
 import { checkCertificate, checkGiven, store, storedText } from '../certificate/put';
@@ -92,6 +93,10 @@ export const command = defineCommand({
       warn: (text) => io.err(`Warning: ${text}`),
     });
     io.out(`${storedText(stored, name)} (merchant ${mchId}).`);
+    if (stored === 'created' && !opened.isLocal)
+      io.err(
+        `${MAY_LAG} Until then certificate list, doctor and the console miss it; sends find it at once.`,
+      );
     return 0;
   },
 });

@@ -28,7 +28,7 @@ async function accounts(c: VisitContext): Promise<Response> {
   const upload = html`<a class="button" href="/accounts/put">${icon('upload')}${text.upload}</a>`;
   const list =
     rows.length === 0
-      ? empty(text.emptyTitle, text.emptyWhat)
+      ? empty(text.emptyTitle, stack.isLocal ? text.emptyWhat : text.emptyWhat + text.emptyLag)
       : html`${accountTable(visit, rows, usage)}<p class="soft small">${text.budgetWhat}</p>`;
   const cut =
     usage.cutAt !== null && html`<p class="soft small">${text.cut(usage.cutAt.toLocaleString('en'))}</p>`;

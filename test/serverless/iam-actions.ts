@@ -43,6 +43,7 @@ export const ACTIONS: ReadonlySet<string> = new Set(
 
 /** Those that AWS cannot limit to a resource, or not before the resource exists. */
 export const UNSCOPABLE: ReadonlySet<string> = new Set([
+  'cloudwatch:GetMetricData',
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',

@@ -4,7 +4,8 @@ const DAY_MS = 86_400_000;
 /** WeChat Pay issues a new certificate within days; an operator may be away for weeks. */
 const SOON_DAYS = 30;
 
-const CREATE = 'Write it with `./red-pack certificate put`';
+// ListSecrets may lag behind, as AWS documents.
+const CREATE = 'Write it with `./red-pack certificate put`. A new account may take five minutes to appear';
 
 /** Whether each secret under the prefix can pay. */
 export const checkSecrets: Check = (plan, facts) => {
