@@ -1,6 +1,6 @@
 /** Whole processes, whole packages and long stories, which `npm run test:all` runs and `npm test` does not. */
 const WHOLE = [
-  '/test/serverless/(campaigns|package|deploy|invoke-local)',
+  '/test/serverless/(campaigns|package|policy-calls|deploy|invoke-local)',
   '/test/examples/caller',
   '/test/readme/',
   '/test/build/build',

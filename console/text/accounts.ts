@@ -48,6 +48,6 @@ export const ACCOUNTS = bilingual(
     budgetWhat: '预算与证书一起保存。超出后，北京时间当天不再接受新的红包；最终被拒绝的金额会退还预算。',
     emptyTitle: '还没有账户',
     emptyWhat: '请上传微信支付商户平台提供的证书和 API v2 密钥。',
-    emptyLag: '新账户最多可能要五分钟后才会显示。',
+    emptyLag: '新账户可能要五分钟后才会显示。',
   },
 );

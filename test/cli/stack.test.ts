@@ -1,6 +1,7 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readService } from '../../scripts/local/service-file';
 import { awsOptions, type Contract, must, startContract } from '../contract/harness';
+import { removeTempFolders, tempFolder, writeFiles } from '../kit/folder';
 import { local, redPackIn } from './kit';
 
 let contract: Contract;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   secrets.destroy();
-  return contract.close();
+  return Promise.all([contract.close(), removeTempFolders()]);
 });
 
 /** Variables that lead the AWS SDK to the local stack, as a stack on AWS. */
@@ -55,7 +56,10 @@ describe('the stack of a command', () => {
 
   it('on AWS names secrets as its functions do, and before its first deploy as serverless.yml does', async () => {
     const deployed = await redPackIn(aws(), 'certificate', 'list', '--stack', 'red-pack-dev');
-    expect(deployed.stdout).toContain('No account has a secret under of-the-functions/.');
+    expect(deployed.stdout).toBe(
+      'No account has a secret under of-the-functions/. Add one: ./red-pack certificate put\n' +
+        'A new account may take five minutes to appear.\n',
+    );
     const prefix = (await readService(`${__dirname}/../../serverless.yml`, 'prod')).environment.SECRET_PREFIX;
     await secrets.send(new CreateSecretCommand({ Name: `${prefix}wxPlanned`, SecretString: '{}' }));
     const planned = await redPackIn(aws(), 'certificate', 'list', '--stack', 'red-pack-prod');
@@ -63,5 +67,29 @@ describe('the stack of a command', () => {
     expect(planned.stderr).toContain(
       'red-pack-prod-sendRedPack does not exist yet: using the settings of serverless.yml.',
     );
+  });
+
+  it('on AWS lists a new account late, which certificate put says when it creates the secret', async () => {
+    const { merchant, mchId, apiKey } = contract.account;
+    const folder = await tempFolder();
+    await writeFiles(folder, { cert: merchant.certificate, key: merchant.privateKey, api: apiKey });
+    const args = [
+      '--official-account',
+      'wxNew',
+      '--mch-id',
+      mchId,
+      '--skip-proof',
+      '--stack',
+      'red-pack-dev',
+    ];
+    const pair = ['--certificate', `${folder}/cert`, '--private-key', `${folder}/key`];
+    const put = () =>
+      redPackIn(aws(), 'certificate', 'put', ...args, ...pair, '--api-key-file', `${folder}/api`);
+    const late = 'A new account may take five minutes to appear. Until then certificate list, doctor and the';
+    const created = await put();
+    expect(created).toMatchObject({ code: 0, stderr: expect.stringContaining(late) });
+    expect(created.stdout).toBe(`Created the secret of-the-functions/wxNew (merchant ${mchId}).\n`);
+    const again = await put();
+    expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('five minutes') });
   });
 });

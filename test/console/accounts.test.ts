@@ -25,6 +25,8 @@ let secrets: LocalSecretsManager;
 let secretsManager: SecretsManagerClient;
 let console: TestConsole;
 
+const settings = () => Promise.resolve({ SECRET_PREFIX: 'red-pack/' });
+
 beforeAll(async () => {
   const file = join(await tempFolder(), 'secrets.json');
   secrets = await startSecretsManager({ file, region: 'cn-north-1', nowMs: Date.now });
@@ -34,7 +36,6 @@ beforeAll(async () => {
     region: 'cn-north-1',
     credentials,
   });
-  const settings = () => Promise.resolve({ SECRET_PREFIX: 'red-pack/' });
   const records = [
     record({ official_account_id: 'wxOne', total_amount: 60 }),
     record({ official_account_id: 'wxOne', total_amount: 15.5, outcome: 'retry' }),
@@ -79,7 +80,16 @@ const pem = (text: string, name: string): File => new File([text], name);
 
 describe('the accounts', () => {
   it('say what to do while there is none', async () => {
-    expect(await (await console.get('/accounts')).text()).toContain('No account yet');
+    const html = await (await console.get('/accounts')).text();
+    expect(html).toContain('No account yet');
+    expect(html).not.toContain('five minutes');
+  });
+
+  it('say in both languages that AWS lists a new one late', async () => {
+    const onAws = startTestConsole({ stack: { secretsManager, settings, isLocal: false } });
+    const text = async (lang: string) => (await onAws.get('/accounts', { 'accept-language': lang })).text();
+    expect(await text('en')).toContain('gives you. A new account may take five minutes to appear.');
+    expect(await text('zh')).toContain('新账户可能要五分钟后才会显示。');
   });
 
   it('take a p12, whose key and certificate are then in the secret and nowhere else', async () => {

@@ -159,6 +159,7 @@ describe('the check of the secrets', () => {
     expectOne(
       found({}, { secretNames: fact([]) }),
       'warning: There is no secret red-pack/prod/<official_account_id>',
+      'A new account may take five minutes to appear.',
     );
     const broken = { ...SECRET, problem: 'its secret is not JSON text', expiresAtMs: null };
     expectOne(found({}, { secrets: fact([broken]) }), 'warning: its secret is not JSON', 'red-pack/prod/wx1');
