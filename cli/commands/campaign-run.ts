@@ -24,6 +24,8 @@ expired certificate, a budget or limit of the day) stops it at once, so that at 
 same command sends them again, until 72 hours after their first attempt. It ends with 0 only if every row is paid or
 refused.
 
+On AWS it needs the stack's SendPolicy, and its CampaignPolicy if the plan needs an approval.
+
 ${AT_ONCE_USAGE}
   --yes             do not ask; needed without a terminal
 ${FOLDER_USAGE}

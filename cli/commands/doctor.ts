@@ -25,7 +25,8 @@ found by the Serverless plugin alone, at each deploy.
 On AWS it needs lambda:GetFunctionConfiguration, lambda:GetFunctionConcurrency, lambda:GetAccountSettings,
 lambda:InvokeFunction on recoverRedPacks, dynamodb:DescribeTable, dynamodb:Query, dynamodb:GetItem, dynamodb:Scan,
 secretsmanager:ListSecrets, secretsmanager:GetSecretValue, cloudformation:DescribeStackResource and
-sns:GetTopicAttributes. Without one of them, the checks that need it say so.
+sns:GetTopicAttributes. Without one of them, the checks that need it say so. The stack's OperatePolicy and
+CertificatePolicy grant all but dynamodb:Query, GetItem and Scan, which only identity needs.
 
 Exit code 0 without an error, also with warnings, which the last line counts; 1 with an error.
 

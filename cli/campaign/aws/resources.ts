@@ -25,7 +25,7 @@ async function outputsOf(stack: Stack): Promise<Outputs | null> {
     const why = describeError(cause);
     if (/does not exist/.test(why)) return null;
     throw new CommandError(
-      `The outputs of the stack ${stack.name} could not be read: ${why}. It needs cloudformation:DescribeStacks, which the stack's CampaignPolicy grants.`,
+      `The outputs of the stack ${stack.name} could not be read: ${why}. It needs cloudformation:DescribeStacks, which the stack's SendPolicy, CampaignPolicy and ApprovePolicy grant.`,
       { cause },
     );
   } finally {
