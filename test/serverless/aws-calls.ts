@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { FUNCTIONS } from '../../scripts/functions';
-import { ROOT } from '../kit/process';
 
 /** What a call needs: an action on places, and the policies of those who are meant to make it. None: nobody's. */
 export type Need = readonly [action: string, by: Readonly<Record<string, readonly string[]>>];
@@ -137,30 +134,3 @@ export const IMPLIED: readonly Need[] = [
     ],
   ),
 ];
-
-const FOUND = [
-  /\bnew (\w+)Command\(/g,
-  /\bpaginate(\w+)\(/g,
-  /#call\('(\w+)'/g,
-  /\bredPack\s*\.(\w+)\(/g,
-  /\binvokeFunction\([^',]*(?:\([^)]*\))?, '(\w+)'/g,
-  /'(\w+Topic)'/g,
-  /= (dynamoDBClient)\(/g,
-];
-
-/** What the sources call, as the keys of the table. The sandbox is on the local stack alone. */
-export function callsInSources(): string[] {
-  const files = ['cli', 'console', 'sdk', 'scripts/preflight'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.startsWith('sandbox/'))
-      .map((name) => `${folder}/${name}`),
-  );
-  const found = files.flatMap((file) => {
-    // Without the examples in comments.
-    const text = readFileSync(join(ROOT, file), 'utf8').replaceAll(/^ *(\*|\/\/).*$/gm, '');
-    const names = FOUND.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name));
-    // An iterator over the pages of the list.
-    return names.map((name) => `${file} ${name === 'sentRedPacks' ? 'getSentRedPackList' : name}`);
-  });
-  return [...new Set(found)].sort();
-}

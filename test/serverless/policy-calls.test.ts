@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { removeTempFolders } from '../kit/folder';
-import { CALLS, callsInSources, IMPLIED, type Need } from './aws-calls';
+import { ROOT } from '../kit/process';
+import { CALLS, IMPLIED, type Need } from './aws-calls';
 import { actionsOf, statementsIn } from './policy-rules';
 import { packaged, type Template, templateIn } from './template';
 
@@ -31,6 +34,33 @@ const PLACES: Readonly<Record<string, unknown>> = {
 
 function placeOf(name: string): unknown {
   return PLACES[name] ?? arnOf(`${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`);
+}
+
+const FOUND = [
+  /\bnew (\w+)Command\(/g,
+  /\bpaginate(\w+)\(/g,
+  /#call\('(\w+)'/g,
+  /\bredPack\s*\.(\w+)\(/g,
+  /\binvokeFunction\([^',]*(?:\([^)]*\))?, '(\w+)'/g,
+  /'(\w+Topic)'/g,
+  /= (dynamoDBClient)\(/g,
+];
+
+/** What the sources call, as the keys of the table. The sandbox is on the local stack alone. */
+function callsInSources(): string[] {
+  const files = ['cli', 'console', 'sdk', 'scripts/preflight'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.startsWith('sandbox/'))
+      .map((name) => `${folder}/${name}`),
+  );
+  const found = files.flatMap((file) => {
+    // Without the examples in comments.
+    const text = readFileSync(join(ROOT, file), 'utf8').replaceAll(/^ *(\*|\/\/).*$/gm, '');
+    const names = FOUND.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name));
+    // An iterator over the pages of the list.
+    return names.map((name) => `${file} ${name === 'sentRedPacks' ? 'getSentRedPackList' : name}`);
+  });
+  return [...new Set(found)].sort();
 }
 
 let template: Template;
