@@ -40,9 +40,10 @@ On AWS it needs lambda:GetFunction, lambda:ListTags, lambda:TagResource and lamb
       io.out(`${name} is ${done}; ${was}.`);
     }
     io.out('What runs may still finish: a send within 30 s, a pass of recovery within 10 minutes.');
-    io.out('Callers get 429 and wait. New asynchronous sends go to LostSendsQueue at once, where they stay for');
-    io.out('14 days, and LostSendsAlarm rings. A deploy may undo the pause: check with ./red-pack doctor');
-    io.out('To go on: ./red-pack unpause, and for the asynchronous sends ./red-pack redrive');
+    io.out('Callers get 429 and wait.');
+    io.out('New asynchronous sends go to LostSendsQueue at once, for 14 days, and LostSendsAlarm rings.');
+    io.out('A deploy may undo the pause: check with ./red-pack doctor');
+    io.out('To go on: ./red-pack unpause, then ./red-pack redrive for the asynchronous sends');
     return 0;
   },
 });
