@@ -58,6 +58,18 @@ describe('campaign approve', () => {
     expect([...campaign.aws.stepFunctions.executions.keys()]).toEqual([campaign.runName(1)]);
   });
 
+  it('is refused for the role that has uploaded the plan, whose sessions have other names each time', async () => {
+    campaign.aws.s3.mayWrite.set('role-Admin', ['plans/', 'manifests/', 'approvals/']);
+    campaign.as('role-Admin');
+    await campaign.run('submit');
+    const { code, stderr } = await campaign.run('approve');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'You (arn:aws:sts::000000000000:assumed-role/Admin/*) uploaded this plan yourself',
+    );
+    expect(stderr).toContain('set role_session_name');
+  });
+
   it('is of one plan: a plan with another line needs another', async () => {
     await campaign.run('submit');
     campaign.as('approver');
