@@ -61,7 +61,7 @@ lambda:DeleteFunctionConcurrency.
     for (const { function: name, done, before } of changes)
       io.out(`${name} is ${done}; reserved concurrency: ${describeReservation(before)}.`);
     // Also if nothing is paused now: a deploy may have ended the pause that turned them away.
-    io.out('Next: ./red-pack redrive sends the asynchronous sends that a pause has turned away.');
+    io.out('Next: ./red-pack redrive, for the asynchronous sends that a pause has turned away.');
     return 0;
   },
 });

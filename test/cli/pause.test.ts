@@ -76,7 +76,7 @@ describe('./red-pack pause', () => {
     expect(early.stderr).toMatch(/paused.*\.\/red-pack unpause$/m);
     expect(lostSends.size()).toEqual({ visible: 2, hidden: 0 });
 
-    expect((await redPack(['unpause'])).stdout).toMatch(/Next: \.\/red-pack redrive .*\n$/);
+    expect((await redPack(['unpause'])).stdout).toMatch(/Next: \.\/red-pack redrive, for .*\n$/);
     const redriven = await redPack(['redrive', '--yes']);
     expect(redriven.stderr).toMatch(/^ZeroReservedConcurrency +2 +3\.76/m);
     expect(redriven).toMatchObject({ code: 0, stdout: 'Paid: 2 red packets, 3.76 yuan.\n' });
