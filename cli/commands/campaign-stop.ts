@@ -8,7 +8,8 @@ export const command = defineCommand({
   usage: `./red-pack campaign stop NAME --stack red-pack-prod
 
 Removes the schedules that would start or continue the campaign, then stops its run, whatever plan of it runs. Packets in
-flight are still paid; recovery finds the outcome of each. The same campaign start goes on later, and pays nobody twice.
+flight are still paid, for up to 5 minutes; recovery finds the outcome of each. The same campaign start goes on later, and
+pays nobody twice.
 It does not stop campaign run, which Ctrl-C does, nor anything else: see pause.
 
 On AWS it needs the stack's CampaignPolicy.`,
@@ -23,7 +24,10 @@ On AWS it needs the stack's CampaignPolicy.`,
         `${name}, plan ${shortHash(sha256)}: ${wasRunning ? 'the run is stopped' : 'nothing ran'}, ${schedules} schedule${schedules === 1 ? '' : 's'} removed.`,
       );
     if (stopped.length === 0) io.out(`Nothing of ${name} runs or is set.`);
-    else io.out(`To go on: ./red-pack campaign start ${name} --engine aws --stack ${opened.name}`);
+    if (stopped.some(({ wasRunning }) => wasRunning))
+      io.out('Rows in flight are still sent, for up to 5 minutes.');
+    if (stopped.length > 0)
+      io.out(`To go on: ./red-pack campaign start ${name} --engine aws --stack ${opened.name}`);
     return 0;
   },
 });

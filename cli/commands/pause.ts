@@ -17,9 +17,10 @@ export const command = defineCommand({
 
 Sets the reserved concurrency of sendRedPack and recoverRedPacks to 0 and notes in a tag of each function what it was,
 for unpause. Lists and queries go on. What runs already may still finish: a send within 30 s, a pass of recovery within
-10 minutes. Lambda answers new calls with 429: the client waits, by default 15 minutes, and then rejects with 503; an
-asynchronous send waits up to 6 hours, and then lies in the queue that redrive reads. Nothing is lost. A deploy leaves
-the pause as it is, unless it changes send-concurrency or removes the function.
+10 minutes. Lambda answers new calls with 429: the client waits, by default 15 minutes, and then rejects with 503. New
+asynchronous sends do not wait: Lambda puts them into LostSendsQueue at once, LostSendsAlarm rings, and they stay there
+for 14 days. After unpause, redrive sends them. A deploy may undo a pause: check with doctor ("sending") after each
+deploy, and pause again.
 
 On AWS it needs lambda:GetFunction, lambda:ListTags, lambda:TagResource and lambda:PutFunctionConcurrency.
 
@@ -39,7 +40,10 @@ On AWS it needs lambda:GetFunction, lambda:ListTags, lambda:TagResource and lamb
       io.out(`${name} is ${done}; ${was}.`);
     }
     io.out('What runs may still finish: a send within 30 s, a pass of recovery within 10 minutes.');
-    io.out('Callers get 429 and wait. To go on: ./red-pack unpause');
+    io.out('Callers get 429 and wait.');
+    io.out('New asynchronous sends go to LostSendsQueue at once, for 14 days, and LostSendsAlarm rings.');
+    io.out('A deploy may undo the pause: check with ./red-pack doctor');
+    io.out('To go on: ./red-pack unpause, then ./red-pack redrive for the asynchronous sends');
     return 0;
   },
 });

@@ -1,5 +1,7 @@
 import { defineCommand } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
+import { reservationOf } from '../doctor/gather';
+import { CommandError } from '../errors';
 import type { Io } from '../io';
 import { checkQueueUrl, findQueue } from '../redrive/find-queue';
 import { present, printReport, redriveReport, reportJson } from '../redrive/report';
@@ -12,6 +14,15 @@ import { describeSum, NOTHING, sumBy } from '../sum';
 interface Given {
   readonly yes?: boolean | undefined;
   readonly json?: boolean | undefined;
+}
+
+/** Each send would wait for 15 minutes and fail. Without the right to see a pause they are tried. @throws CommandError */
+async function checkNotPaused(stack: Stack): Promise<void> {
+  const reserved = await reservationOf(stack);
+  if (reserved.known && reserved.value === 0)
+    throw new CommandError(
+      'sendRedPack is paused: its reserved concurrency is 0. Nothing was read or sent. First: ./red-pack unpause',
+    );
 }
 
 /** @returns whether every message has left the queue */
@@ -54,10 +65,12 @@ Reads the queue to which Lambda hands an asynchronous send that it gives up, sho
 under the idempotency key of its first attempt: its idempotency_key, else the id of its EventBridge event, else its
 request id. So none is paid twice, not even by two redrives at once. A message is deleted only once sendRedPack has
 answered with status 200; the others stay, with their reason. While it runs, the messages are hidden from others, for
-15 minutes at most.
+15 minutes at most. Those given up because of ZeroReservedConcurrency came during a pause. While sending is paused it
+reads nothing: unpause first.
 
 On AWS it needs lambda:InvokeFunction and lambda:GetFunctionEventInvokeConfig on sendRedPack, and on the queue
-sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility and sqs:DeleteMessage.
+sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility and sqs:DeleteMessage; to see a pause,
+lambda:GetFunctionConcurrency.
 
   --yes             do not ask; needed without a terminal
   --queue-url URL   of the queue; by default the on-failure destination of sendRedPack
@@ -67,6 +80,7 @@ sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility and sqs:
     checkQueueUrl(values['queue-url']);
     checkConfirmable(values.yes, io);
     const opened = await stack();
+    await checkNotPaused(opened);
     const queue = new Queue(opened, await findQueue(opened, values['queue-url']));
     const { hidden } = await queue.size();
     if (hidden > 0)

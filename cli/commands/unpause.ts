@@ -40,8 +40,11 @@ export const command = defineCommand({
   usage: `./red-pack unpause [--send-concurrency N|none] [--json]
 
 Gives sendRedPack and recoverRedPacks back the reserved concurrency that they had before pause. A function that a deploy
-has set meanwhile keeps what the deploy set. On AWS it needs lambda:GetFunction, lambda:ListTags, lambda:UntagResource,
-lambda:PutFunctionConcurrency and lambda:DeleteFunctionConcurrency.
+has set meanwhile keeps what the deploy set. Asynchronous sends that the pause has turned away lie in LostSendsQueue:
+send them with redrive.
+
+On AWS it needs lambda:GetFunction, lambda:ListTags, lambda:UntagResource, lambda:PutFunctionConcurrency and
+lambda:DeleteFunctionConcurrency.
 
   --send-concurrency N   of sendRedPack, if it was paused by other means and nobody noted what it was; none for no limit
   --json                 an array of { function, done, before }; before null for no reservation`,
@@ -51,10 +54,14 @@ lambda:PutFunctionConcurrency and lambda:DeleteFunctionConcurrency.
     const opened = await stack();
     const changes = await changeEach(opened, io, (name) => unpauseOne(opened, name, given));
     if (changes === null) return 1;
-    if (values.json === true) io.out(JSON.stringify(changes));
-    else
-      for (const { function: name, done, before } of changes)
-        io.out(`${name} is ${done}; reserved concurrency: ${describeReservation(before)}.`);
+    if (values.json === true) {
+      io.out(JSON.stringify(changes));
+      return 0;
+    }
+    for (const { function: name, done, before } of changes)
+      io.out(`${name} is ${done}; reserved concurrency: ${describeReservation(before)}.`);
+    // Also if nothing is paused now: a deploy may have ended the pause that turned them away.
+    io.out('Next: ./red-pack redrive, for the asynchronous sends that a pause has turned away.');
     return 0;
   },
 });

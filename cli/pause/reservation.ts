@@ -11,7 +11,7 @@ import type { Stack } from '../stack';
 /** The functions that send. */
 export const SENDING = ['sendRedPack', 'recoverRedPacks'] as const;
 
-/** A tag of the function keeps what its reserved concurrency was: it is where the pause is, and a deploy leaves it. */
+/** A tag of the function keeps what its reserved concurrency was: it is where the pause is. */
 const TAG = 'red-pack:before-pause';
 
 /** Reserved concurrency; null for none. */

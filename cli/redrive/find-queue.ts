@@ -5,6 +5,9 @@ import type { QueueAddress } from './sqs';
 
 const ARN = /^arn:([\w-]+):sqs:([\w-]+):(\d{12}):([\w.-]+)$/;
 
+/** Names the region, which need not be the stack's: after a move, the queue of the old one. */
+const SQS_HOST = /^sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?$/;
+
 /** Set to reach another endpoint than AWS's, as the AWS SDK reads them. */
 function givenEndpoint({ clientConfig }: Stack): string | undefined {
   const { endpoint } = clientConfig('SQS');
@@ -25,8 +28,9 @@ export function checkQueueUrl(url: string | undefined): void {
 export async function findQueue(stack: Stack, url: string | undefined): Promise<QueueAddress> {
   const given = givenEndpoint(stack);
   if (url !== undefined) {
-    const region = await stack.lambda.config.region();
-    return { url, region, endpoint: given ?? new URL(url).origin };
+    const { origin, hostname } = new URL(url);
+    const region = SQS_HOST.exec(hostname)?.[1] ?? (await stack.lambda.config.region());
+    return { url, region, endpoint: given ?? origin };
   }
   const FunctionName = `${stack.functionPrefix}sendRedPack`;
   const config = await stack.lambda

@@ -97,6 +97,9 @@ export const AWS_RUNS_EN = {
     DAILY_BUDGET:
       'The account’s own budget of the day is reached. Raise daily_budget_yuan in its secret or wait for tomorrow, then start it again.',
   } satisfies Record<RepairableFault, string>,
+  left: 'It has ended without all rows',
+  leftWhat: (rows: string) =>
+    `${rows} rows were not done. Start it again with a new run over every row: nobody is paid twice.`,
   repairUnnamed:
     'The results of the run name the fault. They are not there yet, or you may not read them. Nobody is paid twice.',
   repairOther: 'Fix what is named here, then start it again. Nobody is paid twice.',
@@ -151,7 +154,7 @@ export const AWS_RUNS_EN = {
     schedule: (plan: string, what: string) => `Removes a schedule of plan ${plan}: “${what}”`,
     run: (run: number, plan: string) => `Stops run ${run} of plan ${plan}.`,
     lines: [
-      'Packets in flight are still paid; recovery finds the outcome of each.',
+      'Packets in flight are still paid, for up to 5 minutes; recovery finds the outcome of each.',
       'Starting it again later sends what is left. Nobody is paid twice.',
       'A run on somebody’s machine (campaign run) is not stopped; the page of the campaign does that.',
     ],

@@ -72,6 +72,8 @@ export const AWS_RUNS_ZH: AwsRunsText = {
     DAILY_BUDGET:
       '账户自设的当日预算已用完。请在 Secret 中提高 daily_budget_yuan 或等到第二天，然后再次启动。',
   },
+  left: '执行已结束，但有行没有处理',
+  leftWhat: (rows) => `还有 ${rows} 行没有处理。请再次启动，并选择对所有行重新执行：不会重复付款。`,
   repairUnnamed: '具体问题写在执行结果中：结果尚未写出，或者您没有读取权限。不会重复付款。',
   repairOther: '请排除这里提到的问题，然后再次启动，不会重复付款。',
   said: 'AWS 返回的内容',
@@ -120,7 +122,7 @@ export const AWS_RUNS_ZH: AwsRunsText = {
     schedule: (plan, what) => `删除计划 ${plan} 的定时任务：“${what}”`,
     run: (run, plan) => `停止计划 ${plan} 的第 ${run} 次执行。`,
     lines: [
-      '正在发送的红包仍会付款，结果由自动补单确认。',
+      '正在发送的红包在 5 分钟内仍会付款，结果由自动补单确认。',
       '以后再次启动会发送剩余部分，不会重复付款。',
       '不会停止某台机器上的发送（campaign run），那种发送请在活动页面停止。',
     ],

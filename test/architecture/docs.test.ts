@@ -26,6 +26,11 @@ test.each(PAGES)('every file that %s names exists', (page) => {
   expect(missing(page)).toEqual([]);
 });
 
+test.each(PAGES)('every code block of %s ends', (page) => {
+  const fences = readFileSync(join(ROOT, page), 'utf8').match(/^ *```/gm) ?? [];
+  expect(fences.length % 2).toBe(0);
+});
+
 test.each(PAGES.filter((page) => page.endsWith('.zh-CN.md')))('%s has an English page beside it', (page) => {
   expect(existsSync(join(ROOT, page.replace('.zh-CN', '')))).toBe(true);
 });

@@ -58,6 +58,18 @@ describe('campaign approve', () => {
     expect([...campaign.aws.stepFunctions.executions.keys()]).toEqual([campaign.runName(1)]);
   });
 
+  it('is refused for the role that has uploaded the plan, whose sessions have other names each time', async () => {
+    campaign.aws.s3.mayWrite.set('role-Admin', ['plans/', 'manifests/', 'approvals/']);
+    campaign.as('role-Admin');
+    await campaign.run('submit');
+    const { code, stderr } = await campaign.run('approve');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'You (arn:aws:sts::000000000000:assumed-role/Admin/*) uploaded this plan yourself',
+    );
+    expect(stderr).toContain('set role_session_name');
+  });
+
   it('is of one plan: a plan with another line needs another', async () => {
     await campaign.run('submit');
     campaign.as('approver');
@@ -132,6 +144,25 @@ describe('campaign approve', () => {
 });
 
 describe('campaign status --engine aws', () => {
+  it('counts the rows of the plan, of which Step Functions may have read a few only', async () => {
+    await campaign.start();
+    const execution = campaign.aws.stepFunctions.executions.get(campaign.runName(1));
+    Object.assign(execution?.itemCounts ?? {}, { total: 2, succeeded: 1, running: 1 });
+    const { stdout } = await campaign.run('status', '--engine', 'aws');
+    expect(stdout).toContain('1 of 3 rows done, 1 in flight, 1 waiting, 0 stopped by the fault');
+  });
+
+  it('says so when a run has gone to its end and left rows', async () => {
+    await campaign.start();
+    const execution = campaign.aws.stepFunctions.executions.get(campaign.runName(1));
+    Object.assign(execution?.itemCounts ?? {}, { total: 3, succeeded: 2, aborted: 1 });
+    campaign.aws.stepFunctions.end(campaign.runName(1), 'SUCCEEDED');
+    const left = 'it has ended without 1 row: send them with campaign start --engine aws --whole';
+    expect((await campaign.run('status', '--engine', 'aws')).stdout).toContain(left);
+    Object.assign(execution?.itemCounts ?? {}, { succeeded: 3, aborted: 0 });
+    expect((await campaign.run('status', '--engine', 'aws')).stdout).not.toContain('has ended without');
+  });
+
   it('shows the run with its rows, what ended it and how to go on, and the schedules', async () => {
     expect((await campaign.run('status', '--engine', 'aws')).stdout).toContain(
       'No plan of spring was uploaded',

@@ -1,5 +1,6 @@
 import { LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { awsOptions, type Contract, startContract } from '../contract/harness';
+import { packet } from '../contract/packets';
 import { redPack } from './kit';
 
 const SEND = 'red-pack-dev-sendRedPack';
@@ -49,6 +50,44 @@ describe('./red-pack pause', () => {
     ]);
     await contract.pay();
     expect((await contract.recover()).status).toBe(200);
+  });
+
+  it('turns asynchronous sends away into the queue of lost sends, and redrive pays each once', async () => {
+    const { lostSends } = contract.stack;
+    const { idempotency_key: key, ...keyless } = packet({});
+    const { stdout } = await redPack(['pause']);
+    expect(stdout).toMatch(
+      /LostSendsQueue at once, for 14 days, and LostSendsAlarm[\s\S]*unpause, then .*redrive/,
+    );
+    const { requestId } = await contract.invokeRaw('sendRedPack', keyless, { type: 'Event' });
+    await contract.invokeRaw('sendRedPack', { ...keyless, idempotency_key: key }, { type: 'Event' });
+    expect(lostSends.size()).toEqual({ visible: 2, hidden: 0 });
+    const [record] = lostSends.receive(1, 0);
+    expect(JSON.parse(String(record?.Body))).toEqual({
+      ...{ version: '1.0', timestamp: expect.any(String), requestPayload: keyless },
+      requestContext: {
+        ...{ requestId, condition: 'ZeroReservedConcurrency', approximateInvokeCount: 0 },
+        functionArn: expect.stringMatching(`:function:${SEND}:\\$LATEST$`),
+      },
+    });
+
+    const early = await redPack(['redrive', '--yes']);
+    expect(early).toMatchObject({ code: 1, stdout: '' });
+    expect(early.stderr).toMatch(/paused.*\.\/red-pack unpause$/m);
+    expect(lostSends.size()).toEqual({ visible: 2, hidden: 0 });
+
+    expect((await redPack(['unpause'])).stdout).toMatch(/Next: \.\/red-pack redrive, for .*\n$/);
+    const redriven = await redPack(['redrive', '--yes']);
+    expect(redriven.stderr).toMatch(/^ZeroReservedConcurrency +2 +3\.76/m);
+    expect(redriven).toMatchObject({ code: 0, stdout: 'Paid: 2 red packets, 3.76 yuan.\n' });
+    expect(lostSends.size()).toEqual({ visible: 0, hidden: 0 });
+    // What a caller repeats afterwards, or a pause that was redriven twice, is the same payment.
+    await contract.invoke('sendRedPack', { ...keyless, idempotency_key: key });
+    await contract.invoke('sendRedPack', { ...keyless, idempotency_key: requestId });
+    for (const each of [String(key), requestId]) {
+      const { mch_billno } = await contract.record(each);
+      expect(await contract.sandbox.paidFen(String(mch_billno))).toEqual([188]);
+    }
   });
 
   it('a second pause keeps what the first one noted', async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { findQueue } from '../../cli/redrive/find-queue';
+import type { Stack } from '../../cli/stack';
 import { type Contract, startContract } from '../contract/harness';
 import { APPID, packet } from '../contract/packets';
 import { until } from '../kit/until';
@@ -168,6 +170,16 @@ describe('./red-pack redrive', () => {
     const { code, stderr } = await redPack(['redrive', ...args]);
     expect(code).toBe(2);
     expect(stderr).toContain(why);
+  });
+
+  it.each([
+    ['https://sqs.ap-southeast-1.amazonaws.com/000000000000/lost', 'ap-southeast-1'],
+    ['https://sqs.cn-north-1.amazonaws.com.cn/000000000000/lost', 'cn-north-1'],
+    ['https://sqs.example.com/000000000000/lost', 'eu-central-1'],
+  ])('takes the region of the queue from %s, else from the stack', async (url, region) => {
+    const lambda = { config: { region: () => Promise.resolve('eu-central-1') } };
+    const stack = { lambda, clientConfig: () => ({}) } as unknown as Stack;
+    expect(await findQueue(stack, url)).toEqual({ url, region, endpoint: new URL(url).origin });
   });
 
   it('says so where there is no such queue', async () => {

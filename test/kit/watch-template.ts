@@ -67,16 +67,20 @@ export const ALARMS = ofType<Alarm>('AWS::CloudWatch::Alarm');
 export const FILTERS = Object.values(ofType<MetricFilter>('AWS::Logs::MetricFilter'));
 export const QUERIES = ofType<{ QueryString: string }>('AWS::Logs::QueryDefinition');
 
+/** Variables of the dashboard's text: what they are with a condition, and without. */
+type Variables = Readonly<Record<string, { readonly 'Fn::If': readonly [string, string, string] }>>;
+
 /** The dashboard's body as CloudWatch gets it. @throws when it is no JSON, or refers to nothing */
 export function dashboardBody(): { widgets: { type: string; properties: Record<string, unknown> }[] } {
   const [dashboard] = Object.values(
-    ofType<{ DashboardBody: { 'Fn::Sub': string } }>('AWS::CloudWatch::Dashboard'),
+    ofType<{ DashboardBody: { 'Fn::Sub': [string, Variables] } }>('AWS::CloudWatch::Dashboard'),
   );
-  const text = dashboard?.DashboardBody['Fn::Sub'] ?? '';
+  const [text, variables] = dashboard?.DashboardBody['Fn::Sub'] ?? ['', {}];
   return JSON.parse(
     text.replace(/\$\{([\w.:]+)\}/g, (_, name: string) => {
       const alarm = name.replace(/\.Arn$/, '');
-      const value = REFERENCES[name] ?? (alarm in ALARMS ? alarm : undefined);
+      const value =
+        variables[name]?.['Fn::If'][1] ?? REFERENCES[name] ?? (alarm in ALARMS ? alarm : undefined);
       if (value === undefined) throw new Error(`the dashboard refers to ${name}`);
       return value;
     }),

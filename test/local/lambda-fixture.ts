@@ -14,7 +14,11 @@ exports.echo = async (event, context) => {
   count += 1;
   return { event, context: rest, leftMs: getRemainingTimeInMillis(), pid: process.pid, count, env: process.env };
 };
-exports.sleep = async (event) => { await waitMs(event.ms); return { pid: process.pid }; };
+exports.sleep = async (event) => {
+  if (event.file) appendFileSync(event.file, 'run\\n');
+  await waitMs(event.ms);
+  return { pid: process.pid };
+};
 exports.fail = async (event, context) => {
   if (event.file) appendFileSync(event.file, context.awsRequestId + '\\n');
   if (event.succeedAt && readFileSync(event.file, 'utf8').split('\\n').length > event.succeedAt) return 'done';

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../../scripts/local/process';
 import { removeTempFolders } from '../kit/folder';
 import { until } from '../kit/until';
@@ -12,6 +11,14 @@ async function fixture(...options: Parameters<typeof startFixture>): Promise<Lam
   const started = await startFixture(...options);
   open.push(started);
   return started;
+}
+
+/** With the one slot of `test-sleep` taken for a second. */
+async function busyFixture(options: Parameters<typeof startFixture>[0]) {
+  const started = await fixture(options, { sleep: 1 });
+  const running = started.invoke('sleep', { ms: 1_000 });
+  await until(() => started.lambda.containers().some(({ requestId }) => requestId !== null));
+  return { ...started, file: join(started.dir, 'tries'), running };
 }
 
 afterEach(async () => {
@@ -38,24 +45,34 @@ describe('an asynchronous event', () => {
   });
 
   it('waits out a throttle without losing a try', async () => {
-    const { invoke, lambda, dir } = await fixture({ asyncRetryDelaysMs: [] });
-    const file = join(dir, 'tries');
-    lambda.reserve('test-fail', 0);
-    await invoke('fail', { file }, { InvocationType: 'Event' });
-    await sleep(100);
-    lambda.reserve('test-fail', undefined);
+    const { invoke, lambda, file, running } = await busyFixture({ asyncRetryDelaysMs: [] });
+    await invoke('sleep', { file, ms: 0 }, { InvocationType: 'Event' });
+    await running;
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
     await lambda.eventsSettled();
-    expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(1);
+    expect(await readFile(file, 'utf8')).toBe('run\n');
   });
 
   it('is dropped when it was throttled until it was too old, and the log names it', async () => {
-    const { invoke, lambda, dir } = await fixture({ maxEventAgeMs: 500 }, { fail: 0 });
+    const { invoke, lambda, dir, file, running } = await busyFixture({ maxEventAgeMs: 500 });
+    const { requestId } = await invoke('sleep', { file, ms: 0 }, { InvocationType: 'Event' });
+    await Promise.all([running, lambda.eventsSettled()]);
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+    expect(await readFile(join(dir, 'logs/test-sleep.log'), 'utf8')).toContain(
+      `DROPPED RequestId: ${requestId}\tthe event was throttled until it was too old`,
+    );
+  });
+
+  it('is never queued where the reserved concurrency is 0, and the log names it', async () => {
+    const { invoke, lambda, dir } = await fixture({}, { fail: 0 });
     const file = join(dir, 'tries');
-    const { requestId } = await invoke('fail', { file }, { InvocationType: 'Event' });
+    const { status, requestId } = await invoke('fail', { file }, { InvocationType: 'Event' });
+    expect(status).toBe(202);
+    lambda.reserve('test-fail', undefined);
     await lambda.eventsSettled();
     await expect(readFile(file)).rejects.toThrow('ENOENT');
     expect(await readFile(join(dir, 'logs/test-fail.log'), 'utf8')).toContain(
-      `DROPPED RequestId: ${requestId}`,
+      `DROPPED RequestId: ${requestId}\tthe reserved concurrency is 0`,
     );
   });
 

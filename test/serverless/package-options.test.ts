@@ -96,6 +96,23 @@ describe('a stack with every option', () => {
     });
   });
 
+  it('has a dashboard that is JSON, also without a reservation, whose line it then leaves out', () => {
+    const sub = propertiesOf('Dashboard').DashboardBody as {
+      'Fn::Sub': [string, { ReservedLine: { 'Fn::If': string[] } }];
+    };
+    const [text, { ReservedLine }] = sub['Fn::Sub'];
+    expect(text).not.toContain('none');
+    expect(ReservedLine['Fn::If'][0]).toBe('HasReservation');
+    const body = text
+      .replace(/\$\{ReservedLine\}/, ReservedLine['Fn::If'][2] ?? '')
+      .replace(/\$\{[^}]*\}/g, 'x');
+    const lines = JSON.parse(body).widgets.flatMap(
+      ({ properties }: { properties: { annotations?: { horizontal: object[] } } }) =>
+        properties.annotations?.horizontal ?? [],
+    );
+    expect(lines).toEqual([]);
+  });
+
   it('subscribes the address to the alarms', () => {
     expect(template.Resources.AlarmEmail).toMatchObject({
       Condition: 'HasAlarmEmail',

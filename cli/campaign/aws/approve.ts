@@ -6,7 +6,7 @@ import { openPlan } from '../../../shared/campaign/read-plan';
 import { CommandError, UsageError } from '../../errors';
 import { OwnPlanError } from '../refusals';
 import type { Approval } from './approval';
-import { identityOf } from './identity';
+import { identityOf, isShared } from './identity';
 import type { CampaignStack } from './open';
 import { shortHash } from './state';
 import { type CampaignStore, objectKeys } from './store';
@@ -86,6 +86,9 @@ export async function storeApproval(
   }
 }
 
+const SHARED_ROLE =
+  ' If somebody else did, with the same role, nothing tells you apart: set role_session_name in both profiles, then plan and submit again.';
+
 function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): void {
   if (plannedBy === '')
     throw new CommandError(
@@ -93,7 +96,7 @@ function refuseOwn(identity: string, { plannedBy, manifest }: UploadedPlan): voi
     );
   if (identity === plannedBy)
     throw new OwnPlanError(
-      `You (${identity}) uploaded this plan yourself: another identity must approve it.`,
+      `You (${identity}) uploaded this plan yourself: another identity must approve it.${isShared(identity) ? SHARED_ROLE : ''}`,
       manifest.campaign,
       identity,
     );

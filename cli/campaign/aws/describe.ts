@@ -4,7 +4,7 @@ import type { RowCounts } from './execution';
 import { type CampaignStack, onCampaignStack } from './open';
 import { accountFaultIn } from './row-fault';
 import type { Scheduled } from './schedule';
-import { type PlanState, shortHash } from './state';
+import { type PlanState, rowsLeft, shortHash } from './state';
 import { beijingAndUtc } from './time';
 import { planState } from './uploaded';
 
@@ -43,6 +43,11 @@ export function stateLines({ sha256, execution, schedules }: PlanState): string[
     lines.push(`  run ${attempt}: ${status}, started ${beijingAndUtc(startedAt)}${again}`);
     if (endedAt !== null) lines.push(`  ended ${beijingAndUtc(endedAt)}`);
     if (rows !== null) lines.push(`  ${rowsText(rows)}`);
+    const left = rowsLeft(execution);
+    if (left > 0)
+      lines.push(
+        `  it has ended without ${left} ${left === 1 ? 'row' : 'rows'}: send them with campaign start --engine aws --whole`,
+      );
     const { error, cause } = execution.fault ?? execution;
     if (error !== null) lines.push(`  ${error}${cause === null ? '' : `: ${cause}`}`);
     const fault = accountFaultIn(cause);

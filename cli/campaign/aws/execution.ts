@@ -15,10 +15,12 @@ import { objectKeys } from './store';
 
 /** Rows of a run, as Step Functions counts them. */
 export interface RowCounts {
+  /** Rows of the plan: Step Functions itself counts what it has read so far. */
   readonly total: number;
   /** Ended without a fault: paid, refused, open, or to be repeated. Only the records tell which. */
   readonly done: number;
   readonly running: number;
+  /** All others: waiting, waiting for a redrive, or not read yet. */
   readonly pending: number;
   /** Ended by a fault that ends the run, or stopped with it. */
   readonly failed: number;
@@ -124,8 +126,8 @@ export class Executions {
     await this.#call('StopExecution', () => this.#client.send(command));
   }
 
-  /** @returns null as long as the run has not begun to read the plan */
-  async mapRunOf(attempt: number): Promise<MapRun | null> {
+  /** @param count rows of the plan. @returns null as long as the run has not begun to read it */
+  async mapRunOf(attempt: number, count: number): Promise<MapRun | null> {
     const executionArn = this.arnOf(attempt);
     const { mapRuns = [] } = await this.#call('ListMapRuns', () =>
       this.#client.send(new ListMapRunsCommand({ executionArn })),
@@ -136,15 +138,12 @@ export class Executions {
     const { itemCounts: counts } = await this.#call('DescribeMapRun', () =>
       this.#client.send(new DescribeMapRunCommand({ mapRunArn })),
     );
-    const of = (name: 'total' | 'succeeded' | 'running' | 'pending' | 'failed' | 'timedOut' | 'aborted') =>
+    const of = (name: 'total' | 'succeeded' | 'running' | 'failed' | 'timedOut' | 'aborted') =>
       Number(counts?.[name] ?? 0);
-    const rows = {
-      total: of('total'),
-      done: of('succeeded'),
-      running: of('running'),
-      pending: of('pending'),
-      failed: of('failed') + of('timedOut') + of('aborted'),
-    };
+    const total = Math.max(count, of('total'));
+    const [done, running] = [of('succeeded'), of('running')];
+    const failed = of('failed') + of('timedOut') + of('aborted');
+    const rows = { total, done, running, pending: Math.max(0, total - done - running - failed), failed };
     return { id: mapRunArn?.split(':').at(-1) ?? '', rows };
   }
 

@@ -16,3 +16,8 @@ export function isRunning({ execution }: Pick<PlanState, 'execution'>): boolean 
 export function shortHash(sha256: string): string {
   return sha256.slice(0, 12);
 }
+
+/** Rows that a run has left although it went to its end; 0 where it has not, or is not known. */
+export function rowsLeft({ status, rows }: Pick<Execution, 'status' | 'rows'>): number {
+  return status === 'SUCCEEDED' && rows !== null ? rows.total - rows.done : 0;
+}

@@ -33,7 +33,7 @@ export async function readUploaded(
 
 /**
  * What is known of a plan now.
- * @param withRows whether to ask for the rows of the run as well: two more calls, and two for a run that has failed
+ * @param withRows whether to ask for the rows of the run as well: three more calls, and two for a run that has failed
  */
 export async function planState(
   { stack, resources, store }: CampaignStack,
@@ -49,7 +49,13 @@ export async function planState(
       schedules.get('start'),
       schedules.get('daily'),
     ]);
-    const mapRun = latest !== null && withRows ? await executions.mapRunOf(latest.attempt) : null;
+    const mapRun =
+      latest !== null && withRows
+        ? await executions.mapRunOf(
+            latest.attempt,
+            (await readUploaded(store, campaign, sha256)).manifest.count,
+          )
+        : null;
     const fault =
       mapRun !== null && latest?.status === 'FAILED'
         ? await readRowFault(store, campaign, sha256, mapRun.id)

@@ -1,7 +1,7 @@
 import type { Execution, RowCounts } from '../../../cli/campaign/aws/execution';
 import { accountFaultIn } from '../../../cli/campaign/aws/row-fault';
 import type { Scheduled } from '../../../cli/campaign/aws/schedule';
-import { type PlanState, shortHash } from '../../../cli/campaign/aws/state';
+import { type PlanState, rowsLeft, shortHash } from '../../../cli/campaign/aws/state';
 import { beijingMinute, scheduledMinute } from '../../../cli/campaign/aws/time';
 import { type Html, html } from '../../../cli/page/html';
 import { notice } from '../../respond';
@@ -48,11 +48,14 @@ function rowsPart(visit: Visit, rows: RowCounts | null): Html {
   return html`<div class="stacked"><h3 class="soft small">${text.rows}</h3><p class="progress"><progress max="100" value="${percent}" aria-label="${text.progress}"></progress><span class="num">${text.share(percent)}</span></p><dl class="figures">${counts}</dl></div>`;
 }
 
-/** Why a run has ended before its end, and what to do. What AWS says of it stays in its own words. */
+/** Why a run has ended before its end, or without some rows, and what to do. What AWS says of it stays in its own words. */
 function endPart(visit: Visit, execution: Execution): Html | false {
   const text = textOf(visit, AWS_RUNS);
   const { status } = execution;
   const { error, cause } = execution.fault ?? execution;
+  const left = rowsLeft(execution);
+  if (left > 0)
+    return html`<div class="stacked">${notice('error', text.left, text.leftWhat(left.toLocaleString('en')))}</div>`;
   if (error === null && status !== 'TIMED_OUT') return false;
   const known = error !== null && Object.hasOwn(text.errors, error) ? (error as KnownError) : null;
   const title =

@@ -14,15 +14,17 @@ const LONGEST_THROTTLE_WAIT_MS = 300_000;
 
 /** What runs the events of one function. */
 export interface EventRunner {
+  /** Of the function; `undefined` for no limit. */
+  readonly reservedConcurrency: number | undefined;
   invoke(job: Job): Promise<InvocationResult>;
-  /** Called when an event is given up because it was in the queue for too long. */
-  dropped(job: Job): void;
+  /** Called when an event is given up because it was in the queue for too long, or never came into it. */
+  dropped(job: Job, condition: 'EventAgeExceeded' | 'ZeroReservedConcurrency'): void;
 }
 
 /** An event that Lambda gives up; what it hands to the on-failure destination. */
 export interface LostEvent {
   readonly job: Job;
-  readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
+  readonly condition: 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency';
   readonly attempts: number;
   /** Of the last attempt, if one ran; JSON text. */
   readonly payload: string | null;
@@ -49,6 +51,13 @@ export class AsyncEvents {
   }
 
   accept(job: Job, runner: EventRunner): void {
+    // Lambda queues no new event of a function that may not run: AWS, "Capturing records of asynchronous invocations".
+    if (runner.reservedConcurrency === 0) {
+      const condition = 'ZeroReservedConcurrency';
+      runner.dropped(job, condition);
+      this.onLost({ job, condition, attempts: 0, payload: null });
+      return;
+    }
     const work = this.#runWithRetries(job, runner).catch((error: unknown) => {
       if (!this.#stop.signal.aborted) throw error;
     });
@@ -72,8 +81,9 @@ export class AsyncEvents {
     for (const delayMs of [...this.#retryDelaysMs, null]) {
       const result = await this.#whenNotThrottled(job, runner, endsAtMs);
       if (result === null) {
-        runner.dropped(job);
-        return this.onLost({ job, condition: 'EventAgeExceeded', attempts, payload });
+        const condition = 'EventAgeExceeded';
+        runner.dropped(job, condition);
+        return this.onLost({ job, condition, attempts, payload });
       }
       attempts += 1;
       payload = result.payload;

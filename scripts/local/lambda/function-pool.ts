@@ -19,6 +19,11 @@ export interface PoolOptions extends ContainerOptions {
   readonly idleMs: number;
 }
 
+const DROPPED = {
+  EventAgeExceeded: 'the event was throttled until it was too old',
+  ZeroReservedConcurrency: 'the reserved concurrency is 0',
+} as const;
+
 interface Idle {
   readonly container: Container;
   readonly timer: NodeJS.Timeout;
@@ -67,9 +72,9 @@ export class FunctionPool {
     }
   }
 
-  /** Lambda hands such an event to the on-failure destination; here the log is the only place that can say so. */
-  dropped({ requestId }: Job): void {
-    this.#options.log(`DROPPED RequestId: ${requestId}\tthe event was throttled until it was too old\n`);
+  /** For a function without an on-failure destination the log is the only place that can say so. */
+  dropped({ requestId }: Job, condition: keyof typeof DROPPED): void {
+    this.#options.log(`DROPPED RequestId: ${requestId}\t${DROPPED[condition]}\n`);
   }
 
   containers(): ContainerInfo[] {

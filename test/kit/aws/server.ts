@@ -30,6 +30,7 @@ export class AwsStandIn {
   calls = 0;
   /** Outputs of the one stack; null if it is not deployed. */
   outputs: Record<string, string> | null = null;
+  private sessions = 0;
   private server: TestServer | undefined;
 
   static async start(): Promise<AwsStandIn> {
@@ -91,11 +92,19 @@ export class AwsStandIn {
     return request.method === 'DELETE' ? {} : found;
   }
 
+  /** Of a user; of a profile that assumes a role, whose session has another name with each command. */
+  private arnOf(accessKey: string): string {
+    const [, role] = /^role-(.+)$/.exec(accessKey) ?? [];
+    if (role === undefined) return `arn:aws:iam::${ACCOUNT}:user/${accessKey}`;
+    this.sessions += 1;
+    return `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/aws-sdk-js-${1_800_000_000_000 + this.sessions}`;
+  }
+
   /** CloudFormation and STS, in XML. */
   private query(response: ServerResponse, params: URLSearchParams, accessKey: string): void {
     if (params.get('Action') === 'GetCallerIdentity')
       return void response.end(
-        `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::${ACCOUNT}:user/${accessKey}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+        `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${this.arnOf(accessKey)}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
       );
     if (this.outputs === null) {
       response.statusCode = 400;
