@@ -1,4 +1,4 @@
-import { CERTIFICATE_REFUSED } from '../../shared/wechat-pay/responses/account-faults';
+import { accountFaultOfAnswer, CERTIFICATE_REFUSED } from '../../shared/wechat-pay/responses/account-faults';
 
 /** Our word for a send that found no usable secret of its account. */
 export const NO_USABLE_CERTIFICATE = 'CERTIFICATE_UNUSABLE';
@@ -26,4 +26,14 @@ export type RepairableFault = keyof typeof REPAIRS;
 
 export function isRepairable(code: string): code is RepairableFault {
   return Object.hasOwn(REPAIRS, code);
+}
+
+/**
+ * The fault of the account in the cause of a row's end on Step Functions, a code or WeChat's words, if a person can repair
+ * it; null if it names none.
+ */
+export function accountFaultIn(cause: string | null): RepairableFault | null {
+  const code =
+    cause === null ? null : (accountFaultOfAnswer(cause, '') ?? accountFaultOfAnswer('SYSTEMERROR', cause));
+  return code !== null && isRepairable(code) ? code : null;
 }

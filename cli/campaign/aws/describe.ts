@@ -1,8 +1,7 @@
 import type { Stack } from '../../stack';
-import { REPAIRS } from '../repairs';
+import { accountFaultIn, REPAIRS } from '../repairs';
 import type { RowCounts } from './execution';
 import { type CampaignStack, onCampaignStack } from './open';
-import { accountFaultIn } from './row-fault';
 import type { Scheduled } from './schedule';
 import { type PlanState, rowsLeft, shortHash } from './state';
 import { beijingAndUtc } from './time';

@@ -1,7 +1,5 @@
 import { array, looseObject, object, optional, safeParse, string } from 'valibot';
-import { accountFaultOfAnswer } from '../../../shared/wechat-pay/responses/account-faults';
 import { CommandError } from '../../errors';
-import { isRepairable, type RepairableFault } from '../repairs';
 import { type CampaignStore, objectKeys } from './store';
 
 /** The fault of a row that has ended a run, as Step Functions has it. */
@@ -54,11 +52,4 @@ export async function readRowFault(
     if (error instanceof CommandError) return null;
     throw error;
   }
-}
-
-/** The fault of the account in the cause of a row's end, if a person can repair it; null if it names none. */
-export function accountFaultIn(cause: string | null): RepairableFault | null {
-  const code =
-    cause === null ? null : (accountFaultOfAnswer(cause, '') ?? accountFaultOfAnswer('SYSTEMERROR', cause));
-  return code !== null && isRepairable(code) ? code : null;
 }

@@ -1,8 +1,8 @@
 import type { Execution, RowCounts } from '../../../cli/campaign/aws/execution';
-import { accountFaultIn } from '../../../cli/campaign/aws/row-fault';
 import type { Scheduled } from '../../../cli/campaign/aws/schedule';
 import { type PlanState, rowsLeft, shortHash } from '../../../cli/campaign/aws/state';
 import { beijingMinute, scheduledMinute } from '../../../cli/campaign/aws/time';
+import { accountFaultIn } from '../../../cli/campaign/repairs';
 import { type Html, html } from '../../../cli/page/html';
 import { notice } from '../../respond';
 import { AWS_RUNS } from '../../text/aws-runs';
