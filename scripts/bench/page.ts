@@ -22,8 +22,7 @@ export interface Run {
 
 function machineText(machine: Machine, versions: Run['versions']): string {
   const { node, platform, cores, cpu, ramGb, loadBefore, loadAfter } = machine;
-  // At the end it is the benchmark's own: several processes send at once.
-  const isBusy = loadBefore > cores;
+  const isBusy = Math.max(loadBefore, loadAfter) > cores;
   return `## Machine
 
 Node ${node}, ${platform}, ${cores} cores (${cpu}), ${ramGb} GB of RAM. Load average ${loadBefore.toFixed(1)} at the start of the run and
@@ -34,9 +33,9 @@ ${Object.entries(versions)
   .join(', ')}.`;
 }
 
-const BUSY = ` Above the number of cores at the start, other processes were running
-as well: times are longer and spreads wider than on an idle machine, and since a process then waits for a core rather
-than for a response, wall times differ as much as CPU times do.`;
+const BUSY = ` Above the number of cores, other processes were running
+as well, or several of the benchmark's own at once: times are longer and spreads wider than on an idle machine, and since
+a process then waits for a core rather than for a response, wall times differ as much as CPU times do.`;
 
 function unmet(lines: readonly Line[]): string {
   const missed = lines.filter(({ met }) => met === false).map(({ what }) => what);

@@ -31,6 +31,15 @@ test.each(PAGES)('every code block of %s ends', (page) => {
   expect(fences.length % 2).toBe(0);
 });
 
-test.each(PAGES.filter((page) => page.endsWith('.zh-CN.md')))('%s has an English page beside it', (page) => {
+const CHINESE_PAGES = PAGES.filter((page) => page.endsWith('.zh-CN.md'));
+
+test.each(CHINESE_PAGES)('%s has an English page beside it', (page) => {
   expect(existsSync(join(ROOT, page.replace('.zh-CN', '')))).toBe(true);
+});
+
+test.each(CHINESE_PAGES)('%s has no half-width punctuation between Chinese characters', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  expect(text.match(/\p{Script=Han}[,:;()!?]+[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu) ?? []).toEqual(
+    [],
+  );
 });

@@ -13,7 +13,7 @@ export function isShared(arn: string): boolean {
   return arn.endsWith(ANY_SESSION);
 }
 
-/** @param arn of the session of a role, or of anything else. */
+/** The ARN, with `*` for a session that an SDK has named. */
 function withoutMadeUpSession(arn: string): string {
   const [, role, session = ''] = /^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/(.+)$/.exec(arn) ?? [];
   return role !== undefined && MADE_UP.test(session) ? role + ANY_SESSION : arn;

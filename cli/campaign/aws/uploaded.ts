@@ -1,7 +1,7 @@
 import { safeParse } from 'valibot';
 import { type Manifest, manifestSchema } from '../../../shared/campaign/manifest';
 import { CommandError } from '../../errors';
-import { Executions } from './execution';
+import { type Execution, Executions } from './execution';
 import type { CampaignStack } from './open';
 import { readRowFault } from './row-fault';
 import { Schedules } from './schedule';
@@ -31,6 +31,21 @@ export async function readUploaded(
   return { manifest: output, plannedBy: stored.metadata[PLANNED_BY] ?? '' };
 }
 
+/** A run with what its rows tell. */
+async function withItsRows(
+  store: CampaignStore,
+  executions: Executions,
+  campaign: string,
+  sha256: string,
+  run: Execution,
+): Promise<Execution> {
+  const { manifest } = await readUploaded(store, campaign, sha256);
+  const mapRun = await executions.mapRunOf(run.attempt, manifest.count);
+  if (mapRun === null) return run;
+  const fault = run.status === 'FAILED' ? await readRowFault(store, campaign, sha256, mapRun.id) : null;
+  return { ...run, rows: mapRun.rows, fault };
+}
+
 /**
  * What is known of a plan now.
  * @param withRows whether to ask for the rows of the run as well: three more calls, and two for a run that has failed
@@ -49,18 +64,8 @@ export async function planState(
       schedules.get('start'),
       schedules.get('daily'),
     ]);
-    const mapRun =
-      latest !== null && withRows
-        ? await executions.mapRunOf(
-            latest.attempt,
-            (await readUploaded(store, campaign, sha256)).manifest.count,
-          )
-        : null;
-    const fault =
-      mapRun !== null && latest?.status === 'FAILED'
-        ? await readRowFault(store, campaign, sha256, mapRun.id)
-        : null;
-    const execution = latest === null ? null : { ...latest, rows: mapRun?.rows ?? null, fault };
+    const execution =
+      latest !== null && withRows ? await withItsRows(store, executions, campaign, sha256, latest) : latest;
     return { sha256, execution, schedules: [start, daily].filter((one) => one !== null) };
   } finally {
     executions.close();
