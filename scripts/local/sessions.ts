@@ -32,7 +32,10 @@ export function sessionsOf(dir: string): Sessions {
   const folder = join(dir, 'sessions');
   const isAnyOpen = async (): Promise<boolean> => {
     const names = await readdir(folder).catch(() => []);
-    const states = await Promise.all(names.map((name) => isOpen(join(folder, name))));
+    const files = names.map((name) => join(folder, name));
+    const states = await Promise.all(files.map(isOpen));
+    // Only what dead processes left: another process may open a session in the folder at any time.
+    await Promise.all(files.filter((_, index) => !states[index]).map((file) => rm(file, { force: true })));
     return states.includes(true);
   };
   return {
@@ -48,7 +51,6 @@ export function sessionsOf(dir: string): Sessions {
     },
     allClosed: async () => {
       while (await isAnyOpen()) await sleep(POLL_MS);
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { joinLocalStack } from '../../scripts/local/join';
@@ -17,7 +17,7 @@ describe('using a stack that may run or not', () => {
     await stack.leave();
     await expect(stat(join(folders.dir, 'env'))).rejects.toThrow('ENOENT');
     await expect(stat(join(folders.dir, 'lock'))).rejects.toThrow('ENOENT');
-    await expect(stat(join(folders.dir, 'sessions'))).rejects.toThrow('ENOENT');
+    expect(await readdir(join(folders.dir, 'sessions'))).toEqual([]);
   });
 
   it('joins a running stack; the owner shuts down only after the other session leaves', async () => {
@@ -59,10 +59,22 @@ describe('using a stack that may run or not', () => {
     await closed;
   });
 
-  it('does not wait for a session whose process died', async () => {
+  it('does not wait for a session whose process died, and clears it away', async () => {
     const { dir } = await stackFolders();
     await (await sessionsOf(dir).open())();
     await writeFile(join(dir, 'sessions', '999999999-gone'), '');
     await expect(sessionsOf(dir).allClosed()).resolves.toBeUndefined();
+    expect(await readdir(join(dir, 'sessions'))).toEqual([]);
+  });
+
+  it('keeps a session that is opened while the owner looks for others', async () => {
+    const { dir } = await stackFolders();
+    for (let round = 0; round < 300; round += 1) {
+      const closing = sessionsOf(dir).allClosed();
+      const close = await sessionsOf(dir).open();
+      expect(await readdir(join(dir, 'sessions'))).toHaveLength(1);
+      await close();
+      await closing;
+    }
   });
 });
