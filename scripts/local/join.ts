@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Env, readEnvFile } from './env-file';
-import { LockedError, readHolder } from './lock';
+import { LockedError, nameOf, readHolder } from './lock';
 import { sessionsOf } from './sessions';
 import type { LocalStackOptions } from './stack';
 
@@ -20,11 +20,20 @@ const POLL_MS = 100;
 /** Generous: a first start generates keys and may build. */
 const READY_LIMIT_MS = 120_000;
 
+/** The variables that the stack's owner has written itself: a killed one leaves its own to the next. */
+async function readReady(dir: string): Promise<Env | null> {
+  const holder = await readHolder(join(dir, 'lock'));
+  return holder === null ? null : await readEnvFile(join(dir, 'env'), nameOf(holder));
+}
+
 /** Opens a session on a running stack that is ready; `null` if there is none. */
 async function joinRunning(dir: string): Promise<JoinedStack | null> {
   // Open the session before reading `env`: an owner shutting down removes that file first, then waits for sessions.
   const closeSession = await sessionsOf(dir).open();
-  const env = (await readHolder(join(dir, 'lock'))) === null ? null : await readEnvFile(join(dir, 'env'));
+  const env = await readReady(dir).catch(async (error: unknown) => {
+    await closeSession();
+    throw error;
+  });
   if (env !== null) return { env, own: false, leave: closeSession };
   await closeSession();
   return null;

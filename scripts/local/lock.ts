@@ -19,6 +19,11 @@ export interface Holder {
   readonly isVerified: boolean;
 }
 
+/** Distinguishes a holder from every other one, in one line. */
+export function nameOf({ pid, since }: Holder): string {
+  return `process ${pid}, since ${since}`;
+}
+
 /** What a person can do about a lock that is held. @param command ends its holder */
 export function adviceOn({ pid, isVerified }: Holder, file: string, command: string): string {
   if (pid === process.pid) return 'It is this process: wait until it is done.';
@@ -34,7 +39,7 @@ export class LockedError extends Error {
     readonly file: string,
   ) {
     super(
-      `The local stack already runs as process ${holder.pid}, since ${holder.since} (${file}). ` +
+      `The local stack already runs as ${nameOf(holder)} (${file}). ` +
         `Use it. ${adviceOn(holder, file, 'kill')}`,
     );
   }

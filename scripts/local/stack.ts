@@ -8,7 +8,7 @@ import { isErrno, PRIVATE_FOLDER_MODE } from './files';
 import type { FunctionSpec } from './lambda/function-spec';
 import { type LambdaOptions, type LocalLambda, startLambda } from './lambda/lambda';
 import { lostSendRecord } from './lambda/lost-event';
-import { takeLock } from './lock';
+import { nameOf, readHolder, takeLock } from './lock';
 import { startSecretsManager } from './secrets/secrets-manager';
 import { describeListenError } from './server';
 import { readService, type Service } from './service-file';
@@ -177,10 +177,11 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
     WECHAT_PAY_SANDBOX_ADMIN: sandbox.adminUrl,
   };
   const envFile = join(dir, 'env');
+  const owner = await readHolder(join(dir, 'lock'));
   const hide = (): Promise<void> => removeEnvFile(envFile);
   started.push(hide);
   // Written last: a process that finds this file can rely on everything else.
-  await writeEnvFile(envFile, env);
+  await writeEnvFile(envFile, env, owner === null ? undefined : nameOf(owner));
   const functionNames = functions.map(({ name }) => name);
   const { queue: lostSends } = sqs;
   return { env, dir, lambda, lostSends, functionNames, account, hide, close: () => endAll(started) };
