@@ -4,6 +4,7 @@ import { type Env, readEnvFile } from './env-file';
 import { LockedError, nameOf, readHolder } from './lock';
 import { sessionsOf } from './sessions';
 import type { LocalStackOptions } from './stack';
+import { endAll, endIfFails } from './started';
 
 /** A running stack, started by this process or by another one. */
 export interface JoinedStack {
@@ -30,10 +31,7 @@ async function readReady(dir: string): Promise<Env | null> {
 async function joinRunning(dir: string): Promise<JoinedStack | null> {
   // Open the session before reading `env`: an owner shutting down removes that file first, then waits for sessions.
   const closeSession = await sessionsOf(dir).open();
-  const env = await readReady(dir).catch(async (error: unknown) => {
-    await closeSession();
-    throw error;
-  });
+  const env = await endIfFails([closeSession], () => readReady(dir));
   if (env !== null) return { env, own: false, leave: closeSession };
   await closeSession();
   return null;
@@ -43,11 +41,8 @@ async function startOwn(options: LocalStackOptions, dir: string): Promise<Joined
   try {
     // Loaded only here: who joins needs neither DynamoDB nor the sandbox.
     const stack = await (require('./stack') as typeof import('./stack')).startLocalStack(options);
-    const leave = async (): Promise<void> => {
-      await stack.hide();
-      await sessionsOf(dir).allClosed();
-      await stack.close();
-    };
+    // From the last to the first: no further process joins, those that have joined leave, the stack ends.
+    const leave = () => endAll([() => stack.close(), () => sessionsOf(dir).allClosed(), () => stack.hide()]);
     return { env: stack.env, own: true, leave };
   } catch (error) {
     // Another process was quicker, or a stack is just shutting down: try again.

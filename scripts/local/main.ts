@@ -91,9 +91,12 @@ async function runForeground(options: LocalStackOptions, ended: Promise<void>): 
 async function runAttached(options: LocalStackOptions, ended: Promise<void>): Promise<void> {
   await buildIfStale();
   const stack = await joinLocalStack(options);
-  if (process.connected) process.send?.({ env: stack.env, own: stack.own });
-  await ended;
-  await stack.leave();
+  try {
+    if (process.connected) process.send?.({ env: stack.env, own: stack.own });
+    await ended;
+  } finally {
+    await stack.leave();
+  }
 }
 
 async function main(): Promise<void> {

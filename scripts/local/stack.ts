@@ -13,6 +13,7 @@ import { startSecretsManager } from './secrets/secrets-manager';
 import { describeListenError } from './server';
 import { readService, type Service } from './service-file';
 import { type LocalSqs, startSqs } from './sqs/sqs';
+import { endAll, endIfFails, type Started } from './started';
 
 /** Fixed TCP ports; by default a free port each. */
 export interface Ports {
@@ -62,9 +63,6 @@ export interface LocalStack {
 }
 
 const ROOT = join(__dirname, '../..');
-
-/** Shutdown functions, in the order of the starts. */
-type Started = (() => Promise<void>)[];
 
 function functionSpecs(service: Service, functionsDir: string, env: Env, extra: Env): FunctionSpec[] {
   return service.functions.map(({ name, environment, ...limits }) => ({
@@ -187,10 +185,6 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
   return { env, dir, lambda, lostSends, functionNames, account, hide, close: () => endAll(started) };
 }
 
-async function endAll(started: Started): Promise<void> {
-  for (const end of started.splice(0).reverse()) await end();
-}
-
 /**
  * Starts everything that the functions need, for the lifetime of this process: DynamoDB, Secrets Manager, Lambda Invoke,
  * a WeChat Pay sandbox and an account in it. Their data is kept in the folder.
@@ -201,12 +195,9 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   await mkdir(dir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const unlock = await takeLock(join(dir, 'lock'), options.notice ?? (() => undefined));
   const started: Started = [unlock];
-  try {
+  return endIfFails(started, async () => {
     // A killed stack leaves this file behind, with addresses that no longer work.
     await removeEnvFile(join(dir, 'env'));
     return await startAll(options, dir, started);
-  } catch (error) {
-    await endAll(started);
-    throw error;
-  }
+  });
 }
