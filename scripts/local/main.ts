@@ -100,6 +100,8 @@ async function runAttached(options: LocalStackOptions, ended: Promise<void>): Pr
 }
 
 async function main(): Promise<void> {
+  // A reader that has gone, such as a closed terminal, ends no stack: its signal does, in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   // The SDK's warning about old versions of Node does not matter on a local stack.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = parseOptions();
