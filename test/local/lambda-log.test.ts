@@ -11,15 +11,15 @@ it('a log that cannot be written is reported once, fails nothing, and goes on wh
   // A folder in its place fails every write, as a full disk does.
   await mkdir(file, { recursive: true });
   const notices: string[] = [];
-  const { invoke, close } = await startFixture({ logsDir, notice: (text) => notices.push(text) });
+  const fixture = await startFixture({ logsDir, notice: (text) => notices.push(text) });
   try {
     for (const more of [{}, { LogType: 'Tail' as const }])
-      expect(await invoke('talk', {}, more)).toMatchObject({ status: 200, payload: 1 });
+      expect(await fixture.invoke('talk', {}, more)).toMatchObject({ status: 200, payload: 1 });
     expect(notices).toEqual([expect.stringContaining(file)]);
     await rmdir(file);
-    await invoke('talk');
+    await fixture.invoke('talk');
     expect(await readFile(file, 'utf8')).toContain('first line');
   } finally {
-    await close();
+    await fixture.close();
   }
 });
