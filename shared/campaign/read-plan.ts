@@ -8,9 +8,10 @@ import { Buckets } from './buckets';
 import { campaignKey } from './key';
 import { checkLimits } from './limits';
 import { type Manifest, manifestSchema } from './manifest';
-import { finishReplacing, makeWorkFolder, PlanError } from './plan-folder';
+import { finishReplacing, PlanError } from './plan-folder';
 import type { PlanLine } from './plan-line';
 import { largestRecipientFen, recipientHash } from './recipients';
+import { makeWorkFolder } from './work-folder';
 import type { PlanRow } from './write-plan';
 
 const NEWLINE = 10;

@@ -97,7 +97,7 @@ test.each([
 
 test('what a killed process with our own id has left is deleted: in a container, ids repeat', async () => {
   await writePlan(dir, HEAD, rows(3));
-  mkdirSync(join(dir, `.plan-${process.pid}-9999`));
+  mkdirSync(join(dir, `.work-${process.pid}-9999`));
   await openPlan(dir);
   expect(readdirSync(dir).sort()).toEqual(['manifest.json', 'plan.jsonl', 'rows.jsonl']);
 });
@@ -152,7 +152,7 @@ describe('a planner that is interrupted', () => {
 
   test('leaves a work folder that the next one deletes', async () => {
     // No process has this number.
-    mkdirSync(join(dir, '.plan-999999999-1/recipients'), { recursive: true });
+    mkdirSync(join(dir, '.work-999999999-1/recipients'), { recursive: true });
     await writePlan(dir, HEAD, rows(3));
     expect(readdirSync(dir).sort()).toEqual(['manifest.json', 'plan.jsonl', 'rows.jsonl']);
   });
