@@ -38,11 +38,20 @@ export function putInPlace(dir: string, work: string): void {
   finishReplacing(dir);
 }
 
-/** Completes a replacement that was interrupted. Called before a plan is read. */
+/** Does a step of a replacement, unless a reader has done it meanwhile. */
+function ifNotDone(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    // ENOTEMPTY: and the next plan is complete by now.
+    if (!['ENOENT', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+/** Completes a replacement that was interrupted, or that goes on now. Called before a plan is read, without a lock. */
 export function finishReplacing(dir: string): void {
   const from = join(dir, COMPLETE);
   if (!existsSync(from)) return;
-  for (const name of PLAN_FILES)
-    if (existsSync(join(from, name))) renameSync(join(from, name), join(dir, name));
-  rmdirSync(from);
+  for (const name of PLAN_FILES) ifNotDone(() => renameSync(join(from, name), join(dir, name)));
+  ifNotDone(() => rmdirSync(from));
 }

@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import fs, { mkdirSync, readdirSync, renameSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Manifest } from '../../../shared/campaign/manifest';
+import { finishReplacing, PLAN_FILES } from '../../../shared/campaign/plan-folder';
 import { openPlan, readManifest } from '../../../shared/campaign/read-plan';
 import { type PlannedRow, writePlan } from '../../../shared/campaign/write-plan';
 import { removeTempFolders, tempFolder } from '../../kit/folder';
@@ -157,17 +159,58 @@ describe('a planner that is interrupted', () => {
     expect(readdirSync(dir).sort()).toEqual(['manifest.json', 'plan.jsonl', 'rows.jsonl']);
   });
 
+  /** Leaves the folder as a planner does that was killed before the first of these files was in place. */
+  async function planIncompletely(count: number, files = PLAN_FILES.length): Promise<Manifest> {
+    const old = join(dir, 'old');
+    const left = PLAN_FILES.slice(-files);
+    mkdirSync(old);
+    for (const file of left) renameSync(join(dir, file), join(old, file));
+    const next = await writePlan(dir, HEAD, rows(count));
+    mkdirSync(join(dir, '.plan-complete'));
+    for (const file of left) renameSync(join(dir, file), join(dir, '.plan-complete', file));
+    for (const file of left) renameSync(join(old, file), join(dir, file));
+    rmdirSync(old);
+    return next;
+  }
+
   test('while it put a complete plan in place: the next reader puts the rest in place', async () => {
     await writePlan(dir, HEAD, rows(3));
-    mkdirSync(join(dir, 'old'));
-    for (const file of ['plan.jsonl', 'rows.jsonl', 'manifest.json'])
-      renameSync(join(dir, file), join(dir, 'old', file));
-    const next = await writePlan(dir, HEAD, rows(5));
-    mkdirSync(join(dir, '.plan-complete'));
-    for (const file of ['rows.jsonl', 'manifest.json'])
-      renameSync(join(dir, file), join(dir, '.plan-complete', file));
-    for (const file of ['rows.jsonl', 'manifest.json']) renameSync(join(dir, 'old', file), join(dir, file));
+    const next = await planIncompletely(5, 2);
     expect(await readManifest(dir)).toEqual(next);
     expect((await openPlan(dir)).manifest.count).toBe(5);
+  });
+
+  /** Calls `meanwhile` before the reader's step of this number, of three files and their folder. */
+  function before(step: number, meanwhile: () => void): void {
+    let steps = 0;
+    for (const name of ['renameSync', 'rmdirSync'] as const) {
+      const original = fs[name] as (...paths: string[]) => void;
+      jest.spyOn(fs, name).mockImplementation((...paths: unknown[]) => {
+        steps += 1;
+        if (steps === step) {
+          jest.restoreAllMocks();
+          meanwhile();
+        }
+        original(...(paths as string[]));
+      });
+    }
+  }
+
+  test.each([1, 2, 3, 4])(
+    'and two readers, of which the other is ahead at step %i: both find the plan in place',
+    async (step) => {
+      await writePlan(dir, HEAD, rows(3));
+      const next = await planIncompletely(5);
+      before(step, () => finishReplacing(dir));
+      expect(await readManifest(dir)).toEqual(next);
+      expect(readdirSync(dir).sort()).toEqual(['manifest.json', 'plan.jsonl', 'rows.jsonl']);
+    },
+  );
+
+  test('and a reader so slow that the plan after it is complete', async () => {
+    await writePlan(dir, HEAD, rows(3));
+    const next = await planIncompletely(5);
+    before(4, () => writeFileSync(join(dir, '.plan-complete/rows.jsonl'), ''));
+    expect(await readManifest(dir)).toEqual(next);
   });
 });
