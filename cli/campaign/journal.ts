@@ -116,6 +116,8 @@ export class Journal {
   private constructor(
     private readonly fd: number,
     private readonly rows: RowOutcomes,
+    /** Whether its last line may be incomplete, so that the next begins with a line feed. */
+    private isTorn: boolean,
   ) {}
 
   /** Opens it for a plan; one of another plan, or of the local stack, is set aside. @throws Error of the file system */
@@ -123,8 +125,7 @@ export class Journal {
     const file = journalFile(folder);
     if (!progress.hasJournal && existsSync(file)) renameSync(file, `${file}.${Date.now()}.old`);
     const isTorn = existsSync(file) && !(await endsLine(file));
-    const journal = new Journal(openSync(file, 'a', 0o600), progress.rows);
-    if (isTorn) writeSync(journal.fd, '\n');
+    const journal = new Journal(openSync(file, 'a', 0o600), progress.rows, isTorn);
     if (!progress.hasJournal)
       journal.append({ plan_sha256: manifest.plan_sha256, stack: progress.stack } satisfies JournalHead);
     return journal;
@@ -146,7 +147,11 @@ export class Journal {
     closeSync(this.fd);
   }
 
+  /** A full disk may take a part of a line without an error. */
   private append(line: object): void {
-    writeSync(this.fd, `${JSON.stringify(line)}\n`);
+    const bytes = Buffer.from(`${this.isTorn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    this.isTorn = true;
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at);
+    this.isTorn = false;
   }
 }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Journal, readProgress } from '../../../cli/campaign/journal';
@@ -13,6 +14,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await tempFolder();
 });
+afterEach(() => jest.restoreAllMocks());
 afterAll(removeTempFolders);
 
 async function open(of = manifest): Promise<Journal> {
@@ -45,6 +47,42 @@ describe('the journal of a campaign', () => {
     next.close();
     const { rows } = await readProgress(folder, manifest, STACK);
     expect([0, 1, 2].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'paid']);
+  });
+
+  /** The disk takes so many bytes of each write; after these writes, none. */
+  function takes(bytes: number, writes = Number.POSITIVE_INFINITY): void {
+    const { writeSync } = fs;
+    let left = writes;
+    jest.spyOn(fs, 'writeSync').mockImplementation((fd, data, offset) => {
+      if (left === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      left -= 1;
+      const from = typeof offset === 'number' ? offset : 0;
+      return writeSync(fd, Buffer.from(String(data)).subarray(from, from + bytes));
+    });
+  }
+
+  it('has whole lines, whatever part of them the disk takes at once', async () => {
+    takes(7);
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    journal.record(2, 'paid', 300);
+    journal.close();
+    jest.restoreAllMocks();
+    const { rows } = await readProgress(folder, manifest, STACK);
+    expect([0, 1, 2].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'paid']);
+  });
+
+  it('loses no other line than the one for which the disk was full, and does not count that', async () => {
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    takes(7, 1);
+    expect(() => journal.record(1, 'paid', 250)).toThrow('no space left');
+    jest.restoreAllMocks();
+    journal.record(2, 'paid', 300);
+    journal.record(3, 'refused', 300);
+    journal.close();
+    const { rows } = await readProgress(folder, manifest, STACK);
+    expect([0, 1, 2, 3].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'paid', 'refused']);
   });
 
   it('ignores lines that are none of ours', async () => {
