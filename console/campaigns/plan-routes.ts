@@ -151,7 +151,7 @@ function showMade(c: VisitContext, { campaign, count, totalFen, leftOut }: Made)
 async function plan(c: VisitContext): Promise<Response> {
   const reviewed = reviewedOf(c);
   const visit = c.get('visit');
-  const { plans } = visit.console.campaigns;
+  const { plans, uploads } = visit.console.campaigns;
   if (reviewed === null) {
     // A click after the plan was made, or while it is being made: it leads where the first one leads.
     const made = plans.of(c.req.param('id') ?? '');
@@ -159,7 +159,8 @@ async function plan(c: VisitContext): Promise<Response> {
   }
   const { upload } = reviewed;
   try {
-    return showMade(c, await plans.once(upload.id, () => planOf(visit, reviewed)));
+    const make = () => uploads.use(upload.id, () => planOf(visit, reviewed));
+    return showMade(c, await plans.once(upload.id, make));
   } catch (error) {
     if (!isOfFile(error)) throw error;
     return showReview(c, reviewed, planMessage(visit, error, upload.dir));

@@ -208,6 +208,36 @@ describe('the plan', () => {
     expect((await console.post(`${path}/plan`)).status).toBe(303);
   });
 
+  it.each<[string, (id: string) => unknown]>([
+    ['a quarter of an hour ends', () => jest.advanceTimersByTime(15 * 60_000)],
+    [
+      'five other files are sent',
+      (id) => {
+        const { uploads: kept } = console.state.campaigns;
+        const reviewed = kept.get(id);
+        for (let n = 0; reviewed !== null && n < 5; n += 1)
+          kept.keep({
+            ...reviewed,
+            upload: { ...reviewed.upload, id: `other-${n}`, remove: () => undefined },
+          });
+      },
+    ],
+    ['somebody discards the file', (id) => console.post(`/campaigns/new_plan/${id}/discard`)],
+  ])('is made of the whole file where %s meanwhile, which is deleted after it', async (_, happens) => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    const { path } = await review(csv(3));
+    const { jobs } = console.state.campaigns;
+    jest.spyOn(jobs, 'workOn').mockImplementationOnce(async () => {
+      await happens(path.split('/').at(-1) ?? '');
+      return { state: 'idle' };
+    });
+    const made = await console.post(`${path}/plan`);
+    jest.useRealTimers();
+    expect(made.status).toBe(303);
+    expect(JSON.parse(await readFile(join(dir, 'spring/manifest.json'), 'utf8'))).toMatchObject({ count: 3 });
+    expect(await uploads()).toEqual([]);
+  });
+
   it('is not replaced while a run sends it', async () => {
     await writeCampaign(dir, linesOf(3, {}, 'spring'), { campaign: 'spring' });
     const { path } = await review(csv(3));
