@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { whileLocked } from '../../cli/campaign/folder';
 import { checkFile } from '../../cli/campaign/plan/check-file';
 import { removeErrorFile, writeErrorFile } from '../../cli/campaign/plan/error-file';
-import { makePlan, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
+import { makePlan, type Planned, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
 import { templateRate } from '../../cli/campaign/plan/show/pace';
 import { CommandError, UsageError } from '../../cli/errors';
 import { type Html, html } from '../../cli/page/html';
@@ -128,13 +128,15 @@ async function planOf(visit: Visit, { upload, fields }: Reviewed): Promise<Made>
     if (faults.count > 0) await writeErrorFile(dir, input, faults, visit.language);
     return true;
   };
-  const all = { ...wanted, progress: () => undefined, accepts };
-  const planned = await whileLocked(campaigns.folder(campaign), 'plan', () => makePlan(all)).finally(() =>
+  const make = async (): Promise<Planned> => {
+    const planned = await makePlan({ ...wanted, progress: () => undefined, accepts });
+    if (planned === null) throw new Error('The plan was not accepted.');
+    if (planned.surveyed.faults.count === 0) removeErrorFile(dir, upload.path);
+    return planned;
+  };
+  const { manifest, surveyed } = await whileLocked(campaigns.folder(campaign), 'plan', make).finally(() =>
     removeIfEmpty(dir),
   );
-  if (planned === null) throw new Error('The plan was not accepted.');
-  const { manifest, surveyed } = planned;
-  if (surveyed.faults.count === 0) removeErrorFile(dir, upload.path);
   campaigns.uploads.remove(upload.id);
   return { campaign, count: manifest.count, totalFen: manifest.total_fen, leftOut: surveyed.faults.count };
 }

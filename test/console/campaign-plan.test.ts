@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import fs, { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,10 @@ beforeEach(async () => {
   dir = await tempFolder();
   console = startTestConsole({ campaigns: dir });
 });
-afterEach(() => console.state.campaigns.uploads.clear());
+afterEach(() => {
+  jest.restoreAllMocks();
+  console.state.campaigns.uploads.clear();
+});
 afterAll(removeTempFolders);
 
 function openid(n: number): string {
@@ -236,6 +240,21 @@ describe('the plan', () => {
     expect(made.status).toBe(303);
     expect(JSON.parse(await readFile(join(dir, 'spring/manifest.json'), 'utf8'))).toMatchObject({ count: 3 });
     expect(await uploads()).toEqual([]);
+  });
+
+  it('deletes the error file of an earlier plan under the lock, so that it is not that of a later one', async () => {
+    await writeCampaign(dir, linesOf(3, {}, 'spring'), { campaign: 'spring' });
+    const { path } = await review(csv(3));
+    const file = join(dir, 'spring/errors.csv');
+    await writeFile(file, '');
+    const { rmSync } = fs;
+    const isLocked: boolean[] = [];
+    jest.spyOn(fs, 'rmSync').mockImplementation((path, options) => {
+      if (path === file) isLocked.push(existsSync(join(dir, 'spring/lock')));
+      rmSync(path, options);
+    });
+    expect((await console.post(`${path}/plan`)).status).toBe(303);
+    expect(isLocked).toEqual([true]);
   });
 
   it('is not replaced while a run sends it', async () => {
