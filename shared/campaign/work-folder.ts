@@ -18,9 +18,18 @@ function isRunning(pid: number): boolean {
   }
 }
 
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** Deletes what processes that were killed have left in a folder. */
 function removeLeftovers(dir: string): void {
-  for (const name of readdirSync(dir)) {
+  for (const name of namesIn(dir)) {
     const pid = WORK.exec(name)?.[1];
     if (pid === undefined) continue;
     const isInUse = Number(pid) === process.pid ? own.has(resolve(dir, name)) : isRunning(Number(pid));
@@ -35,11 +44,11 @@ function removeLeftovers(dir: string): void {
  * @throws Error of the file system
  */
 export function makeWorkFolder(dir: string): string {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
   removeLeftovers(dir);
   made += 1;
   const work = join(dir, `.work-${process.pid}-${made}`);
-  mkdirSync(work, { mode: 0o700 });
+  // With its parent, which another process deletes while it is empty.
+  mkdirSync(work, { recursive: true, mode: 0o700 });
   own.add(resolve(work));
   return work;
 }
