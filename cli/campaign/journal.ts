@@ -1,7 +1,8 @@
-import { closeSync, createReadStream, existsSync, openSync, renameSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { isErrno } from '../../scripts/local/files';
 import type { Manifest } from '../../shared/campaign/manifest';
 import { CommandError } from '../errors';
 import { LOCAL_STACK } from '../stack-choice';
@@ -49,10 +50,24 @@ export function parseLine(text: string): unknown {
   }
 }
 
+/** Null if there is none. A run of another plan may set a journal aside at any moment. */
+export async function openIfAny(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
 async function* linesOf(file: string): AsyncGenerator<unknown, void, undefined> {
-  if (!existsSync(file)) return;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
-    yield parseLine(text);
+  const input = (await openIfAny(file))?.createReadStream();
+  if (input === undefined) return;
+  try {
+    for await (const text of createInterface({ input, crlfDelay: Infinity })) yield parseLine(text);
+  } finally {
+    input.destroy();
+  }
 }
 
 /** What runs have noted, beside the plan. */

@@ -1,5 +1,5 @@
-import fs from 'node:fs';
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import fs, { renameSync } from 'node:fs';
+import promises, { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Journal, readProgress } from '../../../cli/campaign/journal';
 import { REPEATABLE_S, RowOutcomes } from '../../../cli/campaign/outcomes';
@@ -98,6 +98,29 @@ describe('the journal of a campaign', () => {
     await appendFile(join(folder, 'progress.jsonl'), `${lines.join('\n')}\n`);
     const { rows } = await readProgress(folder, manifest, STACK);
     expect(rows.tallies.unsent.count).toBe(4);
+  });
+
+  it('counts as none where a run of another plan sets it aside while it is being opened', async () => {
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    journal.close();
+    const file = join(folder, 'progress.jsonl');
+    const setAside = (): void => {
+      jest.restoreAllMocks();
+      renameSync(file, `${file}.1.old`);
+    };
+    const [{ existsSync }, { open: openFile }] = [fs, promises];
+    jest.spyOn(fs, 'existsSync').mockImplementation((path) => {
+      const exists = existsSync(path);
+      if (path === file) setAside();
+      return exists;
+    });
+    jest.spyOn(promises, 'open').mockImplementation((path, flags) => {
+      if (path === file) setAside();
+      return openFile(path, flags);
+    });
+    const { hasJournal, rows } = await readProgress(folder, manifest, STACK);
+    expect([hasJournal, rows.of(0)]).toEqual([false, 'unsent']);
   });
 
   it('is set aside for another plan, whose lines are other rows', async () => {
