@@ -7,6 +7,9 @@ import { birthOf, identify } from './process';
 
 const POLL_MS = 50;
 
+/** Begins the names of their files, which stand in the stack's folder itself: nobody has to remove a folder of theirs. */
+const PREFIX = 'session-';
+
 /** Reference count of the processes that use a stack. Its owner waits for them before shutting it down. */
 export interface Sessions {
   /** @returns a function that closes the session. */
@@ -20,7 +23,7 @@ const own = new Set<string>();
 
 /** Whether the process that opened a session lives; a pid alone may be another process's by now. */
 async function isOpen(file: string): Promise<boolean> {
-  const pid = Number(basename(file).split('-')[0]);
+  const pid = Number(basename(file).slice(PREFIX.length).split('-')[0]);
   if (pid === process.pid) return own.has(file);
   const bornAt = await readFileIfAny(file);
   if (bornAt === null) return false;
@@ -29,19 +32,17 @@ async function isOpen(file: string): Promise<boolean> {
 
 /** @param dir the folder of the stack. */
 export function sessionsOf(dir: string): Sessions {
-  const folder = join(dir, 'sessions');
   const isAnyOpen = async (): Promise<boolean> => {
-    const names = await readdir(folder).catch(() => []);
-    const files = names.map((name) => join(folder, name));
+    const names = await readdir(dir).catch(() => []);
+    const files = names.filter((name) => name.startsWith(PREFIX)).map((name) => join(dir, name));
     const states = await Promise.all(files.map(isOpen));
-    // Only what dead processes left: another process may open a session in the folder at any time.
     await Promise.all(files.filter((_, index) => !states[index]).map((file) => rm(file, { force: true })));
     return states.includes(true);
   };
   return {
     open: async () => {
-      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
-      const file = join(folder, `${process.pid}-${randomUUID()}`);
+      await mkdir(dir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+      const file = join(dir, `${PREFIX}${process.pid}-${randomUUID()}`);
       own.add(file);
       await writeFile(file, (await birthOf(process.pid)) ?? '');
       return async () => {

@@ -12,6 +12,12 @@ export function textOf(page: string): string {
   return page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 }
 
+/** What a form sends unseen: what its page has shown. */
+export function hiddenFields(page: string): Record<string, string> {
+  const fields = page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g);
+  return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
+}
+
 /** Packets and yuan of a line of the outcomes. */
 export function outcome(page: string, name: string): string[] {
   const row = new RegExp(`<tr id="outcome-${name}">(.*?)</tr>`, 's').exec(page)?.[1] ?? '';

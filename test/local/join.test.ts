@@ -8,6 +8,10 @@ import { invokeIn, stackFolders } from './stack-fixture';
 
 afterAll(removeTempFolders);
 
+async function sessionsIn(dir: string): Promise<string[]> {
+  return (await readdir(dir)).filter((name) => name.startsWith('session-'));
+}
+
 describe('using a stack that may run or not', () => {
   it('starts one, and ends it again', async () => {
     const folders = await stackFolders();
@@ -17,7 +21,7 @@ describe('using a stack that may run or not', () => {
     await stack.leave();
     await expect(stat(join(folders.dir, 'env'))).rejects.toThrow('ENOENT');
     await expect(stat(join(folders.dir, 'lock'))).rejects.toThrow('ENOENT');
-    expect(await readdir(join(folders.dir, 'sessions'))).toEqual([]);
+    expect(await sessionsIn(folders.dir)).toEqual([]);
   });
 
   it('joins a running stack; the owner shuts down only after the other session leaves', async () => {
@@ -46,7 +50,7 @@ describe('using a stack that may run or not', () => {
   ])('does not wait for a session of an earlier process %s', async (_, pid, bornAt) => {
     const { dir } = await stackFolders();
     const leave = await sessionsOf(dir).open();
-    await writeFile(join(dir, 'sessions', `${pid()}-left`), bornAt);
+    await writeFile(join(dir, `session-${pid()}-left`), bornAt);
     let ended = false;
     const closed = sessionsOf(dir)
       .allClosed()
@@ -62,9 +66,9 @@ describe('using a stack that may run or not', () => {
   it('does not wait for a session whose process died, and clears it away', async () => {
     const { dir } = await stackFolders();
     await (await sessionsOf(dir).open())();
-    await writeFile(join(dir, 'sessions', '999999999-gone'), '');
+    await writeFile(join(dir, 'session-999999999-gone'), '');
     await expect(sessionsOf(dir).allClosed()).resolves.toBeUndefined();
-    expect(await readdir(join(dir, 'sessions'))).toEqual([]);
+    expect(await sessionsIn(dir)).toEqual([]);
   });
 
   it('keeps a session that is opened while the owner looks for others', async () => {
@@ -72,7 +76,7 @@ describe('using a stack that may run or not', () => {
     for (let round = 0; round < 300; round += 1) {
       const closing = sessionsOf(dir).allClosed();
       const close = await sessionsOf(dir).open();
-      expect(await readdir(join(dir, 'sessions'))).toHaveLength(1);
+      expect(await sessionsIn(dir)).toHaveLength(1);
       await close();
       await closing;
     }

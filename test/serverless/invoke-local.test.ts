@@ -92,7 +92,7 @@ if (isAll) {
 
     it('leaves no process, no lock and no variables behind', async () => {
       expect(await leftovers()).toEqual([]);
-      expect((await readdir(dir)).filter((name) => /^(env|lock|sessions)/.test(name))).toEqual([]);
+      expect((await readdir(dir)).filter((name) => /^(env|lock|session)/.test(name))).toEqual([]);
     });
 
     it('works on the local table for any stage, and hides the developer’s profile', async () => {
@@ -149,7 +149,7 @@ if (isAll) {
       expect(await ended).toEqual(exit);
       child.stdin?.destroy();
       await until(async () => (await leftovers()).length === 0, 30_000);
-      expect((await readdir(dir)).filter((name) => /^(env|lock|sessions)/.test(name))).toEqual([]);
+      expect((await readdir(dir)).filter((name) => /^(env|lock|session)/.test(name))).toEqual([]);
     });
   });
 

@@ -50,7 +50,7 @@ describe('a planner that is interrupted', () => {
   });
 
   /** Leaves the folder as a planner does that was killed before the first of these files was in place. */
-  async function planIncompletely(count: number, files = PLAN_FILES.length): Promise<Manifest> {
+  async function planIncompletely(count: number, files: number = PLAN_FILES.length): Promise<Manifest> {
     const old = join(dir, 'old');
     const left = PLAN_FILES.slice(-files);
     mkdirSync(old);
