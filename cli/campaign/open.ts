@@ -1,7 +1,7 @@
-import { openPlan, type Plan } from '../../shared/campaign/read-plan';
+import { openPlan, type Plan, readManifest } from '../../shared/campaign/read-plan';
 import { CommandError } from '../errors';
 import { shortHash } from './aws/state';
-import type { CampaignFolder } from './folder';
+import { type CampaignFolder, type CampaignWork, lockCampaign } from './folder';
 
 /**
  * The checked plan of a folder.
@@ -20,4 +20,15 @@ export async function openCampaign({ name, path }: CampaignFolder, hash = ''): P
       `The plan of ${name} is ${shortHash(sha256)} by now, not ${hash}: it was planned again. Look at it before it is sent.`,
     );
   return plan;
+}
+
+/**
+ * Locks a campaign that has a plan; a mistyped name makes no folder. Until then the plan may be replaced, so open it
+ * under the lock.
+ * @returns a function that lets go
+ * @throws PlanError if there is no plan, CommandError naming the process that works on it
+ */
+export async function lockPlanned(folder: CampaignFolder, work: CampaignWork): Promise<() => Promise<void>> {
+  await readManifest(folder.path);
+  return lockCampaign(folder, work);
 }

@@ -1,8 +1,8 @@
 import { requireApproval } from '../campaign/approval';
-import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf, lockCampaign } from '../campaign/folder';
+import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf } from '../campaign/folder';
 import { AT_ONCE, AT_ONCE_OPTIONS, AT_ONCE_USAGE, atOnceOf } from '../campaign/in-flight';
 import { readProgress } from '../campaign/journal';
-import { openCampaign } from '../campaign/open';
+import { lockPlanned, openCampaign } from '../campaign/open';
 import type { RowOutcomes } from '../campaign/outcomes';
 import { PLAN_OPTIONS, planHashOf } from '../campaign/plan-option';
 import { adviceOf } from '../campaign/run/advice';
@@ -72,9 +72,9 @@ export const command = defineCommand({
     const hash = planHashOf(values.plan);
     const inFlight = atOnceOf(values[AT_ONCE]);
     checkConfirmable(values.yes, io);
-    const plan = await openCampaign(folder, hash);
-    const unlock = await lockCampaign(folder, 'run');
+    const unlock = await lockPlanned(folder, 'run');
     try {
+      const plan = await openCampaign(folder, hash);
       const progress = await readProgress(folder.path, plan.manifest, stackName);
       const { rows } = progress;
       present(rows, io);

@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CAMPAIGN, linesOf, writeCampaign } from '../campaign/kit';
 import { AwsStandIn } from '../kit/aws/server';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { hiddenFields, textOf } from './campaign-page';
+import { hiddenFields, runLogs, textOf } from './campaign-page';
 import { startTestConsole, type TestConsole } from './kit';
 
 const OUTPUTS = {
@@ -64,7 +63,7 @@ describe('a plan that another person must approve', () => {
     const page = await refused.text();
     expect(textOf(page)).toContain('needs the approval of another person, and has none');
     expect(page).toContain(`href="/campaigns/${CAMPAIGN}/submit"`);
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
   });
 
   it('is uploaded by its planner, and approved by somebody else who sees what it pays', async () => {

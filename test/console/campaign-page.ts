@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+
 /** What the form of a campaign needs besides its file. */
 export const FIELDS = {
   campaign: 'spring',
@@ -20,4 +22,9 @@ export function hiddenFields(page: string): Record<string, string> {
 export function outcome(page: string, name: string): string[] {
   const row = new RegExp(`<tr id="outcome-${name}">(.*?)</tr>`, 's').exec(page)?.[1] ?? '';
   return [...row.matchAll(/<td class="num">([^<]*)</g)].map(([, text = '']) => text);
+}
+
+/** What is there of runs that were started in the background. */
+export async function runLogs(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('run.log'));
 }

@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeLock } from '../../scripts/local/lock';
 import { CAMPAIGN, linesOf, writeCampaign } from '../campaign/kit';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { hiddenFields, outcome, textOf } from './campaign-page';
+import { hiddenFields, outcome, runLogs, textOf } from './campaign-page';
 import { SECRETS, startTestConsole, type TestConsole } from './kit';
 
 let dir: string;
@@ -107,7 +107,23 @@ describe('the page of a campaign', () => {
     expect(second.status).toBe(303);
     expect(await page(second.headers.get('location') ?? '')).toContain('Nothing was started a second time.');
     await unlock();
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
+  });
+
+  it('shows what the run says that holds the lock, not what one says that the lock has refused', async () => {
+    const folder = await writeCampaign(dir, linesOf(3));
+    const write = async (pid: number, text: string, atS: number): Promise<void> => {
+      await writeFile(join(folder, `run.log.${pid}`), text);
+      await utimes(join(folder, `run.log.${pid}`), atS, atS);
+    };
+    const unlock = await takeLock(join(folder, 'lock'), () => undefined, 'run');
+    await write(999_999_999, 'refused\n', 1_800_000_001);
+    expect(await page()).not.toContain('refused</code>');
+    await write(process.pid, 'at work\n', 1_800_000_000);
+    expect(await page()).toContain('<code>at work</code>');
+    await unlock();
+    await write(process.pid, 'at work\ndone\n', 1_800_000_002);
+    expect(await page()).toContain('<code>at work\ndone</code>');
   });
 
   it('sends no plan but the one that was shown', async () => {
@@ -123,7 +139,7 @@ describe('the page of a campaign', () => {
         expect.stringContaining(`The plan of ${CAMPAIGN} has changed since the page was shown.`),
       ]);
     }
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
   });
 
   it('starts nothing while a plan is being made', async () => {
@@ -136,7 +152,7 @@ describe('the page of a campaign', () => {
       expect.stringContaining(`A process is at work on ${CAMPAIGN} already.`),
     ]);
     await unlock();
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
   });
 
   it.each(['0', '501', 'many', '-1'])('starts nothing with %s calls at once', async (inFlight) => {
@@ -144,7 +160,7 @@ describe('the page of a campaign', () => {
     const refused = await console.post(RUN, { ...(await runForm()), 'in-flight': inFlight });
     expect(refused.status).toBe(400);
     expect(await refused.text()).toContain('Calls at once must be a number from 1 to 500');
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
   });
 
   it('has nothing to stop where nothing runs', async () => {
