@@ -10,8 +10,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 process.stderr.on('error', () => undefined);
 let hasLostOutput = false;
 process.stdout.on('error', (error) => {
-  // As `head` does when it has enough.
-  if (isErrno(error, 'EPIPE') || hasLostOutput) return;
+  // Nobody reads any more: `head` has enough, or the terminal was closed.
+  if (isErrno(error, 'EPIPE') || isErrno(error, 'EIO') || hasLostOutput) return;
   hasLostOutput = true;
   process.exitCode = 1;
   terminal.err(`The output could not be written: ${error.message}`);

@@ -45,7 +45,7 @@ export interface RedPackOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
   /**
    * Waits the given milliseconds before a retry; tests that control time replace it. If it rejects, the call is given
-   * up: with its reason if no Invoke has begun, else with the error of the one that was not answered.
+   * up: with its reason if Lambda only throttled the call, else with the error of the last Invoke that may have run.
    */
   sleep?: ((ms: number) => Promise<unknown>) | undefined;
 }

@@ -17,7 +17,7 @@ export async function openCampaign({ name, path }: CampaignFolder, hash = ''): P
     );
   if (!sha256.startsWith(hash))
     throw new CommandError(
-      `The plan of ${name} is ${shortHash(sha256)} by now, not ${hash}: it was planned again. Look at it before it is sent.`,
+      `The plan of ${name} is ${shortHash(sha256)}, not ${hash}: it was planned again, or the hash is mistyped. Look at it before it is sent.`,
     );
   return plan;
 }

@@ -4,7 +4,7 @@ import { onCampaignStack } from '../campaign/aws/open';
 import { beijingAndUtc } from '../campaign/aws/time';
 import type { UploadedPlan } from '../campaign/aws/uploaded';
 import { folderOf } from '../campaign/folder';
-import { PLAN_OPTIONS, planHashOf } from '../campaign/plan-option';
+import { PLAN_HASH_OPTIONS, planHashOf } from '../campaign/plan-hash';
 import { defineCommand } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
 import type { Io } from '../io';
@@ -38,7 +38,7 @@ On AWS it needs the stack's ApprovePolicy.
   --plan HASH  which plan, by the first digits of its hash; needed if several were uploaded
   --yes        do not ask; needed without a terminal`,
   allowPositionals: true,
-  options: { ...PLAN_OPTIONS, yes: { type: 'boolean' } },
+  options: { ...PLAN_HASH_OPTIONS, yes: { type: 'boolean' } },
   async run({ values, positionals, io, stack }) {
     const { name } = folderOf(positionals);
     const hash = planHashOf(values.plan);

@@ -4,7 +4,7 @@ import { AT_ONCE, AT_ONCE_OPTIONS, AT_ONCE_USAGE, atOnceOf } from '../campaign/i
 import { readProgress } from '../campaign/journal';
 import { lockPlanned, openCampaign } from '../campaign/open';
 import type { RowOutcomes } from '../campaign/outcomes';
-import { PLAN_OPTIONS, planHashOf } from '../campaign/plan-option';
+import { PLAN_HASH_OPTIONS, planHashOf } from '../campaign/plan-hash';
 import { adviceOf } from '../campaign/run/advice';
 import { type RunEnd, runCampaign } from '../campaign/run/run';
 import { dueOf, sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/summary';
@@ -60,7 +60,7 @@ function tell(end: RunEnd, rows: RowOutcomes, isJson: boolean, io: Io): ExitCode
 export const command = defineCommand({
   usage: USAGE,
   options: {
-    ...PLAN_OPTIONS,
+    ...PLAN_HASH_OPTIONS,
     ...AT_ONCE_OPTIONS,
     yes: { type: 'boolean' },
     ...FOLDER_OPTIONS,

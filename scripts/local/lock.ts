@@ -82,7 +82,7 @@ export async function readHolder(file: string): Promise<Holder | null> {
 
 /**
  * Removes a lock whose holder is dead. Who may do so holds a lock on that very text, which no later holder writes again: so
- * the lock of a process that was quicker is never touched. One that died meanwhile has left a stale lock like any other.
+ * the lock of a process that was quicker is never touched. One that died before it was done has left a stale lock like any other.
  * @throws LockedError if another process does so
  */
 async function clearStale(file: string, staleText: string): Promise<void> {

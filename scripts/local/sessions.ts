@@ -7,8 +7,8 @@ import { birthOf, identify } from './process';
 
 const POLL_MS = 50;
 
-/** Begins the names of their files, which stand in the stack's folder itself: nobody has to remove a folder of theirs. */
-const PREFIX = 'session-';
+/** The names of their files, which stand in the stack's folder itself: nobody has to remove a folder of theirs. */
+const NAME = /^session-(\d+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reference count of the processes that use a stack. Its owner waits for them before shutting it down. */
 export interface Sessions {
@@ -23,7 +23,7 @@ const own = new Set<string>();
 
 /** Whether the process that opened a session lives; a pid alone may be another process's by now. */
 async function isOpen(file: string): Promise<boolean> {
-  const pid = Number(basename(file).slice(PREFIX.length).split('-')[0]);
+  const pid = Number(NAME.exec(basename(file))?.[1]);
   if (pid === process.pid) return own.has(file);
   const bornAt = await readFileIfAny(file);
   if (bornAt === null) return false;
@@ -34,7 +34,7 @@ async function isOpen(file: string): Promise<boolean> {
 export function sessionsOf(dir: string): Sessions {
   const isAnyOpen = async (): Promise<boolean> => {
     const names = await readdir(dir).catch(() => []);
-    const files = names.filter((name) => name.startsWith(PREFIX)).map((name) => join(dir, name));
+    const files = names.filter((name) => NAME.test(name)).map((name) => join(dir, name));
     const states = await Promise.all(files.map(isOpen));
     await Promise.all(files.filter((_, index) => !states[index]).map((file) => rm(file, { force: true })));
     return states.includes(true);
@@ -42,7 +42,7 @@ export function sessionsOf(dir: string): Sessions {
   return {
     open: async () => {
       await mkdir(dir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
-      const file = join(dir, `${PREFIX}${process.pid}-${randomUUID()}`);
+      const file = join(dir, `session-${process.pid}-${randomUUID()}`);
       own.add(file);
       await writeFile(file, (await birthOf(process.pid)) ?? '');
       return async () => {

@@ -176,10 +176,12 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
   };
   const envFile = join(dir, 'env');
   const owner = await readHolder(join(dir, 'lock'));
+  if (owner === null)
+    throw new Error(`The lock of ${dir} was deleted while the stack started. Start it again.`);
   const hide = (): Promise<void> => removeEnvFile(envFile);
   started.push(hide);
   // Written last: a process that finds this file can rely on everything else.
-  await writeEnvFile(envFile, env, owner === null ? undefined : nameOf(owner));
+  await writeEnvFile(envFile, env, nameOf(owner));
   const functionNames = functions.map(({ name }) => name);
   const { queue: lostSends } = sqs;
   return { env, dir, lambda, lostSends, functionNames, account, hide, close: () => endAll(started) };

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Work of a process, by its id. */
-const WORK = /^\.work-(\d+)-\d+$/;
+const WORK = /^\.red-pack-work-(\d+)-\d+$/;
 
 /** What this process works on. In a container, one that was killed often had the same id. */
 const own = new Set<string>();
@@ -46,7 +46,7 @@ function removeLeftovers(dir: string): void {
 export function makeWorkFolder(dir: string): string {
   removeLeftovers(dir);
   made += 1;
-  const work = join(dir, `.work-${process.pid}-${made}`);
+  const work = join(dir, `.red-pack-work-${process.pid}-${made}`);
   // With its parent, which another process deletes while it is empty.
   mkdirSync(work, { recursive: true, mode: 0o700 });
   own.add(resolve(work));

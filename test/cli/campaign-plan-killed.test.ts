@@ -16,7 +16,7 @@ const SMALL = csv(`${openid(1)},1`, `${openid(2)},2`);
 const ROWS = 60_000;
 
 function workFolders(dir: string): string[] {
-  return readdirSync(dir).filter((name) => name.startsWith('.work-'));
+  return readdirSync(dir).filter((name) => name.startsWith('.red-pack-work-'));
 }
 
 /** Plans a large file in a process of its own, and kills it when it has written so much into a file. */

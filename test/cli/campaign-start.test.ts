@@ -192,14 +192,32 @@ describe('campaign start --at', () => {
   it('leaves no schedule that would pay tomorrow when the start itself fails, and says if it must', async () => {
     campaign.aws.denied.add('states StartExecution');
     const failed = await campaign.start('--continue-daily', '3');
-    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('is removed again.') });
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('No schedule of it is left.') });
     expect(campaign.aws.schedules.size).toBe(0);
     campaign.aws.denied.add('scheduler DELETE');
     const { code, stderr } = await campaign.start('--continue-daily', '3');
     expect(code).toBe(1);
     expect(stderr).toContain('StartExecution failed');
-    expect(stderr).toContain('is still set');
+    expect(stderr).toContain('A schedule of it may be left');
     expect(stderr).toContain('Remove it: ./red-pack campaign stop spring');
     expect(campaign.schedule('daily')).toBeDefined();
+  });
+
+  it('leaves none either whose creation has failed only for its response, nor removes that of another start', async () => {
+    campaign.aws.lost.add('scheduler POST');
+    const later = ['--at', at(Date.now() + DAY_MS)];
+    for (const args of [['--continue-daily', '3'], later, [...later, '--continue-daily', '3']]) {
+      expect(await campaign.start(...args)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('No schedule of it is left.'),
+      });
+      expect(campaign.aws.schedules.size).toBe(0);
+    }
+    campaign.aws.lost.clear();
+    // Two that find nothing at the same moment.
+    const ends = await Promise.all([campaign.start(...later), campaign.start(...later)]);
+    expect(ends.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(campaign.schedule('start')).toBeDefined();
+    expect(campaign.aws.stepFunctions.executions.size).toBe(0);
   });
 });

@@ -138,8 +138,8 @@ describe('the files of a report', () => {
   it('of a report that was killed are deleted by the next, which does not take over their mode', async () => {
     const dir = await tempFolder();
     // No process has this number.
-    await mkdir(join(dir, '.work-999999999-1'));
-    await writeFile(join(dir, '.work-999999999-1/a.csv'), 'half', { mode: 0o644 });
+    await mkdir(join(dir, '.red-pack-work-999999999-1'));
+    await writeFile(join(dir, '.red-pack-work-999999999-1/a.csv'), 'half', { mode: 0o644 });
     await writeFile(join(dir, 'a.csv'), 'old', { mode: 0o644 });
     await writeTogether(dir, { 'a.csv': () => ['whole'] });
     expect(await readdir(dir)).toEqual(['a.csv']);

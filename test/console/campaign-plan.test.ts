@@ -235,8 +235,7 @@ describe('the plan', () => {
       await happens(path.split('/').at(-1) ?? '');
       return { state: 'idle' };
     });
-    const made = await console.post(`${path}/plan`);
-    jest.useRealTimers();
+    const made = await console.post(`${path}/plan`).finally(() => jest.useRealTimers());
     expect(made.status).toBe(303);
     expect(JSON.parse(await readFile(join(dir, 'spring/manifest.json'), 'utf8'))).toMatchObject({ count: 3 });
     expect(await uploads()).toEqual([]);

@@ -1,4 +1,5 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { joinLocalStack } from '../../scripts/local/join';
@@ -50,7 +51,7 @@ describe('using a stack that may run or not', () => {
   ])('does not wait for a session of an earlier process %s', async (_, pid, bornAt) => {
     const { dir } = await stackFolders();
     const leave = await sessionsOf(dir).open();
-    await writeFile(join(dir, `session-${pid()}-left`), bornAt);
+    await writeFile(join(dir, `session-${pid()}-${randomUUID()}`), bornAt);
     let ended = false;
     const closed = sessionsOf(dir)
       .allClosed()
@@ -66,9 +67,12 @@ describe('using a stack that may run or not', () => {
   it('does not wait for a session whose process died, and clears it away', async () => {
     const { dir } = await stackFolders();
     await (await sessionsOf(dir).open())();
-    await writeFile(join(dir, 'session-999999999-gone'), '');
+    await writeFile(join(dir, `session-999999999-${randomUUID()}`), '');
+    // Its folder may be anybody's.
+    await writeFile(join(dir, 'session-notes.txt'), 'mine');
+    await mkdir(join(dir, 'session-1'));
     await expect(sessionsOf(dir).allClosed()).resolves.toBeUndefined();
-    expect(await sessionsIn(dir)).toEqual([]);
+    expect((await sessionsIn(dir)).sort()).toEqual(['session-1', 'session-notes.txt']);
   });
 
   it('keeps a session that is opened while the owner looks for others', async () => {

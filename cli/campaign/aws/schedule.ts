@@ -25,6 +25,9 @@ export interface Scheduled {
   readonly endsAt: number | null;
 }
 
+/** There is such a schedule already. */
+export class ScheduledError extends CommandError {}
+
 /** What a schedule calls: a run that starts, or one that goes on. */
 export type ScheduledCall =
   | { readonly call: 'startExecution'; readonly name: string; readonly input: string }
@@ -65,7 +68,7 @@ export class Schedules {
     this.#client.destroy();
   }
 
-  /** @param atMs a whole minute; @throws CommandError if one is set already */
+  /** @param atMs a whole minute; @throws ScheduledError if one is set already */
   async setStart(atMs: number, call: ScheduledCall): Promise<void> {
     await this.#create('start', call, {
       ScheduleExpression: `at(${beijingMinute(atMs).replace(' ', 'T')}:00)`,
@@ -139,7 +142,7 @@ export class Schedules {
       await this.#client.send(command);
     } catch (cause) {
       if ((cause as Error).name === 'ConflictException')
-        throw new CommandError(
+        throw new ScheduledError(
           `${this.campaign} has a ${kind} schedule already. Remove it first: ./red-pack campaign stop ${this.campaign}`,
           { cause },
         );

@@ -5,7 +5,7 @@ import { requireApprovalOn } from './approval';
 import { Executions, executionInput, executionName } from './execution';
 import type { CampaignStack } from './open';
 import type { StartOptions } from './options';
-import { type ScheduledCall, Schedules } from './schedule';
+import { type ScheduledCall, ScheduledError, type ScheduleKind, Schedules } from './schedule';
 import { isRunning, type PlanState, shortHash } from './state';
 import { submitPlan } from './submit';
 import { planState } from './uploaded';
@@ -86,23 +86,37 @@ async function startPlan(
     } else if (how === 'redrive') await executions.redrive(attempt);
     else await executions.start(attempt, resources.bucket);
   };
+  // Also one whose creation fails: only its response may have been lost.
+  const set: ScheduleKind[] = [];
   try {
-    if (continueDays === 0) return await begin();
     // First, since a run without it would stay where a limit of the day ends it.
-    await schedules.setDaily(at ?? nowMs, continueDays, executions.arnOf(attempt));
-    await begin().catch((cause: unknown) => withoutDaily(schedules, campaign, cause));
+    if (continueDays > 0) {
+      set.push('daily');
+      await schedules.setDaily(at ?? nowMs, continueDays, executions.arnOf(attempt));
+    }
+    if (at !== null) set.push('start');
+    await begin();
+  } catch (cause) {
+    // One that was there before is another start's.
+    if (cause instanceof ScheduledError) set.pop();
+    throw set.length === 0 ? cause : await withoutSchedules(schedules, campaign, set, cause);
   } finally {
     executions.close();
     schedules.close();
   }
 }
 
-/** A start that has failed must pay nobody tomorrow. @throws CommandError always */
-async function withoutDaily(schedules: Schedules, campaign: string, cause: unknown): Promise<never> {
-  const removed = await schedules.delete('daily').then(
-    () => 'The schedule that was to continue it is removed again.',
+/** Removes the schedules of a start that has failed, which must pay nobody later. @returns the error that says so */
+async function withoutSchedules(
+  schedules: Schedules,
+  campaign: string,
+  set: readonly ScheduleKind[],
+  cause: unknown,
+): Promise<CommandError> {
+  const removed = await Promise.all(set.map((kind) => schedules.delete(kind))).then(
+    () => 'No schedule of it is left.',
     (error: unknown) =>
-      `The schedule that is to continue it each day is still set (${messageOf(error)}). Remove it: ./red-pack campaign stop ${campaign}`,
+      `A schedule of it may be left (${messageOf(error)}). Remove it: ./red-pack campaign stop ${campaign}`,
   );
-  throw new CommandError(`${messageOf(cause)} ${removed}`, { cause });
+  return new CommandError(`${messageOf(cause)} ${removed}`, { cause });
 }

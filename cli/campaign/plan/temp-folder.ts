@@ -47,7 +47,11 @@ function removeAll(): void {
 
 /** A signal ends Node without the event `exit`, unless somebody else listens, who then ends the process properly. */
 function removeAtSignal(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 0) return;
+  if (process.listenerCount(signal) > 0) {
+    // They may stop listening, so that the next one ends it.
+    process.prependOnceListener(signal, removeAtSignal);
+    return;
+  }
   removeAll();
   process.kill(process.pid, signal);
 }

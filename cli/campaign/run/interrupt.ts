@@ -12,16 +12,16 @@ const SAME_KEY_MS = 300;
  * @returns a function that takes it back
  */
 export function onInterrupt(onFirst: () => void): () => void {
-  let firstAt: number | null = null;
+  let isFirst = true;
+  let interruptedAt: number | null = null;
   const listener = (signal: NodeJS.Signals): void => {
+    if (isFirst) onFirst();
+    isFirst = false;
+    if (signal !== 'SIGINT') return;
     const now = performance.now();
-    if (firstAt === null) {
-      firstAt = now;
-      onFirst();
-      return;
-    }
+    interruptedAt ??= now;
     // What is in flight is answered to nobody; its keys make it safe to ask again.
-    if (signal === 'SIGINT' && now - firstAt >= SAME_KEY_MS) process.exit(INTERRUPTED);
+    if (now - interruptedAt >= SAME_KEY_MS) process.exit(INTERRUPTED);
   };
   for (const signal of SIGNALS) process.on(signal, listener);
   return () => {

@@ -34,7 +34,7 @@ function isAbort(error: unknown): boolean {
 
 /**
  * Sends one row.
- * @returns null if the call was given up while it waited: the next run finds out
+ * @returns null if the call was given up while it waited, and Lambda has begun none of it
  * @throws Error that is no HError and no answer
  */
 export async function sendRow(redPack: RedPack, line: PlanLine): Promise<RowResult | null> {

@@ -29,6 +29,8 @@ export class AwsStandIn {
    * kind of call: `states StartExecution`, `scheduler DELETE`.
    */
   readonly denied = new Set<string>();
+  /** Of those kinds of calls, such as `scheduler POST`: they are carried out, and their responses lost. */
+  readonly lost = new Set<string>();
   /** Calls of all services. */
   calls = 0;
   /** Outputs of the one stack; null if it is not deployed. */
@@ -68,8 +70,11 @@ export class AwsStandIn {
         throw new AwsError('AccessDeniedException', 403);
       if (service === 's3') this.s3.handle(request, response, body, accessKey);
       else if (service === 'states') json(response, this.callStates(request, body));
-      else if (service === 'scheduler') json(response, this.schedule(request, body));
-      else this.query(response, new URLSearchParams(body.toString()), accessKey);
+      else if (service === 'scheduler') {
+        const answer = this.schedule(request, body);
+        if (this.lost.has(`${service} ${call}`)) throw new AwsError('InternalServerException', 500);
+        json(response, answer);
+      } else this.query(response, new URLSearchParams(body.toString()), accessKey);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       response.statusCode = error.status;
@@ -87,8 +92,11 @@ export class AwsStandIn {
     const name = new URL(request.url ?? '', 'http://scheduler').pathname.replace(/^.*\//, '');
     const found = this.schedules.get(name);
     if (request.method === 'POST') {
-      if (found !== undefined) throw new AwsError('ConflictException', 409);
-      this.schedules.set(name, JSON.parse(body.toString()));
+      const schedule = JSON.parse(body.toString()) as StoredSchedule;
+      // The same token is the same call, repeated.
+      if (found !== undefined && found.ClientToken !== schedule.ClientToken)
+        throw new AwsError('ConflictException', 409);
+      this.schedules.set(name, schedule);
       return { ScheduleArn: `arn:aws:scheduler:ap-southeast-1:${ACCOUNT}:schedule/g/${name}` };
     }
     if (found === undefined) throw new AwsError('ResourceNotFoundException', 404);

@@ -44,15 +44,22 @@ it('a Ctrl-C that npm passes on counts once', () => {
   expect(exits).toEqual([130]);
 });
 
-it.each(['SIGTERM', 'SIGHUP'] as const)(
-  '%s never ends at once, however often and after what it comes',
-  (name) => {
-    signal(name, 0);
-    signal(name, 900);
-    signal('SIGINT', 10);
-    signal(name, 900);
-    expect(asked).toBe(1);
-    forget();
-    expect(process.listenerCount(name)).toBe(process.listenerCount('SIGUSR2'));
-  },
-);
+it.each(['SIGTERM', 'SIGHUP'] as const)('%s never ends at once, however often it comes', (name) => {
+  for (let times = 0; times < 3; times += 1) signal(name, 900);
+  expect([asked, exits]).toEqual([1, []]);
+});
+
+it('after another signal, the first Ctrl-C does not end at once either', () => {
+  signal('SIGTERM', 0);
+  signal('SIGINT', 900);
+  signal('SIGTERM', 900);
+  expect([asked, exits]).toEqual([1, []]);
+  signal('SIGINT', 900);
+  expect([asked, exits]).toEqual([1, [130]]);
+});
+
+it('listens no more once it is taken back', () => {
+  const before = process.listenerCount('SIGTERM');
+  forget();
+  expect(process.listenerCount('SIGTERM')).toBe(before - 1);
+});

@@ -97,7 +97,7 @@ test.each([
 
 test('what a killed process with our own id has left is deleted: in a container, ids repeat', async () => {
   await writePlan(dir, HEAD, rows(3));
-  mkdirSync(join(dir, `.work-${process.pid}-9999`));
+  mkdirSync(join(dir, `.red-pack-work-${process.pid}-9999`));
   await openPlan(dir);
   expect(readdirSync(dir).sort()).toEqual(['manifest.json', 'plan.jsonl', 'rows.jsonl']);
 });

@@ -44,7 +44,7 @@ describe('a planner that is interrupted', () => {
 
   test('leaves a work folder that the next one deletes', async () => {
     // No process has this number.
-    mkdirSync(join(dir, '.work-999999999-1/recipients'), { recursive: true });
+    mkdirSync(join(dir, '.red-pack-work-999999999-1/recipients'), { recursive: true });
     await writePlan(dir, HEAD, rows(3));
     expect(readdirSync(dir).sort()).toEqual(['manifest.json', 'plan.jsonl', 'rows.jsonl']);
   });

@@ -61,4 +61,20 @@ describe('a temporary folder of recipients', () => {
     expect(await ended).toEqual(expected);
     expect(existsSync(path)).toBe(false);
   });
+
+  it('goes with a process that the second Ctrl-C ends', async () => {
+    const code = `const { path } = require('./cli/campaign/plan/temp-folder').makeTempFolder();
+      require('./cli/interrupted').interrupted().then(() => console.log('ending'));
+      setInterval(() => undefined, 1000);
+      console.log(path);`;
+    const child = spawn(process.execPath, ['-r', 'tsx/cjs', '-e', code], { cwd: ROOT });
+    const ended = once(child, 'exit');
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill('SIGINT');
+    await once(child.stdout, 'data');
+    expect(existsSync(said.toString().trim())).toBe(true);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(existsSync(said.toString().trim())).toBe(false);
+  });
 });

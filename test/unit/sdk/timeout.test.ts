@@ -54,7 +54,7 @@ describe('an Invoke', () => {
       cause: { name: 'TimeoutError' },
     });
     // Three of them: the client repeats what is 601.
-    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(10_000);
   });
 
   it('that was answered leaves no timer behind, which would keep its process from ending', async () => {

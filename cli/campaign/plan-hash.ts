@@ -1,7 +1,7 @@
 import { UsageError } from '../errors';
 
 /** The option of commands that may be told which very plan is meant. */
-export const PLAN_OPTIONS = { plan: { type: 'string' } } as const;
+export const PLAN_HASH_OPTIONS = { plan: { type: 'string' } } as const;
 
 /** The first digits of the hash of the plan that is meant; undefined for any. @throws UsageError */
 export function planHashOf(given: string | undefined): string | undefined {
