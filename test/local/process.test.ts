@@ -47,7 +47,7 @@ describe('a stack that is attached to its parent', () => {
     const ended = once(main.child, 'exit');
     main.child.disconnect();
     expect(await ended).toEqual([0, null]);
-    expect((await readdir(dir)).filter((name) => /^(env|lock|sessions)/.test(name))).toEqual([]);
+    expect((await readdir(dir)).filter((name) => /^(env|lock|session)/.test(name))).toEqual([]);
   });
 });
 
