@@ -121,7 +121,7 @@ describe('./red-pack retry-parked', () => {
     const [fault] = await contract.sandbox.fault({
       call: 'gethbinfo',
       mch_billno: String(open.data.mch_billno),
-      fault: { kind: 'slow', delayMs: 3_000 },
+      fault: { kind: 'slow', delayMs: 8_500 },
     });
     const pass = contract.recover();
     await contract.sandbox.hitBy(must(fault, 'the fault'));
