@@ -5,6 +5,7 @@ import { buildIfStale } from '../../scripts/build';
 import { FUNCTIONS as DEPLOYED } from '../../scripts/functions';
 import type { DemoAccount } from '../../scripts/local/account/demo-account';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
+import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { tempFolder } from '../kit/folder';
 import { TcpProxy } from '../kit/tcp-proxy';
 import { Items } from './items';
@@ -115,6 +116,12 @@ export class Contract {
   async send(changes: Data = {}): Promise<Sent> {
     const event = packet(changes);
     return { ...(await this.invoke('sendRedPack', event)), key: String(event.idempotency_key) };
+  }
+
+  /** The order number of a key, which is known before anything is sent. */
+  numberOf(key: string): string {
+    const { ID_NAMESPACE, MINIAPP_ID } = this.stack.env;
+    return orderNumber(must(ID_NAMESPACE, 'namespace'), must(MINIAPP_ID, 'mini app'), key).mch_billno;
   }
 
   /** A packet whose outcome is open, and at WeChat paid (`after`) or not (`before`). */

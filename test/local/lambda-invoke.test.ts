@@ -6,6 +6,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
 import { removeTempFolders } from '../kit/folder';
+import { until } from '../kit/until';
 import { type LambdaFixture, startFixture } from './lambda-fixture';
 
 let fixture: LambdaFixture;
@@ -18,6 +19,10 @@ afterAll(async () => {
   await fixture.close();
   await removeTempFolders();
 });
+
+function logFile(handler: string): Promise<string> {
+  return readFile(join(fixture.dir, `logs/test-${handler}.log`), 'utf8');
+}
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -68,7 +73,7 @@ describe('a call that waits', () => {
     const first = (await fixture.invoke('echo')).payload as { pid: number; count: number };
     const second = (await fixture.invoke('echo')).payload as { pid: number; count: number };
     expect(second).toMatchObject({ pid: first.pid, count: first.count + 1 });
-    const many = await Promise.all([1, 2, 3].map(() => fixture.invoke('sleep', { ms: 300 })));
+    const many = await Promise.all([1, 2, 3].map(() => fixture.invoke('sleep', { ms: 1_000 })));
     expect(new Set(many.map(({ payload }) => (payload as { pid: number }).pid)).size).toBe(3);
   });
 
@@ -88,14 +93,18 @@ describe('a call that waits', () => {
     expect(log).toContain('first line\n');
     expect(log).toContain('second line\n');
     expect(log).toMatch(/END RequestId: \S+\nREPORT RequestId: \S+\tDuration: [\d.]+ ms\n$/);
-    expect(await readFile(join(fixture.dir, 'logs/test-talk.log'), 'utf8')).toContain('second line\n');
+    // The file is written behind the answer.
+    await until(async () => (await logFile('talk')).includes('second line\n'));
   });
 
   it('loses nothing of a log that is longer than a pipe holds', async () => {
     const { log, payload } = await fixture.invoke('flood', {}, { LogType: 'Tail' });
     expect(payload).toBe(1);
     expect(log).toMatch(/y{100}\nthe end\nEND RequestId/);
-    const file = await readFile(join(fixture.dir, 'logs/test-flood.log'), 'utf8');
+    const file = await until(async () => {
+      const text = await logFile('flood');
+      return text.includes('END RequestId') ? text : null;
+    });
     expect(file.match(/y+/)?.[0]).toHaveLength(3_000_000);
   });
 
