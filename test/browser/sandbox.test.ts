@@ -99,6 +99,8 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
     await reaches(page, states.paid);
     expect(await console.contract.sandbox.paidFen(await lastNumber())).toEqual([188]);
     const [account] = (await console.contract.sandbox.ledger()).accounts;
+    // Of what a send changes, only the packets come by themselves.
+    await visitor.open('/sandbox');
     expect(await page.locator('.figure', { hasText: text.balance }).innerText()).toContain('8,886.62');
     expect(account?.balanceFen).toBe(888_662);
   });
