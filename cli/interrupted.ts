@@ -1,5 +1,5 @@
 /** Ctrl-C, `kill`, and a closed terminal. */
-const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Resolves with the first request to end; a second one ends the process at once. */
 export function interrupted(): Promise<void> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { joinLocalStack } from '../scripts/local/join';
 import { readHolder } from '../scripts/local/lock';
+import { endIfFails } from '../scripts/local/started';
 import type { Connection } from './connection';
 import type { Io } from './io';
 
@@ -20,6 +21,9 @@ export async function connectToLocal(io: Io): Promise<Connection> {
   const { env, own } = joined;
   const shown = relative(process.cwd(), dir) || '.';
   io.err(`Stack: the local one in ${shown}, ${own ? 'started for this command' : 'already running'}.`);
+  const weChatPayCa = await endIfFails([() => joined.leave()], () =>
+    readFile(env.NODE_EXTRA_CA_CERTS ?? '', 'utf8'),
+  );
   const credentials = {
     accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
     secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
@@ -34,7 +38,7 @@ export async function connectToLocal(io: Io): Promise<Connection> {
     }),
     environment: () => Promise.resolve(env),
     settings: () => Promise.resolve(env),
-    weChatPayCa: await readFile(env.NODE_EXTRA_CA_CERTS ?? '', 'utf8'),
+    weChatPayCa,
     logsDir: join(dir, 'logs'),
     close: () => joined.leave(),
   };

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endAll, endIfFails, type Started } from './local/started';
 
 async function main(): Promise<void> {
   console.log('Demo: builds the functions, starts a local stack, and sends red packets in its sandbox.');
@@ -13,15 +14,15 @@ async function main(): Promise<void> {
     import('./demo/story'),
   ]);
   const dir = await mkdtemp(join(tmpdir(), 'red-pack-demo-'));
-  const stack = await startLocalStack({ dir });
-  try {
+  const started: Started = [() => rm(dir, { recursive: true, force: true })];
+  await endIfFails(started, async () => {
+    const stack = await startLocalStack({ dir });
+    started.push(() => stack.close());
     console.log('Started DynamoDB, Secrets Manager, Lambda and a WeChat Pay sandbox on this machine.');
     Object.assign(process.env, stack.env);
     await story(stack.env.WECHAT_PAY_SANDBOX_ADMIN ?? '', stack.account);
-  } finally {
-    await stack.close();
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
+  await endAll(started);
   console.log('\nEverything is shut down. Next: npm run local, then README.md, "Try it".');
 }
 

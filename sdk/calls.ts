@@ -49,6 +49,7 @@ export class Calls {
     const { client, functionName } = this;
     const { maxWaitMs, sleep, timeoutMs } = this.settings;
     let [retries, throttles, pausedMs] = [0, 0, 0];
+    let unclear: HError | null = null;
     for (;;) {
       this.count({ waiting: -1, inFlight: 1 });
       const result = await invokeOnce({ client, functionName, payload, timeoutMs, idempotency_key });
@@ -60,9 +61,14 @@ export class Calls {
       const pauseMs = pauseBeforeRetry(kind, { retries, throttles, waitedMs }, maxWaitMs, Math.random());
       if (pauseMs === null) throw kind === 'throttled' ? this.givenUp(result.error) : result.error;
       if (kind === 'throttled') throttles += 1;
-      else [retries, throttles] = [retries + 1, 0];
+      else [retries, throttles, unclear] = [retries + 1, 0, result.error];
       pausedMs += pauseMs;
-      await sleep(pauseMs);
+      try {
+        await sleep(pauseMs);
+      } catch (error) {
+        // The caller gives up. The function may have run, if any Invoke of this call was not answered.
+        throw unclear ?? error;
+      }
     }
   }
 

@@ -43,7 +43,10 @@ export interface RedPackOptions {
   maxWaitMs?: number | undefined;
   /** Called with the new numbers whenever a call is made, invoked, throttled, answered or given up. */
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Waits the given milliseconds before a retry; tests that control time replace it. */
+  /**
+   * Waits the given milliseconds before a retry; tests that control time replace it. If it rejects, the call is given
+   * up: with its reason if no Invoke has begun, else with the error of the one that was not answered.
+   */
   sleep?: ((ms: number) => Promise<unknown>) | undefined;
 }
 

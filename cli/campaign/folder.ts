@@ -60,7 +60,7 @@ export async function lockCampaign(folder: CampaignFolder, work: CampaignWork): 
     if (!(error instanceof LockedError)) throw error;
     const { holder, file } = error;
     const what = `Process ${holder.pid} works on the campaign ${folder.name} since ${holder.since}.`;
-    throw new CommandError(`${what} ${adviceOn(holder, file, 'kill -INT')}`, { cause: error });
+    throw new CommandError(`${what} ${adviceOn(holder, file, 'kill')}`, { cause: error });
   }
 }
 

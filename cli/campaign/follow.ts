@@ -1,8 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { isErrno } from '../../scripts/local/files';
+import type { FileHandle } from 'node:fs/promises';
 import type { Manifest } from '../../shared/campaign/manifest';
 import { LOCAL_STACK } from '../stack-choice';
-import { isJournalLine, journalFile, parseLine } from './journal';
+import { isJournalLine, journalFile, openIfAny, parseLine } from './journal';
 import { RowOutcomes } from './outcomes';
 
 const NEWLINE = 10;
@@ -27,16 +26,6 @@ const NOTHING: Seen = { inode: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0) }
 async function bytesAt(file: FileHandle, from: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
   return buffer.subarray(0, bytesRead);
-}
-
-/** Null if there is none. */
-async function openIfAny(file: string): Promise<FileHandle | null> {
-  try {
-    return await open(file);
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return null;
-    throw error;
-  }
 }
 
 /**

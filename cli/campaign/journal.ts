@@ -1,7 +1,8 @@
-import { closeSync, createReadStream, existsSync, openSync, renameSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { isErrno } from '../../scripts/local/files';
 import type { Manifest } from '../../shared/campaign/manifest';
 import { CommandError } from '../errors';
 import { LOCAL_STACK } from '../stack-choice';
@@ -49,10 +50,24 @@ export function parseLine(text: string): unknown {
   }
 }
 
+/** Null if there is none. A run of another plan may set a journal aside at any moment. */
+export async function openIfAny(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
 async function* linesOf(file: string): AsyncGenerator<unknown, void, undefined> {
-  if (!existsSync(file)) return;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
-    yield parseLine(text);
+  const input = (await openIfAny(file))?.createReadStream();
+  if (input === undefined) return;
+  try {
+    for await (const text of createInterface({ input, crlfDelay: Infinity })) yield parseLine(text);
+  } finally {
+    input.destroy();
+  }
 }
 
 /** What runs have noted, beside the plan. */
@@ -116,6 +131,8 @@ export class Journal {
   private constructor(
     private readonly fd: number,
     private readonly rows: RowOutcomes,
+    /** Whether its last line may be incomplete, so that the next begins with a line feed. */
+    private isTorn: boolean,
   ) {}
 
   /** Opens it for a plan; one of another plan, or of the local stack, is set aside. @throws Error of the file system */
@@ -123,8 +140,7 @@ export class Journal {
     const file = journalFile(folder);
     if (!progress.hasJournal && existsSync(file)) renameSync(file, `${file}.${Date.now()}.old`);
     const isTorn = existsSync(file) && !(await endsLine(file));
-    const journal = new Journal(openSync(file, 'a', 0o600), progress.rows);
-    if (isTorn) writeSync(journal.fd, '\n');
+    const journal = new Journal(openSync(file, 'a', 0o600), progress.rows, isTorn);
     if (!progress.hasJournal)
       journal.append({ plan_sha256: manifest.plan_sha256, stack: progress.stack } satisfies JournalHead);
     return journal;
@@ -146,7 +162,11 @@ export class Journal {
     closeSync(this.fd);
   }
 
+  /** A full disk may take a part of a line without an error. */
   private append(line: object): void {
-    writeSync(this.fd, `${JSON.stringify(line)}\n`);
+    const bytes = Buffer.from(`${this.isTorn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    this.isTorn = true;
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at);
+    this.isTorn = false;
   }
 }

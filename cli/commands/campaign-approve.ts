@@ -4,9 +4,9 @@ import { onCampaignStack } from '../campaign/aws/open';
 import { beijingAndUtc } from '../campaign/aws/time';
 import type { UploadedPlan } from '../campaign/aws/uploaded';
 import { folderOf } from '../campaign/folder';
+import { PLAN_OPTIONS, planHashOf } from '../campaign/plan-option';
 import { defineCommand } from '../command';
 import { checkConfirmable, confirm } from '../confirm';
-import { UsageError } from '../errors';
 import type { Io } from '../io';
 import { describeSum, yuan } from '../sum';
 
@@ -38,15 +38,14 @@ On AWS it needs the stack's ApprovePolicy.
   --plan HASH  which plan, by the first digits of its hash; needed if several were uploaded
   --yes        do not ask; needed without a terminal`,
   allowPositionals: true,
-  options: { plan: { type: 'string' }, yes: { type: 'boolean' } },
+  options: { ...PLAN_OPTIONS, yes: { type: 'boolean' } },
   async run({ values, positionals, io, stack }) {
     const { name } = folderOf(positionals);
-    if (values.plan !== undefined && !/^[0-9a-f]{1,64}$/.test(values.plan))
-      throw new UsageError(`--plan must be the first hex digits of a plan's hash, got "${values.plan}".`);
+    const hash = planHashOf(values.plan);
     checkConfirmable(values.yes, io);
     const opened = await stack();
     await onCampaignStack(opened, async (on) => {
-      const found = await findApprovable(on, name, values.plan);
+      const found = await findApprovable(on, name, hash);
       const { manifest, identity } = found;
       await verifyUploaded(on.store, manifest);
       present(io, found);

@@ -1,9 +1,10 @@
 import { requireApproval } from '../campaign/approval';
-import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf, lockCampaign } from '../campaign/folder';
+import { FOLDER_OPTIONS, FOLDER_USAGE, folderOf } from '../campaign/folder';
 import { AT_ONCE, AT_ONCE_OPTIONS, AT_ONCE_USAGE, atOnceOf } from '../campaign/in-flight';
 import { readProgress } from '../campaign/journal';
-import { openCampaign } from '../campaign/open';
+import { lockPlanned, openCampaign } from '../campaign/open';
 import type { RowOutcomes } from '../campaign/outcomes';
+import { PLAN_OPTIONS, planHashOf } from '../campaign/plan-option';
 import { adviceOf } from '../campaign/run/advice';
 import { type RunEnd, runCampaign } from '../campaign/run/run';
 import { dueOf, sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/summary';
@@ -12,20 +13,21 @@ import { checkConfirmable, confirm } from '../confirm';
 import type { Io } from '../io';
 import { describeSum } from '../sum';
 
-const USAGE = `./red-pack campaign run NAME [--in-flight N] [--yes] [OPTIONS]
+const USAGE = `./red-pack campaign run NAME [--plan HASH] [--in-flight N] [--yes] [OPTIONS]
 
 Sends the rows of a planned campaign, each under its own idempotency key, through Lambda Invoke. It checks the plan
 against its manifest, says how much is to be sent, and asks. What came of each row is noted in progress.jsonl beside the
 plan. However it ends, the same command goes on, and nobody is paid twice: rows that are paid or refused are left out,
 all others are sent again under the same key.
 
-Ctrl-C finishes what is in flight; a second one ends at once. A fault of the account (an empty balance, a wrong key, an
-expired certificate, a budget or limit of the day) stops it at once, so that at most the rows in flight are parked. The
-same command sends them again, until 72 hours after their first attempt. It ends with 0 only if every row is paid or
-refused.
+Ctrl-C finishes what is in flight, as SIGTERM does; a second Ctrl-C ends at once. A fault of the account (an empty
+balance, a wrong key, an expired certificate, a budget or limit of the day) stops it at once, so that at most the rows in
+flight are parked. The same command sends them again, until 72 hours after their first attempt. It ends with 0 only if
+every row is paid or refused.
 
 On AWS it needs the stack's SendPolicy, and its CampaignPolicy if the plan needs an approval.
 
+  --plan HASH       only this plan, by the first digits of its hash
 ${AT_ONCE_USAGE}
   --yes             do not ask; needed without a terminal
 ${FOLDER_USAGE}
@@ -58,6 +60,7 @@ function tell(end: RunEnd, rows: RowOutcomes, isJson: boolean, io: Io): ExitCode
 export const command = defineCommand({
   usage: USAGE,
   options: {
+    ...PLAN_OPTIONS,
     ...AT_ONCE_OPTIONS,
     yes: { type: 'boolean' },
     ...FOLDER_OPTIONS,
@@ -66,11 +69,12 @@ export const command = defineCommand({
   allowPositionals: true,
   async run({ values, positionals, io, stackName, stack }) {
     const folder = folderOf(positionals, values.dir);
+    const hash = planHashOf(values.plan);
     const inFlight = atOnceOf(values[AT_ONCE]);
     checkConfirmable(values.yes, io);
-    const plan = await openCampaign(folder);
-    const unlock = await lockCampaign(folder, 'run');
+    const unlock = await lockPlanned(folder, 'run');
     try {
+      const plan = await openCampaign(folder, hash);
       const progress = await readProgress(folder.path, plan.manifest, stackName);
       const { rows } = progress;
       present(rows, io);

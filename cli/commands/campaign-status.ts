@@ -1,16 +1,10 @@
 import { campaignClient } from '../campaign/client';
 import { checkEngine, ENGINE_OPTIONS } from '../campaign/engine';
-import {
-  type CampaignFolder,
-  FOLDER_OPTIONS,
-  FOLDER_USAGE,
-  folderOf,
-  lockCampaign,
-} from '../campaign/folder';
+import { type CampaignFolder, FOLDER_OPTIONS, FOLDER_USAGE, folderOf } from '../campaign/folder';
 import { AT_ONCE, AT_ONCE_OPTIONS, AT_ONCE_USAGE, atOnceOf } from '../campaign/in-flight';
 import { Journal, readProgress } from '../campaign/journal';
 import { onAws } from '../campaign/on-aws';
-import { openCampaign } from '../campaign/open';
+import { lockPlanned, openCampaign } from '../campaign/open';
 import type { RowOutcomes } from '../campaign/outcomes';
 import { survey } from '../campaign/status';
 import { sayTooOld, talliesJson, talliesTable, tooOldLines } from '../campaign/summary';
@@ -41,7 +35,7 @@ ${FOLDER_USAGE}
 /** @returns null if a run is working on it */
 async function lockIfFree(folder: CampaignFolder, io: Io): Promise<(() => Promise<void>) | null> {
   try {
-    return await lockCampaign(folder, 'status');
+    return await lockPlanned(folder, 'status');
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     io.err(error.message);
@@ -83,9 +77,9 @@ export const command = defineCommand({
     }
     const atOnce = atOnceOf(values[AT_ONCE]);
     const isJson = values.json === true;
-    const plan = await openCampaign(folder);
     const unlock = await lockIfFree(folder, io);
     try {
+      const plan = await openCampaign(folder);
       const progress = await readProgress(folder.path, plan.manifest, stackName);
       const { rows } = progress;
       if (unlock === null || rows.areAllFinal) return show(rows, isJson, io);

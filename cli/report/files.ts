@@ -1,34 +1,31 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeWorkFolder } from '../../shared/campaign/work-folder';
 
 /** Texts of a file. It is read no faster than the disk takes it. */
 export type Content = Iterable<string> | AsyncIterable<string>;
 
 /**
  * Writes files into a folder, one after the other; each appears under its name only once all are complete, and is
- * readable only by its owner. Files of the same names are replaced.
+ * readable only by its owner. Files of the same names are replaced. Of two calls at once, by whatever processes, the
+ * last to be complete does.
  * @param contents called when the files before are complete
  */
 export async function writeTogether(
   dir: string,
   contents: Readonly<Record<string, () => Content>>,
 ): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const files = Object.entries(contents).map(([name, content]) => {
-    const path = join(dir, name);
-    return { path, partial: `${path}.partial`, content };
-  });
+  const work = makeWorkFolder(dir);
   try {
-    for (const { partial, content } of files) {
-      // What an interrupted run left; `wx` so that the mode holds.
-      await rm(partial, { force: true });
-      await pipeline(Readable.from(content()), createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
-    }
-    for (const { path, partial } of files) await rename(partial, path);
+    for (const [name, content] of Object.entries(contents))
+      await pipeline(
+        Readable.from(content()),
+        createWriteStream(join(work, name), { flags: 'wx', mode: 0o600 }),
+      );
+    for (const name of Object.keys(contents)) renameSync(join(work, name), join(dir, name));
   } finally {
-    for (const { partial } of files) await rm(partial, { force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { requireApproval } from '../../cli/campaign/approval';
+import { shortHash } from '../../cli/campaign/aws/state';
 import { IN_FLIGHT, MAX_IN_FLIGHT } from '../../cli/campaign/client';
 import type { CampaignFolder } from '../../cli/campaign/folder';
 import { AT_ONCE, atOnceOf } from '../../cli/campaign/in-flight';
@@ -26,10 +27,14 @@ function packetsAndYuan(visit: Visit, { count, fen }: Sum): [packets: string, yu
   return [textOf(visit, COMMON).packets(count), yuanShown(fen)];
 }
 
-/** The arguments of `campaign run`; without `--in-flight` where it is the default. */
-function runArgs(visit: Visit, { folder }: Campaign, atOnce: number): string[] {
+/** Field of the form that confirms: what is sent is the plan that was shown, or nothing. */
+const PLAN = 'plan';
+
+/** The arguments of `campaign run`, of this very plan; without `--in-flight` where it is the default. */
+function runArgs(visit: Visit, { folder, manifest }: Campaign, atOnce: number): string[] {
+  const args = ['campaign', 'run', folder.name, '--plan', shortHash(manifest.plan_sha256), '--yes'];
   const atOnceArgs = atOnce === IN_FLIGHT ? [] : [`--${AT_ONCE}`, String(atOnce)];
-  return ['campaign', 'run', folder.name, '--yes', ...atOnceArgs, ...visit.console.campaigns.dirArgs];
+  return [...args, ...atOnceArgs, ...visit.console.campaigns.dirArgs];
 }
 
 /** What a run would send, of a plan that is what its manifest says. @throws InputError */
@@ -71,7 +76,7 @@ const RUN: CampaignAct = {
         : [text.goOn.before(sum(paid), sum(refused)), ...text.goOn.lines(...packetsAndYuan(visit, due))],
       command: redPackCommand(visit.console, runArgs(visit, campaign, IN_FLIGHT)),
       button: text.start.button(yuanShown(due.fen)),
-      fields: html`<div class="short">${field({ ...inFlight, value: String(IN_FLIGHT) })}</div>`,
+      fields: html`<div class="short">${field({ ...inFlight, value: String(IN_FLIGHT) })}</div><input type="hidden" name="${PLAN}" value="${campaign.manifest.plan_sha256}">`,
       ...{ icon: 'sent', movesMoney: true },
     };
   },
@@ -79,7 +84,9 @@ const RUN: CampaignAct = {
     const text = textOf(visit, CAMPAIGNS);
     const { folder, manifest } = campaign;
     const { jobs } = visit.console.campaigns;
-    const atOnce = atOnceIn(visit, (await c.req.parseBody())[AT_ONCE]);
+    const sent = (await c.req.parseBody()) as Record<string, unknown>;
+    if (sent[PLAN] !== manifest.plan_sha256) throw new InputError(text.changed(folder.name));
+    const atOnce = atOnceIn(visit, sent[AT_ONCE]);
     const due = await dueIn(campaign);
     if (due.count === 0) throw new InputError(text.nothingLeft(folder.name));
     await requireApproval(manifest, visit.console.stack);
@@ -110,7 +117,7 @@ const STOP: CampaignAct = {
     const work = await visit.console.campaigns.jobs.workOn(folder);
     requireRun(visit, folder, work);
     const { title, button, willDo } = text.stop;
-    const command = 'pid' in work ? `kill -INT ${work.pid}` : 'Ctrl-C';
+    const command = 'pid' in work ? `kill ${work.pid}` : 'Ctrl-C';
     return { title: title(folder.name), button, willDo, command, icon: 'stop', movesMoney: false };
   },
   async run(visit, { folder }) {

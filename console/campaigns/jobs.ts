@@ -33,7 +33,7 @@ function runId({ pid, since }: { readonly pid: number; readonly since: string })
 /** Commands that this console has started in the background. They go on when it ends. */
 export class Jobs {
   private readonly children = new Map<string, ChildProcess>();
-  /** By campaign, the run that was asked to stop: a second signal would not let it finish what is in flight. */
+  /** By campaign, the run that was asked to stop. */
   private readonly stopped = new Map<string, string>();
 
   /** @returns false if one of the kind is at work on the campaign already */
@@ -71,7 +71,7 @@ export class Jobs {
    */
   async stop(folder: CampaignFolder): Promise<Work> {
     const work = await this.workOn(folder);
-    if (work.state === 'starting') this.children.get(`run ${folder.path}`)?.kill('SIGINT');
+    if (work.state === 'starting') this.children.get(`run ${folder.path}`)?.kill();
     if (work.state !== 'running' || work.pid === process.pid) return work;
     this.stopped.set(folder.path, runId(work));
     interrupt(work.pid);

@@ -14,7 +14,7 @@ import { AWS_RUNS } from '../text/aws-runs';
 import { CAMPAIGNS } from '../text/campaigns';
 import { textOf, type Visit, type VisitContext } from '../visit';
 import { runsPath } from './aws/page';
-import { logFile } from './jobs';
+import { logFile, type Work } from './jobs';
 import { outcomeTable } from './outcome-table';
 import { reportCard } from './report';
 import { type Standing, standingCard, standingOf } from './standing';
@@ -65,8 +65,10 @@ function buttons(visit: Visit, { folder }: Campaign, standing: Standing): Html |
   return html`<p class="buttons"><a class="button danger" href="${path}/run">${icon('sent')}${link} …</a>${submit}</p>`;
 }
 
-async function said(visit: Visit, { folder }: Campaign): Promise<Html | false> {
-  const lines = await lastLines(logFile(folder, 'run'), SAID_LINES);
+/** What the run says that is at work; one from a terminal says it there. Otherwise what the last one has said. */
+async function said(visit: Visit, { folder }: Campaign, work: Work): Promise<Html | false> {
+  const pid = 'pid' in work && work.state !== 'busy' ? work.pid : null;
+  const lines = await lastLines(logFile(folder, 'run'), SAID_LINES, pid);
   if (lines.length === 0) return false;
   return html`<section class="card stacked"><h2>${textOf(visit, CAMPAIGNS).said}</h2><pre tabindex="0" lang="en"><code>${lines.join('\n')}</code></pre></section>`;
 }
@@ -85,7 +87,7 @@ async function body(visit: Visit, campaign: Campaign): Promise<Html> {
     html`<section class="card stacked"><h2>${text.phone}</h2>${drawPhones(visit, first, yuanShown(yuanToFen(first.total_amount) ?? 0))}</section>`;
   const live = html` hx-get="/campaigns/${folder.name}" hx-trigger="every ${isLive ? LIVE_S : IDLE_S}s" hx-select="#campaign" hx-swap="outerMorph"`;
   return html`<div id="campaign" class="packet" data-standing="${standing}"${live}><div class="stacked">${standingCard(visit, campaign, work)}${buttons(visit, campaign, standing)}
-${outcomeTable(visit, journal.rows, manifest.total_fen)}${await said(visit, campaign)}${await reportCard(visit, campaign)}</div>
+${outcomeTable(visit, journal.rows, manifest.total_fen)}${await said(visit, campaign, work)}${await reportCard(visit, campaign)}</div>
 <div class="stacked">${facts(visit, campaign)}${phone}</div></div>`;
 }
 

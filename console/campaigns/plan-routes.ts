@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { whileLocked } from '../../cli/campaign/folder';
 import { checkFile } from '../../cli/campaign/plan/check-file';
 import { removeErrorFile, writeErrorFile } from '../../cli/campaign/plan/error-file';
-import { makePlan, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
+import { makePlan, type Planned, removeIfEmpty, type Wanted } from '../../cli/campaign/plan/make-plan';
 import { templateRate } from '../../cli/campaign/plan/show/pace';
 import { CommandError, UsageError } from '../../cli/errors';
 import { type Html, html } from '../../cli/page/html';
@@ -128,13 +128,15 @@ async function planOf(visit: Visit, { upload, fields }: Reviewed): Promise<Made>
     if (faults.count > 0) await writeErrorFile(dir, input, faults, visit.language);
     return true;
   };
-  const all = { ...wanted, progress: () => undefined, accepts };
-  const planned = await whileLocked(campaigns.folder(campaign), 'plan', () => makePlan(all)).finally(() =>
+  const make = async (): Promise<Planned> => {
+    const planned = await makePlan({ ...wanted, progress: () => undefined, accepts });
+    if (planned === null) throw new Error('The plan was not accepted.');
+    if (planned.surveyed.faults.count === 0) removeErrorFile(dir, upload.path);
+    return planned;
+  };
+  const { manifest, surveyed } = await whileLocked(campaigns.folder(campaign), 'plan', make).finally(() =>
     removeIfEmpty(dir),
   );
-  if (planned === null) throw new Error('The plan was not accepted.');
-  const { manifest, surveyed } = planned;
-  if (surveyed.faults.count === 0) removeErrorFile(dir, upload.path);
   campaigns.uploads.remove(upload.id);
   return { campaign, count: manifest.count, totalFen: manifest.total_fen, leftOut: surveyed.faults.count };
 }
@@ -151,7 +153,7 @@ function showMade(c: VisitContext, { campaign, count, totalFen, leftOut }: Made)
 async function plan(c: VisitContext): Promise<Response> {
   const reviewed = reviewedOf(c);
   const visit = c.get('visit');
-  const { plans } = visit.console.campaigns;
+  const { plans, uploads } = visit.console.campaigns;
   if (reviewed === null) {
     // A click after the plan was made, or while it is being made: it leads where the first one leads.
     const made = plans.of(c.req.param('id') ?? '');
@@ -159,7 +161,8 @@ async function plan(c: VisitContext): Promise<Response> {
   }
   const { upload } = reviewed;
   try {
-    return showMade(c, await plans.once(upload.id, () => planOf(visit, reviewed)));
+    const make = () => uploads.use(upload.id, () => planOf(visit, reviewed));
+    return showMade(c, await plans.once(upload.id, make));
   } catch (error) {
     if (!isOfFile(error)) throw error;
     return showReview(c, reviewed, planMessage(visit, error, upload.dir));

@@ -72,7 +72,7 @@ export async function reportCard(visit: Visit, { folder }: Campaign): Promise<Ht
   const open =
     made !== null &&
     html`<a class="button" href="${path}/report.html">${icon('report')}${text.reportPage}</a><a class="button" href="${path}/result.csv" download>${icon('download')}${text.reportCsv}</a>`;
-  const said = made === null && !isMaking ? await lastLines(logFile(folder, 'report'), 3) : [];
+  const said = made === null && !isMaking ? await lastLines(logFile(folder, 'report'), 3, null) : [];
   const failed =
     said.length > 0 &&
     html`<p class="problem">${text.reportFailed} <span lang="en">${said.join(' ')}</span></p>`;

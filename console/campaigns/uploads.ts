@@ -53,12 +53,14 @@ export async function takeUpload(file: File): Promise<Upload> {
 /** Checked files, until their plan is made: then, or after a quarter of an hour, they are deleted. */
 export class Uploads {
   private readonly kept = new Map<string, Reviewed>();
+  /** Uploads of which a plan is being made, with whether they are to be deleted after it. */
+  private readonly inUse = new Map<string, boolean>();
 
   keep(reviewed: Reviewed): void {
     const { id } = reviewed.upload;
     this.kept.set(id, reviewed);
     setTimeout(() => this.remove(id), KEPT_MS).unref();
-    const [oldest] = this.kept.keys();
+    const oldest = [...this.kept.keys()].find((each) => !this.inUse.has(each));
     if (this.kept.size > MAX_KEPT && oldest !== undefined) this.remove(oldest);
   }
 
@@ -66,7 +68,24 @@ export class Uploads {
     return this.kept.get(id) ?? null;
   }
 
+  /** Makes a plan of an upload, whose files stay until then. */
+  async use<T>(id: string, make: () => Promise<T>): Promise<T> {
+    this.inUse.set(id, false);
+    try {
+      return await make();
+    } finally {
+      const isUnwanted = this.inUse.get(id) === true;
+      this.inUse.delete(id);
+      if (isUnwanted) this.remove(id);
+    }
+  }
+
+  /** Deletes its files, at once or after their use. */
   remove(id: string): void {
+    if (this.inUse.has(id)) {
+      this.inUse.set(id, true);
+      return;
+    }
     this.kept.get(id)?.upload.remove();
     this.kept.delete(id);
   }

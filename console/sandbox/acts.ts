@@ -26,7 +26,7 @@ import { UNITS_MS } from './controls';
 import { type Fields, faultOf, numberIn, textIn } from './fault-input';
 import { isFaultKind } from './fault-kinds';
 import { isPreset, PRESETS } from './presets';
-import { checkParams, sendParams } from './send-form';
+import { checkParams, hasPageKey, sendParams } from './send-form';
 import type { SandboxSession } from './session';
 import { changedSettings } from './settings-input';
 
@@ -98,7 +98,7 @@ function sentWords(visit: Visit, data: Awaited<ReturnType<SandboxSession['send']
 const send: SandboxAct = async ({ visit, session, admin, fields }) => {
   const params = sendParams(fields);
   checkParams(visit, params);
-  return sentWords(visit, await session.send(visit, admin, params));
+  return sentWords(visit, await session.send(visit, admin, params, hasPageKey(fields)));
 };
 
 const repeat: SandboxAct = async (scene) => {

@@ -84,7 +84,7 @@ export async function sandboxPageOf(c: VisitContext, session: SandboxSession): P
   const failed =
     session.failure !== null && failure(visit, text.failureTitle, session.failure, text.failureWhat);
   const body = html`<p class="soft">${text.intro}</p>${playingNotice(visit, session)}${facts(visit, view)}${failed}
-${faultCard(visit, view)}${sendCard(visit, view)}
+${faultCard(visit, view)}${sendCard(visit, view, session.newKey())}
 ${packetsSection(visit, session, view.packets)}
 <div class="grid">${clockCard(visit)}${moneyCard(visit)}${scenarioCard(visit, view.steps)}</div>`;
   return show(c, { title: text.title, tools, body });

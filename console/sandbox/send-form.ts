@@ -22,7 +22,11 @@ const INITIAL = {
   remark: 'sandbox',
 } as const;
 
-export function sendCard(visit: Visit, { totals }: View): Html {
+/** The field with the key of a page, under which a second click on it sends nothing new. */
+const PAGE_KEY = 'page_key';
+
+/** @param pageKey of a packet for which none is given */
+export function sendCard(visit: Visit, { totals }: View, pageKey: string): Html {
   const text = textOf(visit, SANDBOX);
   const { params } = text;
   const [appid = ''] = totals.accounts[0]?.appids ?? [];
@@ -35,7 +39,9 @@ ${input({ name: 'official_account_id', label: params.official_account_id, value:
     ...{ name: 'total_amount', label: params.total_amount, value: INITIAL.total_amount, isRequired: true },
     inputmode: 'decimal',
   });
-  const content = html`${of('re_openid')}${amount}${of('wishing')}<button class="danger">${icon('sent')}${text.send}</button>${more}`;
+  // Browsers that keep fields over a reload would keep the key as well.
+  const key = html`<input type="hidden" name="${PAGE_KEY}" value="${pageKey}" autocomplete="off">`;
+  const content = html`${key}${of('re_openid')}${amount}${of('wishing')}<button class="danger">${icon('sent')}${text.send}</button>${more}`;
   return html`<section class="card stacked"><h2>${text.sendTitle}</h2>${form(visit, 'send', content, 'send')}</section>`;
 }
 
@@ -50,12 +56,18 @@ export function checkParams({ language }: Visit, params: SendRedPackParams): voi
   }
 }
 
+/** Whether no key was given, so that the packet has that of its page. */
+export function hasPageKey(fields: Fields): boolean {
+  return textIn(fields, 'idempotency_key') === '';
+}
+
 /** Params of the form; @throws InputError for what is no number */
 export function sendParams(fields: Fields): SendRedPackParams {
   const text = (name: string): string => textIn(fields, name);
-  const optional = (['scene_id', 'idempotency_key'] as const).flatMap((name) =>
-    text(name) === '' ? [] : [[name, text(name)]],
-  );
+  const optional = {
+    scene_id: text('scene_id'),
+    idempotency_key: text(hasPageKey(fields) ? PAGE_KEY : 'idempotency_key'),
+  };
   return {
     type: text('type'),
     official_account_id: text('official_account_id'),
@@ -66,6 +78,6 @@ export function sendParams(fields: Fields): SendRedPackParams {
     wishing: text('wishing'),
     act_name: text('act_name'),
     remark: text('remark'),
-    ...Object.fromEntries(optional),
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== '')),
   };
 }

@@ -20,8 +20,8 @@ function wasRefused(error: unknown): boolean {
 /** What the sandbox's pages remember while the console runs. */
 export class SandboxSession {
   private recorded: Recording | null = null;
-  /** Keys of sends that have no response yet. */
-  private readonly underway = new Set<string>();
+  /** Sends that have no response yet, by their keys. */
+  private readonly underway = new Map<string, Promise<SendData>>();
   private lastKey = 0;
   /** Why a send failed whose page was left already. */
   failure: unknown = null;
@@ -90,28 +90,19 @@ export class SandboxSession {
 
   /**
    * Sends, and waits a moment for the response.
+   * @param isOnce not if it is underway, as after a second click: only the response is waited for then
    * @returns null if there is none yet
    * @throws HError if the send is refused within that moment; later, it becomes `failure`
    */
-  async send({ console }: Visit, admin: SandboxAdmin, params: SendRedPackParams): Promise<SendData | null> {
+  async send(
+    visit: Visit,
+    admin: SandboxAdmin,
+    params: SendRedPackParams,
+    isOnce = false,
+  ): Promise<SendData | null> {
     const { idempotency_key: key = this.newKey(), ...rest } = params;
-    const recording = await this.recording(admin);
-    const recorded = recording.send(key, rest, (await admin.clock()).nowMs);
-    this.underway.add(key);
-    this.failure = null;
-    const sending = console.stack.redPack
-      .sendRedPack({ ...rest, idempotency_key: key })
-      .then(
-        ({ data }) => {
-          recorded.ended(data.return_code === 'SUCCESS' ? 'paid' : data.outcome);
-          return data;
-        },
-        (error: unknown) => {
-          if (wasRefused(error)) recorded.refused();
-          throw error;
-        },
-      )
-      .finally(() => this.underway.delete(key));
+    const running = isOnce ? this.underway.get(key) : undefined;
+    const sending = running ?? this.begin(key, this.recordedSend(visit, admin, key, rest));
     const early = await Promise.race([sending, sleep(WAIT_MS, null, { ref: false })]);
     // The page that would show its failure has been left.
     if (early === null)
@@ -119,5 +110,32 @@ export class SandboxSession {
         this.failure = error;
       });
     return early;
+  }
+
+  private begin(key: string, response: Promise<SendData>): Promise<SendData> {
+    this.failure = null;
+    const sending = response.finally(() => {
+      if (this.underway.get(key) === sending) this.underway.delete(key);
+    });
+    this.underway.set(key, sending);
+    return sending;
+  }
+
+  private async recordedSend(
+    { console }: Visit,
+    admin: SandboxAdmin,
+    key: string,
+    params: Omit<SendRedPackParams, 'idempotency_key'>,
+  ): Promise<SendData> {
+    const recording = await this.recording(admin);
+    const recorded = recording.send(key, params, (await admin.clock()).nowMs);
+    try {
+      const { data } = await console.stack.redPack.sendRedPack({ ...params, idempotency_key: key });
+      recorded.ended(data.return_code === 'SUCCESS' ? 'paid' : data.outcome);
+      return data;
+    } catch (error) {
+      if (wasRefused(error)) recorded.refused();
+      throw error;
+    }
   }
 }

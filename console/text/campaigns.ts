@@ -109,6 +109,8 @@ const EN = {
   started: 'Started',
   startedWhat: (packets: string, yuan: string) => `${packets}, ${yuan} yuan. The figures below follow it.`,
   nothingLeft: (name: string) => `Every packet of ${name} is paid or refused: nothing is left to send.`,
+  changed: (name: string) =>
+    `The plan of ${name} has changed since the page was shown. Look at it again, then send it.`,
   runsAlready: 'It runs already',
   runsAlreadyWhat: 'Nothing was started a second time. The figures below follow the run.',
   busy: (name: string) => `A process is at work on ${name} already.`,
@@ -126,7 +128,7 @@ const EN = {
   otherWork: (name: string) =>
     `No run sends ${name}: another command works on it, such as the making of its plan. Wait for its end.`,
   unverified: (pid: number, lock: string) =>
-    `The campaign’s lock names process ${pid}, which may be another program by now, so it is not stopped from here. See what it is: ps -p ${pid}. If it is the run, end it: kill -INT ${pid}. If it is another program, delete ${lock}.`,
+    `The campaign’s lock names process ${pid}, which may be another program by now, so it is not stopped from here. See what it is: ps -p ${pid}. If it is the run, end it: kill ${pid}. If it is another program, delete ${lock}.`,
   makeReport: {
     title: (name: string) => `Report on ${name}`,
     button: 'Make the report',
@@ -244,6 +246,7 @@ export const CAMPAIGNS = bilingual(EN, {
   started: '已开始',
   startedWhat: (packets: string, yuan: string) => `${packets}，${yuan} 元。下方的数字会随之更新。`,
   nothingLeft: (name: string) => `${name} 的每个红包都已付款或被拒绝，没有需要发送的内容。`,
+  changed: (name: string) => `页面显示之后，${name} 的计划已经变化。请重新查看后再发送。`,
   runsAlready: '已经在发送',
   runsAlreadyWhat: '没有重复启动。下方的数字会随之更新。',
   busy: (name: string) => `已有进程在处理 ${name}。`,
@@ -257,7 +260,7 @@ export const CAMPAIGNS = bilingual(EN, {
   notRunning: (name: string) => `没有进程在处理 ${name}。`,
   otherWork: (name: string) => `${name} 没有在发送：另一条命令正在处理它，例如写入计划。请等待其结束。`,
   unverified: (pid: number, lock: string) =>
-    `活动的锁中记录的是进程 ${pid}，它现在可能已是其他程序，因此不能从这里停止。请先查看它是什么：ps -p ${pid}。如果是发送进程，请用 kill -INT ${pid} 结束；如果是其他程序，请删除 ${lock}。`,
+    `活动的锁中记录的是进程 ${pid}，它现在可能已是其他程序，因此不能从这里停止。请先查看它是什么：ps -p ${pid}。如果是发送进程，请用 kill ${pid} 结束；如果是其他程序，请删除 ${lock}。`,
   makeReport: {
     title: (name: string) => `${name} 的报表`,
     button: '生成报表',

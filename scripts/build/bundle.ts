@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { minify } from '@swc/core';
 import ncc from '@vercel/ncc';
@@ -10,7 +10,10 @@ async function bundle(entry: string, outFile: string): Promise<void> {
   const files = Object.keys(assets);
   if (files.length > 0) throw new Error(`The bundle is not one file but also has: ${files.join(', ')}.`);
   await mkdir(dirname(outFile), { recursive: true });
-  await writeFile(outFile, await minified(code));
+  // A deploy or the local stack may be reading the file. The process of a build that was killed goes on with its own.
+  const draft = `${entry}.${process.pid}`;
+  await writeFile(draft, await minified(code));
+  await rename(draft, outFile);
 }
 
 /**

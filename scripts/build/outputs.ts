@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, renameSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export const ROOT = join(__dirname, '../..');
 export const DIST = join(ROOT, 'dist');
-/** Inputs of ncc; `.build` has other folders as well. */
-const PREBUNDLES = join(ROOT, '.build', 'functions');
+/** What is not complete. */
+const BUILD = join(ROOT, '.build');
+/** Inputs of ncc. */
+const PREBUNDLES = join(BUILD, 'functions');
 
 const run = promisify(execFile);
 
@@ -23,16 +26,38 @@ async function node(args: readonly string[]): Promise<void> {
   }
 }
 
-function compile(project: string): Promise<void> {
-  return node(['node_modules/typescript/bin/tsc', '-p', project]);
+function compile(project: string, ...options: string[]): Promise<void> {
+  return node(['node_modules/typescript/bin/tsc', '-p', project, ...options]);
 }
 
-/** `dist/sdk`, the client that is published, and the parts of `shared/` that it imports. */
+/** Empty, and of this call alone: tsc of a build that was killed goes on with its own. */
+async function makeClientFolder(): Promise<string> {
+  const all = join(BUILD, 'client');
+  await rm(all, { recursive: true, force: true });
+  await mkdir(all, { recursive: true });
+  return mkdtemp(join(all, 'of-'));
+}
+
+function move(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to);
+}
+
+/**
+ * `dist/sdk`, the client that is published, and the parts of `shared/` that it imports. They take the place of the present
+ * ones when they are complete, without outputs of sources that were deleted.
+ */
 export async function compileClient(): Promise<void> {
-  // Otherwise the output of a deleted source would stay, and be published with the client.
-  const outputs = [join(DIST, 'sdk'), join(DIST, 'shared')];
-  await Promise.all(outputs.map((folder) => rm(folder, { recursive: true, force: true })));
-  await compile('tsconfig.sdk.json');
+  const work = await makeClientFolder();
+  const old = join(work, 'old');
+  await compile('tsconfig.sdk.json', '--outDir', work);
+  await mkdir(old);
+  await mkdir(DIST, { recursive: true });
+  // A folder cannot be replaced in one step; these come right after one another.
+  for (const folder of ['shared', 'sdk']) {
+    move(join(DIST, folder), join(old, folder));
+    move(join(work, folder), join(DIST, folder));
+  }
+  await rm(work, { recursive: true });
 }
 
 /**

@@ -1,4 +1,5 @@
-import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isErrno, PRIVATE_FOLDER_MODE, readFileIfAny } from './files';
 import { birthOf, identify } from './process';
@@ -18,6 +19,11 @@ export interface Holder {
   readonly isVerified: boolean;
 }
 
+/** Distinguishes a holder from every other one, in one line. */
+export function nameOf({ pid, since }: Holder): string {
+  return `process ${pid}, since ${since}`;
+}
+
 /** What a person can do about a lock that is held. @param command ends its holder */
 export function adviceOn({ pid, isVerified }: Holder, file: string, command: string): string {
   if (pid === process.pid) return 'It is this process: wait until it is done.';
@@ -33,7 +39,7 @@ export class LockedError extends Error {
     readonly file: string,
   ) {
     super(
-      `The local stack already runs as process ${holder.pid}, since ${holder.since} (${file}). ` +
+      `The local stack already runs as ${nameOf(holder)} (${file}). ` +
         `Use it. ${adviceOn(holder, file, 'kill')}`,
     );
   }
@@ -75,19 +81,18 @@ export async function readHolder(file: string): Promise<Holder | null> {
 }
 
 /**
- * Removes a lock whose holder is dead. It is renamed first, so that only one of several processes succeeds; if the
- * renamed file turns out to be a new lock (another process was quicker), it is put back.
+ * Removes a lock whose holder is dead. Who may do so holds a lock on that very text, which no later holder writes again: so
+ * the lock of a process that was quicker is never touched. One that died meanwhile has left a stale lock like any other.
+ * @throws LockedError if another process does so
  */
 async function clearStale(file: string, staleText: string): Promise<void> {
-  const aside = `${file}.stale-${process.pid}`;
+  const name = createHash('sha256').update(staleText).digest('hex').slice(0, 16);
+  const release = await takeLock(`${file}.stale-${name}`, () => undefined);
   try {
-    await rename(file, aside);
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return;
-    throw error;
+    if ((await readFileIfAny(file)) === staleText) await rm(file, { force: true });
+  } finally {
+    await release();
   }
-  if ((await readFileIfAny(aside)) !== staleText) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
 }
 
 /** Another process may delete the folder while it is empty. */

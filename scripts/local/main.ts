@@ -91,12 +91,17 @@ async function runForeground(options: LocalStackOptions, ended: Promise<void>): 
 async function runAttached(options: LocalStackOptions, ended: Promise<void>): Promise<void> {
   await buildIfStale();
   const stack = await joinLocalStack(options);
-  if (process.connected) process.send?.({ env: stack.env, own: stack.own });
-  await ended;
-  await stack.leave();
+  try {
+    if (process.connected) process.send?.({ env: stack.env, own: stack.own });
+    await ended;
+  } finally {
+    await stack.leave();
+  }
 }
 
 async function main(): Promise<void> {
+  // A reader that has gone, such as a closed terminal, ends no stack: its signal does, in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   // The SDK's warning about old versions of Node does not matter on a local stack.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = parseOptions();

@@ -8,11 +8,12 @@ import { isErrno, PRIVATE_FOLDER_MODE } from './files';
 import type { FunctionSpec } from './lambda/function-spec';
 import { type LambdaOptions, type LocalLambda, startLambda } from './lambda/lambda';
 import { lostSendRecord } from './lambda/lost-event';
-import { takeLock } from './lock';
+import { nameOf, readHolder, takeLock } from './lock';
 import { startSecretsManager } from './secrets/secrets-manager';
 import { describeListenError } from './server';
 import { readService, type Service } from './service-file';
 import { type LocalSqs, startSqs } from './sqs/sqs';
+import { endAll, endIfFails, type Started } from './started';
 
 /** Fixed TCP ports; by default a free port each. */
 export interface Ports {
@@ -62,9 +63,6 @@ export interface LocalStack {
 }
 
 const ROOT = join(__dirname, '../..');
-
-/** Shutdown functions, in the order of the starts. */
-type Started = (() => Promise<void>)[];
 
 function functionSpecs(service: Service, functionsDir: string, env: Env, extra: Env): FunctionSpec[] {
   return service.functions.map(({ name, environment, ...limits }) => ({
@@ -177,17 +175,14 @@ async function startAll(options: LocalStackOptions, dir: string, started: Starte
     WECHAT_PAY_SANDBOX_ADMIN: sandbox.adminUrl,
   };
   const envFile = join(dir, 'env');
+  const owner = await readHolder(join(dir, 'lock'));
   const hide = (): Promise<void> => removeEnvFile(envFile);
   started.push(hide);
   // Written last: a process that finds this file can rely on everything else.
-  await writeEnvFile(envFile, env);
+  await writeEnvFile(envFile, env, owner === null ? undefined : nameOf(owner));
   const functionNames = functions.map(({ name }) => name);
   const { queue: lostSends } = sqs;
   return { env, dir, lambda, lostSends, functionNames, account, hide, close: () => endAll(started) };
-}
-
-async function endAll(started: Started): Promise<void> {
-  for (const end of started.splice(0).reverse()) await end();
 }
 
 /**
@@ -200,12 +195,9 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   await mkdir(dir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const unlock = await takeLock(join(dir, 'lock'), options.notice ?? (() => undefined));
   const started: Started = [unlock];
-  try {
+  return endIfFails(started, async () => {
     // A killed stack leaves this file behind, with addresses that no longer work.
     await removeEnvFile(join(dir, 'env'));
     return await startAll(options, dir, started);
-  } catch (error) {
-    await endAll(started);
-    throw error;
-  }
+  });
 }

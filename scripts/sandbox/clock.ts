@@ -13,15 +13,12 @@ export interface ClockReading {
  * time at any speed.
  */
 export class SandboxClock {
-  private origin: ClockReading;
   private latestMs = 0;
 
   constructor(
-    origin: ClockReading,
+    private origin: ClockReading,
     private readonly realNowMs: () => number,
-  ) {
-    this.origin = origin;
-  }
+  ) {}
 
   nowMs(): number {
     const realNowMs = this.realNowMs();
@@ -31,10 +28,13 @@ export class SandboxClock {
     return this.latestMs;
   }
 
-  /** Moves forward by `byMs`, and runs at `speed` from then on. */
-  move(byMs: number, speed = this.origin.speed): ClockReading {
-    this.origin = { atMs: this.nowMs() + byMs, realMs: this.realNowMs(), speed };
-    return this.origin;
+  /** What `set` takes to move forward by `byMs`, and to run at `speed` from then on. */
+  moved(byMs: number, speed = this.origin.speed): ClockReading {
+    return { atMs: this.nowMs() + byMs, realMs: this.realNowMs(), speed };
+  }
+
+  set(origin: ClockReading): void {
+    this.origin = origin;
   }
 
   reading(): ClockReading {

@@ -86,7 +86,9 @@ function startClock(ledger: Ledger, speed: number | undefined): SandboxClock {
   if (onFile && !(onFile.atMs - onFile.realMs <= MAX_AHEAD_MS))
     throw new Error(`The sandbox did not start: ${tooFarAhead(ledger, onFile.atMs - onFile.realMs)}`);
   const clock = new SandboxClock(onFile ?? { atMs: realMs, realMs, speed: 1 }, Date.now);
-  ledger.commit({ put: 'clock', value: clock.move(0, speed) });
+  const value = clock.moved(0, speed);
+  ledger.commit({ put: 'clock', value });
+  clock.set(value);
   return clock;
 }
 

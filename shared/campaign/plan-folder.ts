@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, renameSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The files of a plan, in the order in which they are put in place. */
 export const PLAN_FILES = ['plan.jsonl', 'rows.jsonl', 'manifest.json'] as const;
@@ -31,47 +31,6 @@ export class PlanError extends Error {
 /** Holds a new plan that is complete: from here on it replaces the old one, by this process or by the next. */
 const COMPLETE = '.plan-complete';
 
-/** Work of a process, by its id. */
-const WORK = /^\.plan-(\d+)-\d+$/;
-
-/** What this process works on. In a container, one that was killed often had the same id. */
-const own = new Set<string>();
-let made = 0;
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, under another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Deletes what planners that were killed have left in a campaign's folder. */
-function removeLeftovers(dir: string): void {
-  for (const name of readdirSync(dir)) {
-    const pid = WORK.exec(name)?.[1];
-    if (pid === undefined) continue;
-    const isInUse = Number(pid) === process.pid ? own.has(resolve(dir, name)) : isRunning(Number(pid));
-    if (!isInUse) rmSync(join(dir, name), { recursive: true, force: true });
-  }
-}
-
-/**
- * A new folder inside a campaign's folder for what is not complete. The caller deletes it; after a crash, the next
- * call of this does.
- */
-export function makeWorkFolder(dir: string): string {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  removeLeftovers(dir);
-  made += 1;
-  const work = join(dir, `.plan-${process.pid}-${made}`);
-  mkdirSync(work, { mode: 0o700 });
-  own.add(resolve(work));
-  return work;
-}
-
 /** Replaces the plan of a folder by that of a work folder, which holds all `PLAN_FILES`; a kill leaves one of them. */
 export function putInPlace(dir: string, work: string): void {
   finishReplacing(dir);
@@ -79,11 +38,20 @@ export function putInPlace(dir: string, work: string): void {
   finishReplacing(dir);
 }
 
-/** Completes a replacement that was interrupted. Called before a plan is read. */
+/** Does a step of a replacement, unless a reader has done it meanwhile. */
+function ifNotDone(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    // ENOTEMPTY: and the next plan is complete by now.
+    if (!['ENOENT', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+/** Completes a replacement that was interrupted, or that goes on now. Called before a plan is read, without a lock. */
 export function finishReplacing(dir: string): void {
   const from = join(dir, COMPLETE);
   if (!existsSync(from)) return;
-  for (const name of PLAN_FILES)
-    if (existsSync(join(from, name))) renameSync(join(from, name), join(dir, name));
-  rmdirSync(from);
+  for (const name of PLAN_FILES) ifNotDone(() => renameSync(join(from, name), join(dir, name)));
+  ifNotDone(() => rmdirSync(from));
 }

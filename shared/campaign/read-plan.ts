@@ -8,9 +8,10 @@ import { Buckets } from './buckets';
 import { campaignKey } from './key';
 import { checkLimits } from './limits';
 import { type Manifest, manifestSchema } from './manifest';
-import { finishReplacing, makeWorkFolder, PlanError } from './plan-folder';
+import { finishReplacing, PlanError } from './plan-folder';
 import type { PlanLine } from './plan-line';
 import { largestRecipientFen, recipientHash } from './recipients';
+import { makeWorkFolder } from './work-folder';
 import type { PlanRow } from './write-plan';
 
 const NEWLINE = 10;
@@ -167,14 +168,7 @@ const WORDS: Readonly<Record<keyof Counted, string>> = {
   largest_recipient_fen: 'fen for the recipient who gets most',
 };
 
-/**
- * Checks a plan against its manifest, line by line, by the API's own rules, and against its limits; no packet may be
- * sent before. It takes seconds for a million lines.
- * @param dir `campaigns/<name>`
- * @throws PlanError if there is no plan, if it or its manifest was edited, or if it is over a limit
- */
-export async function openPlan(dir: string): Promise<Plan> {
-  const manifest = await readManifest(dir);
+async function checkPlan(dir: string, manifest: Manifest): Promise<Plan> {
   const path = join(dir, 'plan.jsonl');
   const work = makeWorkFolder(dir);
   let checked: string;
@@ -202,4 +196,21 @@ export async function openPlan(dir: string): Promise<Plan> {
     },
     rows: () => originsOf(join(dir, 'rows.jsonl'), manifest),
   };
+}
+
+/**
+ * Checks a plan against its manifest, line by line, by the API's own rules, and against its limits; no packet may be
+ * sent before. It takes seconds for a million lines.
+ * @param dir `campaigns/<name>`
+ * @throws PlanError if there is no plan, if it or its manifest was edited, or if it is over a limit
+ */
+export async function openPlan(dir: string): Promise<Plan> {
+  const manifest = await readManifest(dir);
+  try {
+    return await checkPlan(dir, manifest);
+  } catch (error) {
+    // Without a lock, the next plan may have taken its place meanwhile.
+    if ((await readManifest(dir)).plan_sha256 === manifest.plan_sha256) throw error;
+    return openPlan(dir);
+  }
 }

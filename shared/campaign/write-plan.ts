@@ -5,9 +5,10 @@ import { yuanToFen } from '../api/money';
 import { Buckets } from './buckets';
 import { checkLimits } from './limits';
 import type { Manifest } from './manifest';
-import { makeWorkFolder, PlanError, putInPlace } from './plan-folder';
+import { PlanError, putInPlace } from './plan-folder';
 import type { PlanLine } from './plan-line';
 import { largestRecipientFen, recipientHash } from './recipients';
+import { makeWorkFolder } from './work-folder';
 
 /** One line of `rows.jsonl`, beside the line of `plan.jsonl` with the same number: where it came from. */
 export interface PlanRow {

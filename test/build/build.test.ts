@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -141,6 +144,33 @@ test('a source that does not parse is named, and leaves the last build as it is'
     written: [],
     said: expect.stringContaining('functions/one.ts:1:24'),
   });
+});
+
+test('who reads a bundle while the next one is built reads the whole old one', async () => {
+  const file = join(folder, 'dist/one/index.js');
+  const before = readFileSync(file, 'utf8');
+  const opened = openSync(file, 'r');
+  write('shared/part.ts', FILES['shared/part.ts'].replace('first', 'second'));
+  expect(await build()).toMatchObject({ code: 0 });
+  expect(readFileSync(opened, 'utf8')).toBe(before);
+  closeSync(opened);
+  expect(readFileSync(file, 'utf8')).not.toBe(before);
+  expect(readdirSync(join(folder, 'dist/one'))).toEqual(['index.js']);
+});
+
+test('the client that is there stays until the next one is complete, which has no file of a deleted source', async () => {
+  write('sdk/late.ts', 'export const late = 1;');
+  await build('--client');
+  const before = readFileSync(join(folder, 'dist/sdk/index.js'), 'utf8');
+  rmSync(join(folder, 'sdk/late.ts'));
+  write('sdk/index.ts', "export const word: number = 'sdk';");
+  expect(await build('--client')).toMatchObject({ code: 1, written: [] });
+  expect(readFileSync(join(folder, 'dist/sdk/index.js'), 'utf8')).toBe(before);
+  expect(existsSync(join(folder, 'dist/sdk/late.js'))).toBe(true);
+  write('sdk/index.ts', "export const word = 'sdk';");
+  expect(await build('--client')).toMatchObject({ code: 0, written: ['sdk/index.js'] });
+  expect(readdirSync(join(folder, 'dist')).sort()).toEqual(['.sources', 'one', 'sdk', 'two']);
+  expect(readdirSync(join(folder, 'dist/sdk')).sort()).toEqual(['index.d.ts', 'index.js']);
 });
 
 test.each(['0a1b2c', '[', ''])(

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { local } from '../cli/kit';
+import { hiddenFields } from '../console/campaign-page';
 import { type Contract, must, startContract } from '../contract/harness';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { outputOf, ROOT } from '../kit/process';
@@ -44,11 +45,8 @@ it('a run goes on when its console is killed, and pays every row once', async ()
   const dir = await tempFolder();
   const folder = await writeCampaign(dir, linesOf(150, {}, CAMPAIGN), { campaign: CAMPAIGN });
   const { page, post } = await openConsole(dir);
-  const csrf = must(
-    /name="csrf" value="([^"]+)"/.exec(await page(`/campaigns/${CAMPAIGN}/run`))?.[1],
-    'field of the form',
-  );
-  expect((await post(`/campaigns/${CAMPAIGN}/run`, { csrf, 'in-flight': '2' })).status).toBe(303);
+  const form = hiddenFields(await page(`/campaigns/${CAMPAIGN}/run`));
+  expect((await post(`/campaigns/${CAMPAIGN}/run`, { ...form, 'in-flight': '2' })).status).toBe(303);
   const paid = async (): Promise<number> =>
     (await journalOf(folder).catch(() => [])).filter(({ outcome }) => outcome === 'paid').length;
   await until(async () => (await paid()) > 3, 60_000);

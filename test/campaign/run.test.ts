@@ -120,6 +120,18 @@ describe('what else may stand in the way of a run', () => {
     expect(await Promise.all(keys)).toEqual([null, null]);
   });
 
+  it('sends only the plan whose hash it was given', async () => {
+    await plan(2);
+    const { plan_sha256: shown } = JSON.parse(await readFile(join(stage().folder, 'manifest.json'), 'utf8'));
+    await plan(3);
+    const refused = await run(['--yes', '--plan', shown.slice(0, 12)]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('it was planned again') });
+    expect(await payments()).toBe(0);
+    const { plan_sha256: now } = JSON.parse(await readFile(join(stage().folder, 'manifest.json'), 'utf8'));
+    expect(await run(['--yes', '--plan', now])).toMatchObject({ code: 0 });
+    expect(await payments()).toBe(3);
+  });
+
   it('refuses a second run of the campaign on this machine, and names the first', async () => {
     await plan(2);
     const unlock = await takeLock(join(stage().folder, 'lock'), () => undefined);
@@ -138,6 +150,7 @@ describe('what else may stand in the way of a run', () => {
     [['../etc'], 'name has 1 to 64'],
     [['a', 'b'], 'One campaign at a time'],
     [['a', '--in-flight', '0'], '--in-flight must be'],
+    [['a', '--plan', 'latest'], "--plan must be the first hex digits of a plan's hash"],
     [['a', '--in-flight', '501'], '--in-flight must be'],
     [['a', '--dir', ''], '--dir must name'],
   ])('refuses %j', async (args, said) => {

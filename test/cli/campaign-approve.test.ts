@@ -1,4 +1,9 @@
-import { removeTempFolders } from '../kit/folder';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeTempFolders, tempFolder } from '../kit/folder';
+import { ROOT } from '../kit/process';
 import { CampaignOnAws, OUTPUTS } from './campaign-aws-kit';
 
 let campaign: CampaignOnAws;
@@ -115,6 +120,33 @@ describe('campaign approve', () => {
       stderr: expect.stringContaining('fen in all'),
     });
     expect([...campaign.aws.s3.objects.keys()].join()).not.toContain('approvals');
+  });
+
+  it('leaves nothing of the plan on this machine when Ctrl-C ends it', async () => {
+    await campaign.run('submit');
+    campaign.as('approver');
+    const { s3 } = campaign.aws;
+    const handle = s3.handle.bind(s3);
+    const asked = new Promise<void>((resolve) => {
+      jest.spyOn(s3, 'handle').mockImplementation((request, response, body, accessKey) => {
+        if (!/plans\/.*\.jsonl/.test(request.url ?? '')) return handle(request, response, body, accessKey);
+        // The rest never comes.
+        response.write('{"re_openid":');
+        resolve();
+        return response;
+      });
+    });
+    const dir = await tempFolder();
+    const left = (): string[] => readdirSync(dir).filter((name) => name.startsWith('red-pack'));
+    const args = ['campaign', 'approve', 'spring', '--stack', 'red-pack-test', '--yes'];
+    const env = { ...process.env, TMPDIR: dir };
+    const child = spawn(join(ROOT, 'red-pack'), args, { env, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await asked;
+    expect(left()).toHaveLength(1);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(left()).toEqual([]);
   });
 
   it('does not count if it says that the planner gave it, or is of other amounts', async () => {

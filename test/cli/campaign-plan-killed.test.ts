@@ -19,7 +19,7 @@ jest.setTimeout(180_000);
 const ROWS = 60_000;
 
 function workFolders(dir: string): string[] {
-  return readdirSync(dir).filter((name) => name.startsWith('.plan-'));
+  return readdirSync(dir).filter((name) => name.startsWith('.work-'));
 }
 
 /** Plans a large file in a process of its own, and kills it when it has written so much into a file. */

@@ -188,4 +188,18 @@ describe('campaign start --at', () => {
     expect(((StartDate + 8 * 3_600) % 86_400) + (EndDate - StartDate)).toBe(10 * 86_400);
     expect(await campaign.start('--continue-daily', '0')).toMatchObject({ code: 2 });
   });
+
+  it('leaves no schedule that would pay tomorrow when the start itself fails, and says if it must', async () => {
+    campaign.aws.denied.add('states StartExecution');
+    const failed = await campaign.start('--continue-daily', '3');
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('is removed again.') });
+    expect(campaign.aws.schedules.size).toBe(0);
+    campaign.aws.denied.add('scheduler DELETE');
+    const { code, stderr } = await campaign.start('--continue-daily', '3');
+    expect(code).toBe(1);
+    expect(stderr).toContain('StartExecution failed');
+    expect(stderr).toContain('is still set');
+    expect(stderr).toContain('Remove it: ./red-pack campaign stop spring');
+    expect(campaign.schedule('daily')).toBeDefined();
+  });
 });

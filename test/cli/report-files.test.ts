@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -109,11 +110,39 @@ describe('the files of a report', () => {
     expect((await readdir(dir)).sort()).toEqual(['report.csv', 'report.html', 'summary.csv']);
   });
 
-  it('do not take over what an interrupted run left, nor its mode', async () => {
+  it('are complete, whichever of two reports into the same folder ends first', async () => {
     const dir = await tempFolder();
-    await mkdir(dir, { recursive: true });
-    await writeFile(join(dir, 'a.csv.partial'), 'half', { mode: 0o644 });
+    const steps = new EventEmitter();
+    let other: Promise<void> | undefined;
+    async function* first(): AsyncGenerator<string> {
+      yield 'first, ';
+      other = writeTogether(dir, { 'a.csv': second });
+      await once(steps, 'the second has begun');
+      yield 'whole';
+    }
+    async function* second(): AsyncGenerator<string> {
+      yield 'second, ';
+      steps.emit('the second has begun');
+      await once(steps, 'the first has ended');
+      yield 'whole';
+    }
+    const text = (): Promise<string> => readFile(join(dir, 'a.csv'), 'utf8');
+    await writeTogether(dir, { 'a.csv': first });
+    expect(await text()).toBe('first, whole');
+    steps.emit('the first has ended');
+    await other;
+    expect(await text()).toBe('second, whole');
+    expect(await readdir(dir)).toEqual(['a.csv']);
+  });
+
+  it('of a report that was killed are deleted by the next, which does not take over their mode', async () => {
+    const dir = await tempFolder();
+    // No process has this number.
+    await mkdir(join(dir, '.work-999999999-1'));
+    await writeFile(join(dir, '.work-999999999-1/a.csv'), 'half', { mode: 0o644 });
+    await writeFile(join(dir, 'a.csv'), 'old', { mode: 0o644 });
     await writeTogether(dir, { 'a.csv': () => ['whole'] });
+    expect(await readdir(dir)).toEqual(['a.csv']);
     expect(await readFile(join(dir, 'a.csv'), 'utf8')).toBe('whole');
     expect((await stat(join(dir, 'a.csv'))).mode & 0o777).toBe(0o600);
   });

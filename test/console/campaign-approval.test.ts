@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CAMPAIGN, linesOf, writeCampaign } from '../campaign/kit';
 import { AwsStandIn } from '../kit/aws/server';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { textOf } from './campaign-page';
+import { hiddenFields, runLogs, textOf } from './campaign-page';
 import { startTestConsole, type TestConsole } from './kit';
 
 const OUTPUTS = {
@@ -57,12 +56,14 @@ const approvals = (): string[] => [...aws.s3.objects.keys()].filter((key) => key
 
 describe('a plan that another person must approve', () => {
   it('is not sent before, and says what to do', async () => {
-    const refused = await console.post(`/campaigns/${CAMPAIGN}/run`, { 'in-flight': '2' });
+    const path = `/campaigns/${CAMPAIGN}/run`;
+    const form = hiddenFields(await (await console.get(path)).text());
+    const refused = await console.post(path, { ...form, 'in-flight': '2' });
     expect(refused.status).toBe(400);
     const page = await refused.text();
     expect(textOf(page)).toContain('needs the approval of another person, and has none');
     expect(page).toContain(`href="/campaigns/${CAMPAIGN}/submit"`);
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
   });
 
   it('is uploaded by its planner, and approved by somebody else who sees what it pays', async () => {

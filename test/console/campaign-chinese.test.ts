@@ -4,7 +4,7 @@ import { CommandError } from '../../cli/errors';
 import { CAMPAIGN, linesOf, writeCampaign } from '../campaign/kit';
 import { xlsx } from '../cli/xlsx';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { FIELDS, textOf } from './campaign-page';
+import { FIELDS, hiddenFields, textOf } from './campaign-page';
 import { startTestConsole, type TestConsole } from './kit';
 
 const CHINESE = { 'accept-language': 'zh-CN' };
@@ -165,7 +165,9 @@ describe('an error of the engine on a Chinese page', () => {
 
   it('says in Chinese how many calls may be made at once', async () => {
     await writeCampaign(dir, linesOf(3));
-    const refused = await console.post(`/campaigns/${CAMPAIGN}/run`, { 'in-flight': '501' }, CHINESE);
+    const path = `/campaigns/${CAMPAIGN}/run`;
+    const form = hiddenFields(await (await console.get(path)).text());
+    const refused = await console.post(path, { ...form, 'in-flight': '501' }, CHINESE);
     const text = await refused.text();
     expect(text).toContain('“同时调用数”必须是 1 到 500 的整数。');
     expect(englishIn(text)).toEqual([]);

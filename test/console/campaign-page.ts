@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+
 /** What the form of a campaign needs besides its file. */
 export const FIELDS = {
   campaign: 'spring',
@@ -10,8 +12,19 @@ export function textOf(page: string): string {
   return page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 }
 
+/** What a form sends unseen: what its page has shown. */
+export function hiddenFields(page: string): Record<string, string> {
+  const fields = page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g);
+  return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
+}
+
 /** Packets and yuan of a line of the outcomes. */
 export function outcome(page: string, name: string): string[] {
   const row = new RegExp(`<tr id="outcome-${name}">(.*?)</tr>`, 's').exec(page)?.[1] ?? '';
   return [...row.matchAll(/<td class="num">([^<]*)</g)].map(([, text = '']) => text);
+}
+
+/** What is there of runs that were started in the background. */
+export async function runLogs(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('run.log'));
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import fs, { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,10 @@ beforeEach(async () => {
   dir = await tempFolder();
   console = startTestConsole({ campaigns: dir });
 });
-afterEach(() => console.state.campaigns.uploads.clear());
+afterEach(() => {
+  jest.restoreAllMocks();
+  console.state.campaigns.uploads.clear();
+});
 afterAll(removeTempFolders);
 
 function openid(n: number): string {
@@ -206,6 +210,51 @@ describe('the plan', () => {
     expect((await console.post(`${path}/plan`)).status).toBe(400);
     await rm(join(dir, 'spring/lock'));
     expect((await console.post(`${path}/plan`)).status).toBe(303);
+  });
+
+  it.each<[string, (id: string) => unknown]>([
+    ['a quarter of an hour ends', () => jest.advanceTimersByTime(15 * 60_000)],
+    [
+      'five other files are sent',
+      (id) => {
+        const { uploads: kept } = console.state.campaigns;
+        const reviewed = kept.get(id);
+        for (let n = 0; reviewed !== null && n < 5; n += 1)
+          kept.keep({
+            ...reviewed,
+            upload: { ...reviewed.upload, id: `other-${n}`, remove: () => undefined },
+          });
+      },
+    ],
+    ['somebody discards the file', (id) => console.post(`/campaigns/new_plan/${id}/discard`)],
+  ])('is made of the whole file where %s meanwhile, which is deleted after it', async (_, happens) => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    const { path } = await review(csv(3));
+    const { jobs } = console.state.campaigns;
+    jest.spyOn(jobs, 'workOn').mockImplementationOnce(async () => {
+      await happens(path.split('/').at(-1) ?? '');
+      return { state: 'idle' };
+    });
+    const made = await console.post(`${path}/plan`);
+    jest.useRealTimers();
+    expect(made.status).toBe(303);
+    expect(JSON.parse(await readFile(join(dir, 'spring/manifest.json'), 'utf8'))).toMatchObject({ count: 3 });
+    expect(await uploads()).toEqual([]);
+  });
+
+  it('deletes the error file of an earlier plan under the lock, so that it is not that of a later one', async () => {
+    await writeCampaign(dir, linesOf(3, {}, 'spring'), { campaign: 'spring' });
+    const { path } = await review(csv(3));
+    const file = join(dir, 'spring/errors.csv');
+    await writeFile(file, '');
+    const { rmSync } = fs;
+    const isLocked: boolean[] = [];
+    jest.spyOn(fs, 'rmSync').mockImplementation((path, options) => {
+      if (path === file) isLocked.push(existsSync(join(dir, 'spring/lock')));
+      rmSync(path, options);
+    });
+    expect((await console.post(`${path}/plan`)).status).toBe(303);
+    expect(isLocked).toEqual([true]);
   });
 
   it('is not replaced while a run sends it', async () => {

@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeLock } from '../../scripts/local/lock';
 import { CAMPAIGN, linesOf, writeCampaign } from '../campaign/kit';
 import { removeTempFolders, tempFolder } from '../kit/folder';
-import { outcome, textOf } from './campaign-page';
+import { hiddenFields, outcome, runLogs, textOf } from './campaign-page';
 import { SECRETS, startTestConsole, type TestConsole } from './kit';
 
 let dir: string;
@@ -17,6 +17,13 @@ afterAll(removeTempFolders);
 
 async function page(path = `/campaigns/${CAMPAIGN}`): Promise<string> {
   return (await console.get(path)).text();
+}
+
+const RUN = `/campaigns/${CAMPAIGN}/run`;
+
+/** What the page that asks sends with its button. */
+async function runForm(): Promise<Record<string, string>> {
+  return { ...hiddenFields(await page(RUN)), 'in-flight': '2' };
 }
 
 describe('the page of a campaign', () => {
@@ -88,36 +95,72 @@ describe('the page of a campaign', () => {
 
   it('confirms a start with the amount and the command; a second click leads to the run that holds the lock', async () => {
     const folder = await writeCampaign(dir, linesOf(3));
-    const confirm = textOf(await page(`/campaigns/${CAMPAIGN}/run`));
+    const form = await runForm();
+    const confirm = textOf(await page(RUN));
     expect(confirm).toContain('Sends 3 packets, 3.03 yuan in all');
-    expect(confirm).toContain(`./red-pack campaign run ${CAMPAIGN} --yes --dir ${dir}`);
+    expect(confirm).toContain(
+      `./red-pack campaign run ${CAMPAIGN} --plan ${form.plan?.slice(0, 12)} --yes --dir ${dir}`,
+    );
     const unlock = await takeLock(join(folder, 'lock'), () => undefined);
     expect(await page()).toContain('data-standing="running"');
-    const second = await console.post(`/campaigns/${CAMPAIGN}/run`, { 'in-flight': '2' });
+    const second = await console.post(RUN, form);
     expect(second.status).toBe(303);
     expect(await page(second.headers.get('location') ?? '')).toContain('Nothing was started a second time.');
     await unlock();
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
+  });
+
+  it('shows what the run says that holds the lock, not what one says that the lock has refused', async () => {
+    const folder = await writeCampaign(dir, linesOf(3));
+    const write = async (pid: number, text: string, atS: number): Promise<void> => {
+      await writeFile(join(folder, `run.log.${pid}`), text);
+      await utimes(join(folder, `run.log.${pid}`), atS, atS);
+    };
+    const unlock = await takeLock(join(folder, 'lock'), () => undefined, 'run');
+    await write(999_999_999, 'refused\n', 1_800_000_001);
+    expect(await page()).not.toContain('refused</code>');
+    await write(process.pid, 'at work\n', 1_800_000_000);
+    expect(await page()).toContain('<code>at work</code>');
+    await unlock();
+    await write(process.pid, 'at work\ndone\n', 1_800_000_002);
+    expect(await page()).toContain('<code>at work\ndone</code>');
+  });
+
+  it('sends no plan but the one that was shown', async () => {
+    await writeCampaign(dir, linesOf(3));
+    const form = await runForm();
+    await rm(join(dir, CAMPAIGN), { recursive: true });
+    const folder = await writeCampaign(dir, linesOf(30));
+    const { plan, ...without } = form;
+    for (const sent of [form, without, { ...form, plan: plan?.slice(0, 12) ?? '' }]) {
+      const refused = await console.post(RUN, sent);
+      expect([refused.status, await refused.text()]).toEqual([
+        400,
+        expect.stringContaining(`The plan of ${CAMPAIGN} has changed since the page was shown.`),
+      ]);
+    }
+    expect(await runLogs(folder)).toEqual([]);
   });
 
   it('starts nothing while a plan is being made', async () => {
     const folder = await writeCampaign(dir, linesOf(3));
+    const form = await runForm();
     const unlock = await takeLock(join(folder, 'lock'), () => undefined, 'plan');
-    const refused = await console.post(`/campaigns/${CAMPAIGN}/run`);
+    const refused = await console.post(RUN, form);
     expect([refused.status, await refused.text()]).toEqual([
       400,
       expect.stringContaining(`A process is at work on ${CAMPAIGN} already.`),
     ]);
     await unlock();
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
   });
 
   it.each(['0', '501', 'many', '-1'])('starts nothing with %s calls at once', async (inFlight) => {
     const folder = await writeCampaign(dir, linesOf(3));
-    const refused = await console.post(`/campaigns/${CAMPAIGN}/run`, { 'in-flight': inFlight });
+    const refused = await console.post(RUN, { ...(await runForm()), 'in-flight': inFlight });
     expect(refused.status).toBe(400);
     expect(await refused.text()).toContain('Calls at once must be a number from 1 to 500');
-    expect(await readdir(folder)).not.toContain('run.log');
+    expect(await runLogs(folder)).toEqual([]);
   });
 
   it('has nothing to stop where nothing runs', async () => {

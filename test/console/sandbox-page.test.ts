@@ -157,6 +157,25 @@ describe('acts of the sandbox page', () => {
     expect(second).toMatchObject({ idempotency_key: 'mine', scene_id: 'PRODUCT_2' });
   });
 
+  it.each(['en', 'zh-CN'])('sends a packet once that is clicked twice on one page (%s)', async (language) => {
+    const console = consoleWith();
+    const pageKey = async () => {
+      const page = await (await console.get('/sandbox', { 'accept-language': language })).text();
+      return /name="page_key" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    };
+    const first = { ...PARAMS, page_key: await pageKey() };
+    const clicks = [console.post('/sandbox/send', first), console.post('/sandbox/send', first)];
+    expect((await Promise.all(clicks)).map(({ status }) => status)).toEqual([303, 303]);
+    // Later, it is the same packet still; on the next page, it is another one.
+    await submit(console, 'send', first);
+    await submit(console, 'send', { ...PARAMS, page_key: await pageKey() });
+    const keys = console.functions.acts.map(
+      ([, params]) => (params as { idempotency_key: string }).idempotency_key,
+    );
+    expect(keys).toEqual([first.page_key, first.page_key, expect.stringMatching(/^console-/)]);
+    expect(keys[2]).not.toBe(first.page_key);
+  });
+
   it('refuses an amount that is no number, and sends nothing', async () => {
     const console = consoleWith();
     const response = await console.post('/sandbox/send', { ...PARAMS, total_amount: '一块' });

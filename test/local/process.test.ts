@@ -55,6 +55,15 @@ describe('a stack that is attached to its parent', () => {
 });
 
 describe('npm run local', () => {
+  it('runs on when nobody reads what it says, and ends in order', async () => {
+    const dir = await tempFolder();
+    const main = run(MAIN, '--dir', dir);
+    main.child.stdout?.destroy();
+    await until(() => readEnvFile(join(dir, 'env')), LIMIT_MS);
+    main.child.kill('SIGINT');
+    expect(await main.ended).toEqual([0, null]);
+  });
+
   it('says what runs where, and is ready when it has written its variables', async () => {
     const dir = await tempFolder();
     const main = await started(dir);

@@ -137,4 +137,12 @@ describe('the sandbox without a stack refuses', () => {
     await start({ port });
     expect(running[0]?.url).toBe(`https://127.0.0.1:${port}`);
   });
+
+  it('a folder whose name its variables cannot have, and ends what it had started', async () => {
+    const { url } = await start();
+    await stop();
+    const options = { port: Number(new URL(url).port) };
+    await expect(start({ ...options, dir: join(dir, 'line\nbreak') })).rejects.toThrow('line break');
+    await expect(start(options)).resolves.toMatchObject({ url });
+  });
 });

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../../../shared/campaign/manifest';
 import { openPlan } from '../../../shared/campaign/read-plan';
 import { CommandError, UsageError } from '../../errors';
+import { makeTempFolder } from '../plan/temp-folder';
 import { OwnPlanError } from '../refusals';
 import type { Approval } from './approval';
 import { identityOf, isShared } from './identity';
@@ -47,13 +47,13 @@ function short(plans: readonly string[]): string {
  */
 export async function verifyUploaded(store: CampaignStore, manifest: Manifest): Promise<void> {
   const { campaign, plan_sha256 } = manifest;
-  const dir = await mkdtemp(join(tmpdir(), 'red-pack-approve-'));
+  const { path: dir, remove } = makeTempFolder();
   try {
     await store.download(objectKeys.plan(campaign, plan_sha256), join(dir, 'plan.jsonl'));
     await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest), { mode: 0o600 });
     await openPlan(dir);
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    remove();
   }
 }
 

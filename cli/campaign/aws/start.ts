@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../shared/campaign/manifest';
 import type { Plan } from '../../../shared/campaign/read-plan';
-import { CommandError } from '../../errors';
+import { CommandError, messageOf } from '../../errors';
 import { requireApprovalOn } from './approval';
 import { Executions, executionInput, executionName } from './execution';
 import type { CampaignStack } from './open';
@@ -72,9 +72,7 @@ async function startPlan(
 ): Promise<void> {
   const executions = new Executions(stack, resources.machineArn, campaign, sha256);
   const schedules = new Schedules(stack, resources, campaign, sha256);
-  try {
-    // First, since a run without it would stay where a limit of the day ends it.
-    if (continueDays > 0) await schedules.setDaily(at ?? nowMs, continueDays, executions.arnOf(attempt));
+  const begin = async (): Promise<void> => {
     if (at !== null) {
       const call: ScheduledCall =
         how === 'redrive'
@@ -87,8 +85,24 @@ async function startPlan(
       await schedules.setStart(at, call);
     } else if (how === 'redrive') await executions.redrive(attempt);
     else await executions.start(attempt, resources.bucket);
+  };
+  try {
+    if (continueDays === 0) return await begin();
+    // First, since a run without it would stay where a limit of the day ends it.
+    await schedules.setDaily(at ?? nowMs, continueDays, executions.arnOf(attempt));
+    await begin().catch((cause: unknown) => withoutDaily(schedules, campaign, cause));
   } finally {
     executions.close();
     schedules.close();
   }
+}
+
+/** A start that has failed must pay nobody tomorrow. @throws CommandError always */
+async function withoutDaily(schedules: Schedules, campaign: string, cause: unknown): Promise<never> {
+  const removed = await schedules.delete('daily').then(
+    () => 'The schedule that was to continue it is removed again.',
+    (error: unknown) =>
+      `The schedule that is to continue it each day is still set (${messageOf(error)}). Remove it: ./red-pack campaign stop ${campaign}`,
+  );
+  throw new CommandError(`${messageOf(cause)} ${removed}`, { cause });
 }

@@ -1,6 +1,6 @@
 import { rmdirSync, rmSync } from 'node:fs';
 import type { Manifest } from '../../../shared/campaign/manifest';
-import { makeWorkFolder } from '../../../shared/campaign/plan-folder';
+import { makeWorkFolder } from '../../../shared/campaign/work-folder';
 import { writePlan } from '../../../shared/campaign/write-plan';
 import { checkIdentity, checkSameKeys, presentManifest } from './check/same-keys';
 import { sentBefore } from './check/sent-before';

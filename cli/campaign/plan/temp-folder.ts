@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '../../../scripts/local/process';
+import { END_SIGNALS } from '../../interrupted';
 
 /** With the id of the process, so that another one knows what a killed one has left. */
 const NAME = /^red-pack-upload-(\d+)-/;
@@ -40,15 +41,29 @@ function removeLeftovers(): void {
   }
 }
 
-function removeAtExit(): void {
+function removeAll(): void {
   for (const dir of made) remove(dir);
+}
+
+/** A signal ends Node without the event `exit`, unless somebody else listens, who then ends the process properly. */
+function removeAtSignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 0) return;
+  removeAll();
+  process.kill(process.pid, signal);
+}
+
+function removeAtEnd(): void {
+  if (isListening) return;
+  isListening = true;
+  process.once('exit', removeAll);
+  // The first to hear of it, since others stop listening when they do.
+  for (const signal of END_SIGNALS) process.prependOnceListener(signal, removeAtSignal);
 }
 
 /** A folder that only this user can read, for a file of recipients. It goes with the process at the latest. */
 export function makeTempFolder(): { readonly path: string; readonly remove: () => void } {
   removeLeftovers();
-  if (!isListening) process.once('exit', removeAtExit);
-  isListening = true;
+  removeAtEnd();
   const path = mkdtempSync(join(tmpdir(), `red-pack-upload-${process.pid}-`));
   made.add(path);
   return { path, remove: () => remove(path) };

@@ -3,16 +3,25 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** As shells say that a signal ended a program: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
 
+/** npm passes on a Ctrl-C that the terminal has sent to its children as well. */
+const SAME_KEY_MS = 300;
+
 /**
- * Calls `onFirst` at the first Ctrl-C, and ends the process at the second one. @returns a function that takes both back
+ * Calls `onFirst` at the first of the signals that ask a program to end, and ends the process at the second Ctrl-C.
+ * Others that follow ask for nothing new: a shell and the system both say that the terminal is gone.
+ * @returns a function that takes it back
  */
 export function onInterrupt(onFirst: () => void): () => void {
-  let isFirst = true;
-  const listener = (): void => {
+  let firstAt: number | null = null;
+  const listener = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    if (firstAt === null) {
+      firstAt = now;
+      onFirst();
+      return;
+    }
     // What is in flight is answered to nobody; its keys make it safe to ask again.
-    if (!isFirst) process.exit(INTERRUPTED);
-    isFirst = false;
-    onFirst();
+    if (signal === 'SIGINT' && now - firstAt >= SAME_KEY_MS) process.exit(INTERRUPTED);
   };
   for (const signal of SIGNALS) process.on(signal, listener);
   return () => {

@@ -79,7 +79,7 @@ export async function runCampaign({
     onProgress: (calls) => {
       waiting = calls.waiting;
     },
-    // A call that only waits is given up when the run stops: Lambda has not begun it.
+    // A call that waits is given up when the run stops: one that Lambda has not begun is left unsent.
     sleep: (ms) => sleep(ms, undefined, { signal: stop.signal }),
   });
   const journal = await Journal.open(folder, plan.manifest, progress);

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { DemoAccount } from '../../local/account/demo-account';
+import { endIfFails } from '../../local/started';
 
 export interface HarnessAddresses {
   /** The local stack's variables, all that a function needs. */
@@ -41,16 +42,20 @@ export class Harness {
       );
     });
     const harness = new Harness(child, addresses);
-    await harness.admin('PATCH', '/settings', {
+    await endIfFails([() => harness.end()], () => harness.liftLimits());
+    return harness;
+  }
+
+  private async liftLimits(): Promise<void> {
+    await this.admin('PATCH', '/settings', {
       userDailyCount: null,
       userDailyFen: null,
       merchantDailyFen: null,
     });
-    await harness.admin('POST', '/accounts/top-up', {
-      mchId: addresses.account.mchId,
+    await this.admin('POST', '/accounts/top-up', {
+      mchId: this.addresses.account.mchId,
       amountFen: BALANCE_FEN,
     });
-    return harness;
   }
 
   /** Runs `act` and checks that it made `payments` payments. @returns the number of TLS handshakes */

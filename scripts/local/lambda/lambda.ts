@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
+import { PRIVATE_FOLDER_MODE } from '../files';
 import { closeServer, listen } from '../server';
 import { AsyncEvents, LAMBDA_MAX_EVENT_AGE_MS, LAMBDA_RETRY_DELAYS_MS, type LostEvent } from './async-events';
 import { configurationFor } from './configuration';
@@ -16,6 +15,7 @@ import {
   type Job,
 } from './function-spec';
 import { InvokeError, type InvokeRequest, readInvokeRequest } from './invoke-request';
+import { logTo } from './log-file';
 import { Management } from './management';
 
 export interface LambdaOptions {
@@ -36,6 +36,8 @@ export interface LambdaOptions {
   readonly idleMs?: number;
   /** How far the functions' clocks are ahead of this machine's: each invocation takes it as it starts. Default 0. */
   readonly clockAheadMs?: () => number;
+  /** Receives messages for the user. */
+  readonly notice?: (text: string) => void;
   /** The queue that gets the Events of sendRedPack which are given up. */
   readonly onFailure?: { readonly queueArn: string; readonly lost: (event: LostEvent) => void };
 }
@@ -161,25 +163,17 @@ function serve(pools: Pools, events: AsyncEvents, region: string, management: Ma
   return (incoming: IncomingMessage, response: ServerResponse): void => void run(incoming, response);
 }
 
-function endLog(stream: WriteStream): Promise<void> {
-  return new Promise((resolve) => stream.end(() => resolve()));
-}
-
 /**
  * Starts the stand-in for Lambda's Invoke, and for the few operations by which a command reads, pauses and resumes functions. Each container is a separate process, so that a test can kill it during an
  * invocation, and so that Node reads `NODE_EXTRA_CA_CERTS`, which it does only at start.
  */
 export async function startLambda(options: LambdaOptions): Promise<LocalLambda> {
   const { region, runtime, maxContainers = DEFAULT_MAX_CONTAINERS, idleMs = DEFAULT_IDLE_MS } = options;
-  const { clockAheadMs = () => 0 } = options;
+  const { clockAheadMs = () => 0, notice = () => undefined } = options;
   await mkdir(options.logsDir, { recursive: true, mode: PRIVATE_FOLDER_MODE });
-  const logs: WriteStream[] = [];
   const pools = new Map<string, FunctionPool>();
   for (const spec of options.functions) {
-    const path = join(options.logsDir, `${spec.name}.log`);
-    const stream = createWriteStream(path, { flags: 'a', mode: PRIVATE_FILE_MODE });
-    logs.push(stream);
-    const log = (text: string): void => void (stream.writableEnded || stream.write(text));
+    const log = logTo(join(options.logsDir, `${spec.name}.log`), notice);
     pools.set(spec.name, new FunctionPool(spec, { runtime, log, clockAheadMs, maxContainers, idleMs }));
   }
   const events = new AsyncEvents(
@@ -214,7 +208,6 @@ export async function startLambda(options: LambdaOptions): Promise<LocalLambda> 
       events.close();
       await closeServer(server);
       await Promise.all([...pools.values()].map((pool) => pool.close()));
-      await Promise.all(logs.map(endLog));
     },
   };
 }

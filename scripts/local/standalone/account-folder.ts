@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAccount, type DemoAccount } from '../account/demo-account';
 import { isP12Of, makeP12 } from '../account/p12';
-import { isErrno, PRIVATE_FILE_MODE, PRIVATE_FOLDER_MODE } from '../files';
+import { isErrno, PRIVATE_FOLDER_MODE, writeNewFile } from '../files';
 
 /** The whole account, the authority's key included, from which the other files are made again. */
 const ACCOUNT_FILE = 'sandbox.json';
@@ -78,11 +78,6 @@ async function checkFree(dir: string): Promise<void> {
     if ((await readIfAny(join(dir, name))) !== null) throw foreign(join(dir, name));
 }
 
-/** `wx`: a file that appears meanwhile is another program's. */
-function writeNew(file: string, content: Buffer | string): Promise<void> {
-  return writeFile(file, content, { flag: 'wx', mode: PRIVATE_FILE_MODE });
-}
-
 /**
  * The merchant of a folder, made on the first start, and the files that its programs read; one that was deleted is
  * written again. All are readable only by their owner.
@@ -101,7 +96,8 @@ export async function openAccountFolder(dir: string): Promise<DemoAccount> {
     else if (!each.isOwn(found)) throw foreign(join(dir, each.name));
   }
   // First, so that whatever ends the process, the files beside it are those of this account.
-  if (stored === null) await writeNew(accountFile, `${JSON.stringify(account, null, 2)}\n`);
-  for (const { name, content } of missing) await writeNew(join(dir, name), content());
+  if (stored === null) await writeNewFile(accountFile, `${JSON.stringify(account, null, 2)}\n`);
+  // New: a file that appears meanwhile is another program's.
+  for (const { name, content } of missing) await writeNewFile(join(dir, name), content());
   return account;
 }

@@ -6,6 +6,7 @@ import { readEnvFile, removeEnvFile, writeEnvFile } from '../env-file';
 import { isErrno } from '../files';
 import { adviceOn, LockedError, takeLock } from '../lock';
 import { describeListenError } from '../server';
+import { endAll, endIfFails, type Started } from '../started';
 import { FILES, LEDGER_FILE, openAccountFolder } from './account-folder';
 
 export interface StandaloneOptions {
@@ -98,28 +99,21 @@ function reachable(url: string, name: string | undefined): string {
   return at.origin;
 }
 
-async function start(
-  options: StandaloneOptions,
-  dir: string,
-  unlock: () => Promise<void>,
-): Promise<Standalone> {
+async function start(options: StandaloneOptions, dir: string, started: Started): Promise<Standalone> {
   const envFile = join(dir, ENV_FILE);
   await checkEnvFile(envFile);
   const account = await openAccountFolder(dir);
   const sandbox = await startServers(options, dir, account);
+  started.push(() => sandbox.close());
   const url = reachable(`https://${sandbox.host}`, options.names?.[0]);
   const adminUrl = reachable(sandbox.adminUrl, undefined);
   const { mchId, appid } = account;
   const values = [url, adminUrl, mchId, appid, dir];
+  started.push(() => removeEnvFile(envFile));
   await writeEnvFile(envFile, Object.fromEntries(ENV_NAMES.map((name, at) => [name, values[at] ?? ''])));
   const paths = Object.entries(FILES).map(([what, name]) => [what, join(dir, name)]);
   const files = Object.fromEntries(paths) as Standalone['files'];
-  const close = async (): Promise<void> => {
-    await removeEnvFile(envFile);
-    await sandbox.close();
-    await unlock();
-  };
-  return { dir, url, adminUrl, mchId, appid, files, close };
+  return { dir, url, adminUrl, mchId, appid, files, close: () => endAll(started) };
 }
 
 /**
@@ -129,11 +123,6 @@ async function start(
  */
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
   const dir = resolve(options.dir);
-  const unlock = await lock(dir, options.notice);
-  try {
-    return await start(options, dir, unlock);
-  } catch (error) {
-    await unlock();
-    throw error;
-  }
+  const started: Started = [await lock(dir, options.notice)];
+  return endIfFails(started, () => start(options, dir, started));
 }

@@ -1,5 +1,5 @@
 import type { SandboxClock } from '../clock';
-import type { Ledger } from '../ledger/ledger';
+import type { DueItem, Ledger } from '../ledger/ledger';
 import { endState } from '../ledger/lifecycle';
 import { attempt, send } from './send';
 
@@ -16,15 +16,24 @@ export interface World {
 export function catchUp(world: World): void {
   const nowMs = world.clock.nowMs();
   for (let next = world.ledger.takeDue(nowMs); next; next = world.ledger.takeDue(nowMs)) {
-    const { atMs, what } = next;
-    if ('order' in what) {
-      const order = world.ledger.orders.get(what.order);
-      if (order) endState(world.ledger, order, atMs, (ledger, due) => attempt(ledger, due, atMs));
-    } else {
-      const late = world.ledger.pending.get(what.pending);
-      if (!late) continue;
-      world.ledger.commit({ put: 'pending-done', value: late.seq });
-      send(world.ledger, late.call, new Map(Object.entries(late.fields)), atMs);
+    try {
+      carryOut(world.ledger, next);
+    } catch (error) {
+      world.ledger.putBack(next);
+      throw error;
     }
   }
+}
+
+function carryOut(ledger: Ledger, { atMs, what }: { atMs: number; what: DueItem }): void {
+  if ('order' in what) {
+    const order = ledger.orders.get(what.order);
+    if (order) endState(ledger, order, atMs, (_ledger, due) => attempt(ledger, due, atMs));
+    return;
+  }
+  const late = ledger.pending.get(what.pending);
+  if (!late) return;
+  send(ledger, late.call, new Map(Object.entries(late.fields)), atMs);
+  // After it, since a send that takes effect again pays nothing twice, and one that is lost never does.
+  ledger.commit({ put: 'pending-done', value: late.seq });
 }

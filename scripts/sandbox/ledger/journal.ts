@@ -5,7 +5,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeFileSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -16,7 +16,7 @@ import type { Entry } from './types';
  * nothing that a response confirmed; only a power cut could, which does not matter for a sandbox.
  */
 export class Journal {
-  private descriptor: number | undefined;
+  private opened: { readonly descriptor: number; end: number } | undefined;
 
   constructor(private readonly file: string | undefined) {}
 
@@ -39,24 +39,44 @@ export class Journal {
     });
   }
 
-  /** Atomically replaces the content with one transaction, and opens the file for appending. */
+  /** Atomically replaces the content with one transaction, and opens the file for appending. An error changes nothing. */
   restart(entries: readonly Entry[]): void {
-    this.close();
     if (this.file === undefined) return;
     mkdirSync(dirname(this.file), { recursive: true });
     const fresh = `${this.file}.${process.pid}.tmp`;
     // Private, since accounts are stored with their keys.
-    writeFileSync(fresh, `${JSON.stringify(entries)}\n`, { mode: 0o600 });
-    renameSync(fresh, this.file);
-    this.descriptor = openSync(this.file, 'a');
+    const descriptor = openSync(fresh, 'w', 0o600);
+    try {
+      const end = writeLine(descriptor, entries, 0);
+      renameSync(fresh, this.file);
+      this.close();
+      this.opened = { descriptor, end };
+    } catch (error) {
+      closeSync(descriptor);
+      rmSync(fresh, { force: true });
+      throw error;
+    }
   }
 
+  /**
+   * @throws Error if the disk is full, for example. What was written by then does no harm: the next line goes to the same
+   * place, and what is left of the longer one behind it is an incomplete last line.
+   */
   append(entries: readonly Entry[]): void {
-    if (this.descriptor !== undefined) writeSync(this.descriptor, `${JSON.stringify(entries)}\n`);
+    if (this.opened) this.opened.end = writeLine(this.opened.descriptor, entries, this.opened.end);
   }
 
   close(): void {
-    if (this.descriptor !== undefined) closeSync(this.descriptor);
-    this.descriptor = undefined;
+    if (this.opened) closeSync(this.opened.descriptor);
+    this.opened = undefined;
   }
+}
+
+/** @returns where the line ends */
+function writeLine(descriptor: number, entries: readonly Entry[], at: number): number {
+  const line = Buffer.from(`${JSON.stringify(entries)}\n`);
+  // One call may write a part only and report no error, on a disk that becomes full for example.
+  for (let done = 0; done < line.length; )
+    done += writeSync(descriptor, line, done, line.length - done, at + done);
+  return at + line.length;
 }

@@ -45,6 +45,7 @@ export class Ledger {
 
   /** Deletes everything, also on file. */
   clear(): void {
+    this.journal.restart([]);
     for (const store of [this.accounts, this.orders, this.pending, this.days]) store.clear();
     this.movements.length = 0;
     this.due = new DueQueue();
@@ -52,7 +53,6 @@ export class Ledger {
     this.lastSeq = 0;
     this.settings = DEFAULT_SETTINGS;
     this.clock = undefined;
-    this.journal.restart([]);
   }
 
   order(mchId: string, mch_billno: string): Order | undefined {
@@ -86,6 +86,11 @@ export class Ledger {
       if (dueAtMs === atMs) return next;
     }
     return undefined;
+  }
+
+  /** For an item that was taken and could not be carried out. */
+  putBack({ atMs, what }: { atMs: number; what: DueItem }): void {
+    this.due.add(atMs, what);
   }
 
   close(): void {

@@ -25,6 +25,11 @@ export class Connections {
     return this.open.get(Connections.key(socket));
   }
 
+  /** Also ends those without a finished TLS handshake, which the HTTPS server does not know yet. */
+  destroyAll(): void {
+    for (const { raw } of this.open.values()) raw.destroy();
+  }
+
   private static key(socket: Socket): string {
     return `${socket.remoteAddress}/${socket.remotePort}`;
   }

@@ -135,7 +135,9 @@ export function setClock(
   if (byMs < 0) throw new AdminInputError(`nowMs: the clock is at ${nowMs} already and cannot go back`);
   const aheadMs = nowMs + byMs - world.realNowMs();
   if (byMs > 0 && aheadMs > MAX_AHEAD_MS) throw new AdminInputError(tooFarAhead(world.ledger, aheadMs));
-  world.ledger.commit({ put: 'clock', value: world.clock.move(byMs, input.speed) });
+  const value = world.clock.moved(byMs, input.speed);
+  world.ledger.commit({ put: 'clock', value });
+  world.clock.set(value);
   catchUp(world);
   return readClock(world);
 }

@@ -21,7 +21,7 @@ export interface Front {
   world: World;
   faults: FaultQueue;
   traffic: Traffic;
-  /** Ends the delays of slow responses when the sandbox closes. */
+  /** Ends the delays of slow responses, and all connections, when the sandbox closes. */
   closing: AbortSignal;
 }
 
@@ -116,6 +116,7 @@ export function createWechatServer(tls: TlsFiles, front: Front): Server {
     });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  front.closing.addEventListener('abort', () => connections.destroyAll());
   server.on('connection', (raw: Socket) => {
     front.traffic.count('connections');
     front.traffic.count('openConnections');

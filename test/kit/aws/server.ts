@@ -24,7 +24,10 @@ export class AwsStandIn {
   readonly stepFunctions = new StepFunctionsStandIn();
   /** By name. */
   readonly schedules = new Map<string, StoredSchedule>();
-  /** Services, by the names of their signatures, that deny every call: `s3`, `states`, `scheduler`, `cloudformation`. */
+  /**
+   * Services, by the names of their signatures, that deny every call: `s3`, `states`, `scheduler`, `cloudformation`; or one
+   * kind of call: `states StartExecution`, `scheduler DELETE`.
+   */
   readonly denied = new Set<string>();
   /** Calls of all services. */
   calls = 0;
@@ -60,7 +63,9 @@ export class AwsStandIn {
       /Credential=([^/]+)\/\d+\/[\w-]+\/(\w+)\//.exec(request.headers.authorization ?? '') ?? [];
     this.calls += 1;
     try {
-      if (this.denied.has(service)) throw new AwsError('AccessDeniedException', 403);
+      const call = service === 'states' ? operationOf(request) : request.method;
+      if (this.denied.has(service) || this.denied.has(`${service} ${call}`))
+        throw new AwsError('AccessDeniedException', 403);
       if (service === 's3') this.s3.handle(request, response, body, accessKey);
       else if (service === 'states') json(response, this.callStates(request, body));
       else if (service === 'scheduler') json(response, this.schedule(request, body));
@@ -75,8 +80,7 @@ export class AwsStandIn {
   }
 
   private callStates(request: IncomingMessage, body: Buffer): object {
-    const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
-    return this.stepFunctions.call(operation, JSON.parse(body.toString()));
+    return this.stepFunctions.call(operationOf(request), JSON.parse(body.toString()));
   }
 
   private schedule(request: IncomingMessage, body: Buffer): object {
@@ -120,6 +124,11 @@ export class AwsStandIn {
       `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>x</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
     );
   }
+}
+
+/** Of Step Functions. */
+function operationOf({ headers }: IncomingMessage): string {
+  return String(headers['x-amz-target']).replace(/^.*\./, '');
 }
 
 /** A denial of the services that answer in XML. */

@@ -1,4 +1,5 @@
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import fs, { renameSync } from 'node:fs';
+import promises, { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Journal, readProgress } from '../../../cli/campaign/journal';
 import { REPEATABLE_S, RowOutcomes } from '../../../cli/campaign/outcomes';
@@ -13,6 +14,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await tempFolder();
 });
+afterEach(() => jest.restoreAllMocks());
 afterAll(removeTempFolders);
 
 async function open(of = manifest): Promise<Journal> {
@@ -47,6 +49,42 @@ describe('the journal of a campaign', () => {
     expect([0, 1, 2].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'paid']);
   });
 
+  /** The disk takes so many bytes of each write; after these writes, none. */
+  function takes(bytes: number, writes = Number.POSITIVE_INFINITY): void {
+    const { writeSync } = fs;
+    let left = writes;
+    jest.spyOn(fs, 'writeSync').mockImplementation((fd, data, offset) => {
+      if (left === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      left -= 1;
+      const from = typeof offset === 'number' ? offset : 0;
+      return writeSync(fd, Buffer.from(String(data)).subarray(from, from + bytes));
+    });
+  }
+
+  it('has whole lines, whatever part of them the disk takes at once', async () => {
+    takes(7);
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    journal.record(2, 'paid', 300);
+    journal.close();
+    jest.restoreAllMocks();
+    const { rows } = await readProgress(folder, manifest, STACK);
+    expect([0, 1, 2].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'paid']);
+  });
+
+  it('loses no other line than the one for which the disk was full, and does not count that', async () => {
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    takes(7, 1);
+    expect(() => journal.record(1, 'paid', 250)).toThrow('no space left');
+    jest.restoreAllMocks();
+    journal.record(2, 'paid', 300);
+    journal.record(3, 'refused', 300);
+    journal.close();
+    const { rows } = await readProgress(folder, manifest, STACK);
+    expect([0, 1, 2, 3].map((n) => rows.of(n))).toEqual(['paid', 'unsent', 'paid', 'refused']);
+  });
+
   it('ignores lines that are none of ours', async () => {
     const journal = await open();
     journal.close();
@@ -60,6 +98,29 @@ describe('the journal of a campaign', () => {
     await appendFile(join(folder, 'progress.jsonl'), `${lines.join('\n')}\n`);
     const { rows } = await readProgress(folder, manifest, STACK);
     expect(rows.tallies.unsent.count).toBe(4);
+  });
+
+  it('counts as none where a run of another plan sets it aside while it is being opened', async () => {
+    const journal = await open();
+    journal.record(0, 'paid', 250);
+    journal.close();
+    const file = join(folder, 'progress.jsonl');
+    const setAside = (): void => {
+      jest.restoreAllMocks();
+      renameSync(file, `${file}.1.old`);
+    };
+    const [{ existsSync }, { open: openFile }] = [fs, promises];
+    jest.spyOn(fs, 'existsSync').mockImplementation((path) => {
+      const exists = existsSync(path);
+      if (path === file) setAside();
+      return exists;
+    });
+    jest.spyOn(promises, 'open').mockImplementation((path, flags) => {
+      if (path === file) setAside();
+      return openFile(path, flags);
+    });
+    const { hasJournal, rows } = await readProgress(folder, manifest, STACK);
+    expect([hasJournal, rows.of(0)]).toEqual([false, 'unsent']);
   });
 
   it('is set aside for another plan, whose lines are other rows', async () => {
