@@ -4,6 +4,7 @@ import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/clien
 import { buildIfStale } from '../../scripts/build';
 import { FUNCTIONS as DEPLOYED } from '../../scripts/functions';
 import type { DemoAccount } from '../../scripts/local/account/demo-account';
+import { readFileIfAny } from '../../scripts/local/files';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
 import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { tempFolder } from '../kit/folder';
@@ -168,10 +169,10 @@ export class Contract {
     await Promise.all(this.stack.lambda.containers().map(({ pid }) => this.stack.lambda.kill(pid)));
   }
 
-  /** All that the functions have logged so far. */
+  /** All that the functions have logged so far; one that was never invoked has no log. */
   async logs(): Promise<string> {
     const files = this.stack.functionNames.map((name) => join(this.stack.dir, 'logs', `${name}.log`));
-    return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
+    return (await Promise.all(files.map((file) => readFileIfAny(file)))).join('');
   }
 
   async close(): Promise<void> {

@@ -76,9 +76,9 @@ describe('npm run local', () => {
     const list = await invokeIn(env, 'getSentRedPackList');
     expect(list).toMatchObject({ status: 200, data: { meta: { total_count: 0 }, objects: [] } });
     expect(main.text()).not.toContain('"level"');
-    const log = join(dir, 'logs/red-pack-dev-getSentRedPackList.log');
-    // It is written behind the answer.
-    await until(async () => (await readFile(log, 'utf8')).includes('START RequestId'));
+    expect(await readFile(join(dir, 'logs/red-pack-dev-getSentRedPackList.log'), 'utf8')).toContain(
+      'START RequestId',
+    );
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
