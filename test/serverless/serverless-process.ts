@@ -23,13 +23,14 @@ export function startServerless(
   return spawn(process.execPath, [SERVERLESS, ...args], { cwd: ROOT, env: bareEnvironment(env) });
 }
 
-/** Waits for as long as the test may run: another worker may make several packages, one after the other. */
+/** Another worker may make several packages, one after the other. @throws LockedError when that takes 10 minutes */
 async function takePackagingLock(): Promise<() => Promise<void>> {
+  const deadline = Date.now() + 600_000;
   for (;;) {
     try {
       return await takeLock(PACKAGING_LOCK, () => undefined, 'package');
     } catch (error) {
-      if (!(error instanceof LockedError)) throw error;
+      if (!(error instanceof LockedError) || Date.now() > deadline) throw error;
       await sleep(50);
     }
   }
