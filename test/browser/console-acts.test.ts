@@ -53,6 +53,8 @@ describe.each(WIDTHS)('the console ($language, $viewport)', ({ language, viewpor
   it('shows the figures of the ledger on the overview', async () => {
     const visitor = await visit(browser, console, { language, ...light(viewport) });
     const page = await visitor.open('/');
+    // A count that takes long goes on behind the page, which refreshes until it has all of it.
+    await page.getByText(text.counting, { exact: true }).waitFor({ state: 'detached', timeout: 20_000 });
     const ledger = await ledgerOf(console.contract);
     const { nowMs } = await console.contract.sandbox.call<{ nowMs: number }>('GET', '/clock');
     const ofToday = <T extends { readonly atMs: number }>(moves: readonly T[]): T[] =>

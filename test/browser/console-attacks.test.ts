@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { dirname } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { addressFile } from '../../cli/open-in-browser';
 import { launchBrowser, openPage } from '../kit/browser';
 import { endServers, serveHttp } from '../kit/server';
@@ -55,11 +55,7 @@ function answerTo(host: string, path: string, method = 'GET'): Promise<IncomingM
 
 describe('a name that was rebound to 127.0.0.1', () => {
   it('shows no page and takes no form in Chromium: 421', async () => {
-    const rebound = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ['--host-resolver-rules=MAP rebind.test 127.0.0.1'],
-    });
+    const rebound = await launchBrowser(undefined, ['--host-resolver-rules=MAP rebind.test 127.0.0.1']);
     const { page } = await openPage(rebound);
     const { port } = new URL(console.origin);
     const opened = await page.goto(`http://rebind.test:${port}/packets`);

@@ -166,11 +166,16 @@ describe.each([
     const campaign = `stop-${language}`;
     const page = await plan(visitor, campaign, 400, language);
     await page.locator(`a[href="/campaigns/${campaign}/run"]`).click();
+    // Slow enough to be still going when it is stopped.
+    await console.contract.sandbox.fault({
+      ...{ call: 'send', times: 'always', fault: { kind: 'slow', delayMs: 150 } },
+    });
     await page.fill('[name="in-flight"]', '2');
     await page.locator('main form button').click();
     await until(async () => (await outcome(page, 'paid')).packets > 5, 60_000);
     await act(page, campaign, 'stop');
     await shows(page, 'unfinished', language);
+    await console.contract.sandbox.clearFaults();
     const [paid, unsent] = [await outcome(page, 'paid'), await outcome(page, 'unsent')];
     expect(paid.packets + unsent.packets).toBe(400);
     expect(unsent.packets).toBeGreaterThan(0);

@@ -184,6 +184,10 @@ describe.each(CASES)('a file in $format ($language, $viewport)', ({ format, lang
     await page.getByRole('button', { name: PLAN[language].makeTitle }).click();
     await page.waitForURL(`**/campaigns/${campaign}?done=*`);
     await page.locator(`a[href="/campaigns/${campaign}/run"]`).click();
+    // Slow enough to be still going when it is stopped.
+    await console.contract.sandbox.fault({
+      ...{ call: 'send', times: 'always', fault: { kind: 'slow', delayMs: 150 } },
+    });
     await page.fill('[name="in-flight"]', '2');
     await page.locator('main form button').click();
     // Nobody loads the page again: it follows the run by itself.
@@ -192,6 +196,7 @@ describe.each(CASES)('a file in $format ($language, $viewport)', ({ format, lang
     await until(async () => (await outcome(page, 'paid')).packets > early, 60_000);
     await act(page, campaign, 'stop');
     await shows(page, 'unfinished', language);
+    await console.contract.sandbox.clearFaults();
     const { packets } = await outcome(page, 'unsent');
     expect(packets).toBeGreaterThan(0);
     expect(Object.keys(await paidFen(console, campaign))).toHaveLength(ROWS - packets);

@@ -51,6 +51,7 @@ export async function startLocalConsole(campaigns?: string): Promise<LocalConsol
 /** Packets of two days in every state: received, returned, shared, paid, open, waiting for a retry, refused. */
 export async function playTwoDays(contract: Contract): Promise<void> {
   const { sandbox } = contract;
+  await sandbox.toNoon();
   const opened = await contract.pay({ total_amount: 199.99, wishing: '恭喜发财，大吉大利' });
   await sandbox.open(opened.mch_billno);
   await contract.pay({ total_amount: 88.88 });

@@ -44,6 +44,8 @@ describe('a page that refreshes by itself', () => {
       const visitor = await visit(browser, console, { language: 'zh', ...light('phone') });
       const page = await visitor.open(path());
       const shown = page.locator(part);
+      // Figures that take long to count come with a refresh.
+      await shown.getByText(text()).first().waitFor({ state: 'attached', timeout: 20_000 });
       await expect(shown.textContent()).resolves.toContain(text());
       expect(await page.locator('#stale').isVisible()).toBe(false);
       for (const fail of FAILURES) {

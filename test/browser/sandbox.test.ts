@@ -7,6 +7,7 @@ import { STATES } from '../../console/text/states';
 import { accessibilityViolations, LOOKS, launchBrowser, overflowPx } from '../kit/browser';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { ROOT } from '../kit/process';
+import { until } from '../kit/until';
 import { type LocalConsole, light, startLocalConsole, type Visitor, visit, WIDTHS } from './console-kit';
 
 let console: LocalConsole;
@@ -25,6 +26,11 @@ afterAll(async () => {
 /** The row of the newest packet. */
 function newest(page: Page) {
   return page.locator('#packets tbody tr').first();
+}
+
+/** Waits until the newest packet is in a state. */
+function reaches(page: Page, state: string): Promise<void> {
+  return newest(page).locator('.state').getByText(state, { exact: true }).waitFor({ timeout: 30_000 });
 }
 
 /** The button of a form of the page. */
@@ -49,6 +55,16 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
     clicks += 1;
   };
 
+  /** Sends, and waits for the end of it: what takes longer than 2 s is shown as under way at first. */
+  const send = async (): Promise<void> => {
+    const link = newest(page).locator('a.main');
+    const newestPath = async () => ((await link.count()) === 0 ? null : link.getAttribute('href'));
+    const before = await newestPath();
+    await click(button(page, 'send'));
+    await until(async () => (await newestPath()) !== before, 30_000);
+    await until(async () => (await newest(page).locator('.state').innerText()) !== text.sending, 30_000);
+  };
+
   beforeEach(async () => {
     clicks = 0;
     visitor = await visit(browser, console, { language, ...light(viewport) });
@@ -60,11 +76,12 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
     await click(page.locator('button[value="paid-timeout"]'));
     await click(button(page, 'send'));
     // WeChat has paid, and its response does not come: the page shows both sides, and reads itself again.
+    await newest(page).filter({ hasText: text.sending }).filter({ hasText: /SENT/ }).waitFor();
     expect(await newest(page).locator('.state').innerText()).toBe(text.sending);
     expect(await newest(page).innerText()).toContain('SENT');
     await newest(page).getByText(states.open, { exact: true }).waitFor({ timeout: 30_000 });
     await click(newest(page).locator('form[action="/sandbox/ask"] button'));
-    expect(await newest(page).locator('.state').innerText()).toBe(states.paid);
+    await reaches(page, states.paid);
     expect(clicks).toBe(3);
     expect(await console.contract.sandbox.paidFen(await lastNumber())).toEqual([188]);
     expect(visitor.messages).toEqual([]);
@@ -73,40 +90,42 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
   it('pays once what is repeated after a top-up of an empty balance', async () => {
     await page.fill('#balance', '0.5');
     await click(button(page, 'balance'));
-    await click(button(page, 'send'));
+    await send();
     expect(await newest(page).innerText()).toContain('NOTENOUGH');
     expect(await newest(page).locator('.state').innerText()).toBe(states.retry);
     await page.fill('#top-up', '8888');
     await click(button(page, 'top-up'));
     await click(newest(page).locator('form[action="/sandbox/repeat"] button'));
-    expect(await newest(page).locator('.state').innerText()).toBe(states.paid);
+    await reaches(page, states.paid);
     expect(await console.contract.sandbox.paidFen(await lastNumber())).toEqual([188]);
     const [account] = (await console.contract.sandbox.ledger()).accounts;
+    // Of what a send changes, only the packets come by themselves.
+    await visitor.open('/sandbox');
     expect(await page.locator('.figure', { hasText: text.balance }).innerText()).toContain('8,886.62');
     expect(account?.balanceFen).toBe(888_662);
   });
 
   it('lets one packet be received and another go back, and 24 hours pass for a third', async () => {
     for (const act of ['open', 'return']) {
-      await button(page, 'send').click();
+      await send();
       await newest(page).locator(`form[action="/sandbox/${act}"] button`).click();
       await newest(page).locator('form[action="/sandbox/ask"] button').click();
       const state = act === 'open' ? states.received : states.returned;
-      expect(await newest(page).locator('.state').innerText()).toBe(state);
+      await reaches(page, state);
     }
-    await button(page, 'send').click();
+    await send();
     await page.getByRole('button', { name: text.day, exact: true }).click();
     expect(await newest(page).innerText()).toContain('RFUND_ING');
     await page.getByRole('button', { name: text.hour, exact: true }).click();
     await button(page, 'recover').click();
     await newest(page).locator('form[action="/sandbox/ask"] button').click();
-    expect(await newest(page).locator('.state').innerText()).toBe(states.returned);
+    await reaches(page, states.returned);
   });
 
   it('saves what was done as a file, which plays again to the same end', async () => {
     await button(page, 'start-over').click();
     await page.locator('button[value="paid-reset"]').click();
-    await button(page, 'send').click();
+    await send();
     await page.fill('#title', 'lost and found');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -131,17 +150,17 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
     await page.getByLabel(SETTINGS[language].fields.merchantDailyFen).fill('0.50');
     await button(page, 'settings').click();
     expect(await page.locator('.done').innerText()).toContain(SETTINGS[language].done.changed(1));
-    await button(page, 'send').click();
+    await send();
     expect(await newest(page).innerText()).toContain('SENDAMOUNT_LIMIT');
     await page.locator('a[href="/sandbox/settings"]').click();
     expect(await page.getByLabel(SETTINGS[language].fields.merchantDailyFen).inputValue()).toBe('0.50');
     await button(page, 'restore-settings').click();
     await newest(page).locator('form[action="/sandbox/repeat"] button').click();
-    expect(await newest(page).locator('.state').innerText()).toBe(states.paid);
+    await reaches(page, states.paid);
   });
 
   it('shows in the ledger what the sandbox has moved', async () => {
-    await button(page, 'send').click();
+    await send();
     await page.locator('a[href="/sandbox/ledger"]').click();
     await page.waitForURL('**/sandbox/ledger');
     const { payments, refunds, topUps } = await console.contract.sandbox.ledger();
@@ -160,6 +179,8 @@ describe.each(WIDTHS)('the sandbox page ($language, $viewport)', ({ language, vi
     await still.fill('#err_code', 'NOTENOUGH');
     await button(still, 'fault').click();
     await button(still, 'send').click();
+    const reload = still.getByRole('link', { name: text.reload });
+    await until(async () => (await reload.count()) === 0 || reload.click().then(() => false), 30_000);
     expect(await newest(still).innerText()).toContain('NOTENOUGH');
     await plain.close();
   });

@@ -17,6 +17,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+// Each build is a process of its own, which takes many times longer on a busy machine.
+jest.setTimeout(300_000);
+
 const ROOT = join(__dirname, '../..');
 /** A small project around the real build. */
 const FILES = {

@@ -53,7 +53,7 @@ it('a run goes on when its console is killed, and pays every row once', async ()
   console.kill('SIGKILL');
   await once(console, 'exit');
   expect(await paid()).toBeLessThan(150);
-  await until(async () => (await paid()) === 150, 60_000);
+  await until(async () => (await paid()) === 150, 120_000);
   const { payments } = await contract.sandbox.ledger();
   expect(payments).toHaveLength(150);
 });

@@ -12,6 +12,9 @@ afterAll(removeTempFolders);
 
 const SMALL = csv(`${openid(1)},1`, `${openid(2)},2`);
 
+// Longer than what it waits for below.
+jest.setTimeout(180_000);
+
 /** Takes the planner some seconds. */
 const ROWS = 60_000;
 

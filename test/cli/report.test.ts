@@ -40,6 +40,7 @@ async function days(): Promise<string> {
 beforeAll(async () => {
   contract = await startContract();
   out = await tempFolder();
+  await contract.sandbox.toNoon();
   from = await days();
   const opened = await contract.pay({ total_amount: 2.01, idempotency_key: '=order,1' });
   await contract.sandbox.open(opened.mch_billno);

@@ -29,7 +29,7 @@ test('./red-pack sandbox pays a client that has nothing but node:https and its f
   expect(await send('sendredpack', packetOf(at, BILLNO))).toContain('<result_code><![CDATA[SUCCESS]]>');
   await admin(at, 'POST', '/faults', { call: 'send', fault: { kind: 'timeout', when: 'after' } });
   const lost = packetOf(at, BILLNO.replace(/1$/, '2'));
-  await expect(send('sendredpack', lost, 500)).rejects.toThrow('no response');
+  await expect(send('sendredpack', lost, 2_000)).rejects.toThrow('no response');
   const files = textsIn(dir);
   expect(await end('SIGTERM')).toBe(0);
 

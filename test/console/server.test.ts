@@ -58,7 +58,7 @@ describe('the console on a socket', () => {
     await sleep(50);
     const startedMs = performance.now();
     await Promise.all([close(), once(socket, 'close')]);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
   });
 
   it('says when its port is in use', async () => {

@@ -4,6 +4,7 @@ import { FISSION } from './packets';
 let contract: Contract;
 beforeAll(async () => {
   contract = await startContract();
+  await contract.sandbox.toNoon();
 });
 afterAll(() => contract.close());
 

@@ -182,7 +182,7 @@ describe('an Invoke whose answer is lost', () => {
   it('is repeated with the same key: the caller sees it paid, and it is paid once', async () => {
     const [id] = await contract.sandbox.fault({
       call: 'send',
-      fault: { kind: 'slow', delayMs: 400, when: 'after' },
+      fault: { kind: 'slow', delayMs: 2_000, when: 'after' },
     });
     const sending = throughProxy().sendRedPack({ ...NORMAL });
     await contract.sandbox.hitBy(must(id, 'fault id'));

@@ -4,7 +4,9 @@ import { type InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/clien
 import { buildIfStale } from '../../scripts/build';
 import { FUNCTIONS as DEPLOYED } from '../../scripts/functions';
 import type { DemoAccount } from '../../scripts/local/account/demo-account';
+import { readFileIfAny } from '../../scripts/local/files';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
+import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { tempFolder } from '../kit/folder';
 import { TcpProxy } from '../kit/tcp-proxy';
 import { Items } from './items';
@@ -117,6 +119,12 @@ export class Contract {
     return { ...(await this.invoke('sendRedPack', event)), key: String(event.idempotency_key) };
   }
 
+  /** The order number of a key, which is known before anything is sent. */
+  numberOf(key: string): string {
+    const { ID_NAMESPACE, MINIAPP_ID } = this.stack.env;
+    return orderNumber(must(ID_NAMESPACE, 'namespace'), must(MINIAPP_ID, 'mini app'), key).mch_billno;
+  }
+
   /** A packet whose outcome is open, and at WeChat paid (`after`) or not (`before`). */
   async openPacket(when: 'before' | 'after'): Promise<Sent> {
     await this.sandbox.fault({ call: 'send', fault: { kind: 'answer', err_code: 'PROCESSING', when } });
@@ -161,10 +169,10 @@ export class Contract {
     await Promise.all(this.stack.lambda.containers().map(({ pid }) => this.stack.lambda.kill(pid)));
   }
 
-  /** All that the functions have logged so far. */
+  /** All that the functions have logged so far; one that was never invoked has no log. */
   async logs(): Promise<string> {
     const files = this.stack.functionNames.map((name) => join(this.stack.dir, 'logs', `${name}.log`));
-    return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
+    return (await Promise.all(files.map((file) => readFileIfAny(file)))).join('');
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FaultInput } from '../../scripts/sandbox/index';
 import { type Contract, must, type Sent, startContract } from './harness';
+import { newKey } from './packets';
 
 let contract: Contract;
 beforeAll(async () => {
@@ -53,12 +54,16 @@ describe('an invocation whose query fails like its send', () => {
   beforeAll(async () => {
     for (const [name, fault] of QUERY_FAULTS) {
       const reset = { kind: 'reset', when: 'after' } as const;
-      const [id] = await contract.sandbox.fault({ call: 'send', fault: reset });
-      const answer = contract.send();
+      const idempotency_key = newKey();
+      const mch_billno = contract.numberOf(idempotency_key);
+      const [id] = await contract.sandbox.fault(
+        { call: 'send', mch_billno, fault: reset },
+        { call: 'gethbinfo', mch_billno, times: 3, fault },
+      );
+      const answer = contract.send({ idempotency_key });
       answer.catch(() => undefined);
       answers.set(name, answer);
-      const { mch_billno } = await contract.sandbox.hitBy(must(id, 'fault id'));
-      await contract.sandbox.fault({ call: 'gethbinfo', mch_billno: mch_billno ?? '', times: 3, fault });
+      await contract.sandbox.hitBy(must(id, 'fault id'));
     }
     await Promise.allSettled(answers.values());
   });

@@ -1,5 +1,6 @@
 import { type Contract, must, type Sent, startContract } from './harness';
 import { OPEN_FAULTS, type OpenFault } from './open-faults';
+import { newKey } from './packets';
 
 interface Story {
   readonly open: Sent;
@@ -16,13 +17,15 @@ const stories = new Map<string, Promise<Story>>();
  * Resolves when the fault has hit, with the answer that is still to come.
  */
 async function sendInto({ fault }: OpenFault): Promise<{ answer: Promise<Sent> }> {
-  const [id] = await contract.sandbox.fault({ call: 'send', fault });
-  const answer = contract.send();
-  const { mch_billno } = await contract.sandbox.hitBy(must(id, 'fault id'));
+  const idempotency_key = newKey();
+  const mch_billno = contract.numberOf(idempotency_key);
   const refusal = { kind: 'answer', err_code: 'FREQ_LIMIT' } as const;
   // After a timeout no time is left to ask; the refusal would wait for the repeat.
   if (fault.kind !== 'timeout')
-    await contract.sandbox.fault({ call: 'gethbinfo', mch_billno: mch_billno ?? '', fault: refusal });
+    await contract.sandbox.fault({ call: 'gethbinfo', mch_billno, fault: refusal });
+  const [id] = await contract.sandbox.fault({ call: 'send', mch_billno, fault });
+  const answer = contract.send({ idempotency_key });
+  await contract.sandbox.hitBy(must(id, 'fault id'));
   return { answer };
 }
 

@@ -144,6 +144,8 @@ describe('what nobody waits for', () => {
       const detail = packet({ official_account_id });
       await contract.invokeRaw('sendRedPack', event(detail), { type: 'Event' });
       await until(async () => (await pointsOf(contract)).length > before);
+      // Its retries report too, which must not count as the next test's.
+      await contract.stack.lambda.eventsSettled();
     });
     expect(codes).toEqual([code]);
   });

@@ -52,7 +52,7 @@ describe('DynamoDB out of reach', () => {
   it('after WeChat was asked does not lose its answer; a status query records it later', async () => {
     const [id] = await contract.sandbox.fault({
       call: 'send',
-      fault: { kind: 'slow', delayMs: 500, when: 'after' },
+      fault: { kind: 'slow', delayMs: 3_000, when: 'after' },
     });
     const sending = contract.send();
     await contract.sandbox.hitBy(must(id, 'fault id'));

@@ -6,6 +6,9 @@ export type { Ledger } from '../../cli/sandbox/admin';
 import type { LoggedRequest } from '../../scripts/sandbox/index';
 import { until } from '../kit/until';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 const parser = new XMLParser({ parseTagValue: false, trimValues: false });
 
 /** The admin side of the WeChat Pay sandbox, as a test uses it. */
@@ -13,6 +16,13 @@ export class SandboxAdmin extends Admin {
   /** Resolves with the request that the fault has hit; the function it belongs to may still be waiting. */
   hitBy(faultId: number): Promise<LoggedRequest> {
     return until(async () => (await this.requests()).find(({ fault }) => fault === faultId));
+  }
+
+  /** Moves to the next noon in China, so that a test of days cannot run over midnight. */
+  async toNoon(): Promise<void> {
+    const { nowMs } = await this.clock();
+    const nextNoonMs = Math.ceil(nowMs / DAY_MS) * DAY_MS + 4 * HOUR_MS;
+    await this.call('POST', '/clock', { nowMs: nextNoonMs });
   }
 
   /** Appids that the merchant may pay for, beside those it has. */

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeClient } from '../kit/certificates';
+import { until } from '../kit/until';
 import { type Contract, must, startContract } from './harness';
 import { newKey, packet } from './packets';
 
 let contract: Contract;
 beforeAll(async () => {
-  contract = await startContract({ sendTimeoutS: 4 });
+  contract = await startContract({ sendTimeoutS: 4, asyncRetryDelaysMs: [500, 2_500] });
 });
 afterEach(async () => {
   for (const backend of Object.values(contract.backends)) backend.reopen();
@@ -19,12 +19,11 @@ async function accept(event: object): Promise<string> {
 }
 
 /** The record of a key, once it has a result. */
-async function recorded(key: string): Promise<Record<string, unknown>> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) {
+function recorded(key: string): Promise<Record<string, unknown>> {
+  return until(async () => {
     const { status, data } = await contract.invoke('getSentRedPack', { idempotency_key: key });
-    if (status === 200 && data.result !== null) return data;
-  }
-  throw new Error(`no result under ${key} within 20 s`);
+    return status === 200 && data.result !== null ? data : null;
+  }, 30_000);
 }
 
 async function starts(requestId: string): Promise<number> {
@@ -67,7 +66,7 @@ describe('an EventBridge event that is not accepted', () => {
     await contract.sandbox.addAppid(official_account_id);
     const event = eventOf(packet({ official_account_id, idempotency_key: undefined }));
     const requestId = await accept(event);
-    while ((await starts(requestId)) < 1) await sleep(20);
+    await until(async () => (await starts(requestId)) >= 1, 30_000);
     await contract.secrets.put(official_account_id, contract.secrets.content());
     const { mch_billno } = await recorded(event.id);
     expect(await contract.sandbox.paidFen(String(mch_billno))).toEqual([188]);
@@ -102,7 +101,7 @@ describe('an asynchronous event', () => {
   it('that fails at first is tried again under its request id, and pays once', async () => {
     contract.backends.secretsManager.shut();
     const requestId = await accept(packet({ idempotency_key: undefined }));
-    while ((await starts(requestId)) < 2) await sleep(20);
+    await until(async () => (await starts(requestId)) >= 2, 30_000);
     contract.backends.secretsManager.reopen();
     await contract.stack.lambda.eventsSettled();
     const { mch_billno, result } = await recorded(requestId);

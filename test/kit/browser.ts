@@ -30,16 +30,20 @@ export interface WatchedPage {
 
 /**
  * Starts the browser; the caller closes it in `afterAll`.
+ * @param args of its command line
  * @throws Error when it is not installed, with the command that installs it
  */
-export async function launchBrowser(executablePath = CHROMIUM): Promise<Browser> {
+export async function launchBrowser(
+  executablePath = CHROMIUM,
+  args: readonly string[] = [],
+): Promise<Browser> {
   if (!existsSync(executablePath))
     throw new Error(
       `${executablePath} is missing. Install it: apt-get update && apt-get install --no-install-recommends chromium fonts-wqy-microhei`,
     );
   // Chromium refuses to run its sandbox as root, and a hosted runner may forbid the namespaces that it needs.
   const chromiumSandbox = process.getuid?.() !== 0 && process.env.CI === undefined;
-  return await chromium.launch({ executablePath, chromiumSandbox });
+  return await chromium.launch({ executablePath, chromiumSandbox, args: [...args] });
 }
 
 /** Opens a page in a context of its own. @param options of the context: cookies off, another language, headers */

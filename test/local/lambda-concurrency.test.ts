@@ -29,7 +29,7 @@ function invokeRaw(name: string): Promise<Response> {
 
 describe('the reserved concurrency of a function', () => {
   it('lets as many events run at once, and throttles the next with Lambda’s own response', async () => {
-    const running = [1, 2].map(() => fixture.invoke('sleep', { ms: 1_000 }));
+    const running = [1, 2].map(() => fixture.invoke('sleep', { ms: 2_500 }));
     await underWay(2);
     const response = await invokeRaw('test-sleep');
     expect(response.status).toBe(429);

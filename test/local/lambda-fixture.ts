@@ -17,6 +17,7 @@ exports.echo = async (event, context) => {
 exports.sleep = async (event) => {
   if (event.file) appendFileSync(event.file, 'run\\n');
   await waitMs(event.ms);
+  if (event.ended) appendFileSync(event.ended, 'ended\\n');
   return { pid: process.pid };
 };
 exports.fail = async (event, context) => {
@@ -81,7 +82,7 @@ export async function startFixture(
     name: `test-${handler}`,
     file: handler === 'missing' ? join(dir, 'missing.js') : bundle,
     handler,
-    timeoutMs: handler === 'sleep' ? 1500 : 20_000,
+    timeoutMs: handler === 'sleep' ? 3000 : 20_000,
     memoryMb: 256,
     environment: { GREETING: 'hello' },
     ...(reserved[handler] !== undefined && { reservedConcurrency: reserved[handler] }),

@@ -68,7 +68,7 @@ describe('a call that waits', () => {
     const first = (await fixture.invoke('echo')).payload as { pid: number; count: number };
     const second = (await fixture.invoke('echo')).payload as { pid: number; count: number };
     expect(second).toMatchObject({ pid: first.pid, count: first.count + 1 });
-    const many = await Promise.all([1, 2, 3].map(() => fixture.invoke('sleep', { ms: 300 })));
+    const many = await Promise.all([1, 2, 3].map(() => fixture.invoke('sleep', { ms: 1_000 })));
     expect(new Set(many.map(({ payload }) => (payload as { pid: number }).pid)).size).toBe(3);
   });
 

@@ -6,6 +6,9 @@ import { birthOf, identify, isAlive } from '../../scripts/local/process';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 import { runNode } from '../kit/process';
 
+/** After it, a process that waits for another one is ended. */
+const LIMIT_MS = 90_000;
+
 let file: string;
 let notices: string[];
 const take = () => takeLock(file, (text) => notices.push(text));
@@ -97,13 +100,23 @@ describe('a lock', () => {
   it('goes to exactly one of many who find it stale', async () => {
     await writeFile(file, holder(deadPid()));
     const lockModule = join(__dirname, '../../scripts/local/lock.ts');
+    const outcomes = await tempFolder();
+    // The winner lives until each has its outcome: the lock of one that has ended may be taken.
     const script = `
+      const { readdirSync, writeFileSync } = require('node:fs');
+      const outcomes = ${JSON.stringify(outcomes)};
+      const note = (outcome) => writeFileSync(outcomes + '/' + process.pid, outcome);
+      const endLast = () => readdirSync(outcomes).length < 6 && setTimeout(endLast, 50);
       require(${JSON.stringify(lockModule)}).takeLock(${JSON.stringify(file)}, () => undefined)
-        .then(() => { process.stdout.write('taken'); setTimeout(() => undefined, 3000); }, () => process.stdout.write('refused'));`;
+        .then(() => { note('taken'); endLast(); }, () => note('refused'));`;
     const args = ['--import', 'tsx', '-e', script];
-    const ended = await Promise.all([1, 2, 3, 4, 5, 6].map(() => runNode(args)));
-    expect(ended.map(({ stdout }) => stdout).sort()).toEqual([...Array(5).fill('refused'), 'taken']);
-  });
+    const ended = await Promise.all([1, 2, 3, 4, 5, 6].map(() => runNode(args, { timeout: LIMIT_MS })));
+    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      Array(6).fill({ code: 0, stderr: '' }),
+    );
+    const texts = (await readdir(outcomes)).map((name) => readFile(join(outcomes, name), 'utf8'));
+    expect((await Promise.all(texts)).sort()).toEqual([...Array(5).fill('refused'), 'taken']);
+  }, 120_000);
 });
 
 describe('the birth of a process', () => {

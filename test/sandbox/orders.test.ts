@@ -217,6 +217,7 @@ describe('a refusal that is parked', () => {
   });
 
   it('is SENDAMOUNT_LIMIT past the merchant’s total of a day', async () => {
+    await toNoon();
     await stage.admin.settings({ merchantDailyFen: 150 });
     await stage.merchant.send();
     expect((await send({ re_openid: 'oAnother' })).err_code).toBe('SENDAMOUNT_LIMIT');

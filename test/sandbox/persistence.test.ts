@@ -34,7 +34,7 @@ it('a restart finds orders, payments, balance, settings, late effects and the cl
   await first.admin.settings({ replay: 'NOTENOUGH' });
   await first.admin.do('POST', '/accounts/top-up', { mchId: MCH_ID, amountFen: 7 });
   await first.admin.fault({ kind: 'late', afterMs: DAY_MS });
-  await expect(first.merchant.call('sendredpack', normalFields(), 200)).rejects.toThrow();
+  await expect(first.merchant.call('sendredpack', normalFields(), 1_500)).rejects.toThrow();
   await first.admin.do('POST', '/clock', { advanceMs: DAY_MS / 2, speed: 0 });
   const clock = await first.admin.do('GET', '/clock');
   const ledger = await first.admin.ledger();

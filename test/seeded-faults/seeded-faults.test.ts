@@ -9,6 +9,9 @@ import { removeTempFolders, tempFolder, writeFiles } from '../kit/folder';
 import { ROOT } from '../kit/process';
 import { VARIANTS } from './variants/index';
 
+// Each verdict runs Jest, or tsc, as a process of its own, which takes many times longer on a busy machine.
+jest.setTimeout(300_000);
+
 const ALL = Object.values(VARIANTS).flat();
 
 describe('every variant', () => {

@@ -6,6 +6,9 @@ import { type Ended, ROOT } from '../kit/process';
 import { endServers, type HttpHandler, type HttpTestServer, serveHttp } from '../kit/server';
 import { serverless } from './serverless-process';
 
+// Each command starts the CLI, and may wait until another suite has made its packages.
+jest.setTimeout(600_000);
+
 const DENIED = 'denied by the test';
 
 /** What AWS allows nevertheless, by a piece of the request. */
@@ -103,13 +106,9 @@ describe('serverless deploy with a miniapp-id', () => {
   it.each([
     ['deploy', []],
     ['deploy function', ONE_FUNCTION],
-  ])(
-    'lets %s go on to AWS',
-    async (_, args) => {
-      expectGoesOn(await deploy([...args, '--param=miniapp-id=42']));
-    },
-    180_000,
-  );
+  ])('lets %s go on to AWS', async (_, args) => {
+    expectGoesOn(await deploy([...args, '--param=miniapp-id=42']));
+  });
 
   it('accepts one under the params of the stage, even the value that is the default', async () => {
     const cwd = await serviceWith("  prod:\n    miniapp-id: '1'");
@@ -124,7 +123,7 @@ describe('serverless deploy with a miniapp-id', () => {
     expect(text).toContain(`The package ${folder} was made for the miniapp-id 1, not 42.`);
     requests.length = 0;
     expectGoesOn(await deploy(['--package', folder, '--param=miniapp-id=1']));
-  }, 180_000);
+  });
 });
 
 describe('serverless deploy, after the checks', () => {

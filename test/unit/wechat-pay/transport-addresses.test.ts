@@ -60,7 +60,7 @@ describe('a host with two addresses of each family', () => {
     const reply = await sendFromAfar({ addresses, silent, roundTripMs: 300 });
     expect(reply).toMatchObject({ kind: 'answered' });
     expect(reply.elapsedMs).toBeGreaterThanOrEqual(seconds * 1_000);
-    expect(reply.elapsedMs).toBeLessThan(5_000);
+    expect(reply.elapsedMs).toBeLessThan(10_000);
     expect([stage.requests, stage.handshakes]).toEqual([1, 1]);
   });
 

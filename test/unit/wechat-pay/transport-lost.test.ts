@@ -71,9 +71,9 @@ describe('lost: the request may have been seen, and no complete response came', 
   ])('time is up, and %s', async (_, handler) => {
     await serve(handler);
     const startedAt = Date.now();
-    const reply = await send(300);
-    expect(reply).toMatchObject({ kind: 'lost', cause: { message: 'no complete response within 300 ms' } });
-    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    const reply = await send(1_000);
+    expect(reply).toMatchObject({ kind: 'lost', cause: { message: 'no complete response within 1000 ms' } });
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
   });
 
   it('and half a character of one answer spoils no other', async () => {
@@ -93,7 +93,7 @@ describe('lost: the request may have been seen, and no complete response came', 
       if (!first) res.end('<xml/>');
       first = false;
     });
-    expect((await send(200)).kind).toBe('lost');
+    expect((await send(1_000)).kind).toBe('lost');
     expect((await send()).kind).toBe('answered');
     expect(stage.handshakes).toBe(2);
   });

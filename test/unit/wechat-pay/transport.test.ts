@@ -106,9 +106,10 @@ describe('unsent: not a byte of the request has left', () => {
   it('when the handshake is never answered, after 5 s though there is time for more', async () => {
     const { host } = await listen(createServer((socket) => socket.resume()));
     const startedAt = Date.now();
-    expect((await send(host, 10_000)).kind).toBe('unsent');
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(4_900);
-    expect(Date.now() - startedAt).toBeLessThan(6_500);
+    expect((await send(host, 30_000)).kind).toBe('unsent');
+    const tookMs = Date.now() - startedAt;
+    expect(tookMs).toBeGreaterThanOrEqual(4_900);
+    expect(tookMs).toBeLessThan(15_000);
   });
 
   it('when time is up before the handshake', async () => {
