@@ -216,7 +216,7 @@ describe('campaign start --at', () => {
     campaign.aws.lost.clear();
     // Two that find nothing at the same moment.
     const ends = await Promise.all([campaign.start(...later), campaign.start(...later)]);
-    expect(ends.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(new Set(ends.map(({ code }) => code))).toEqual(new Set([0, 1]));
     expect(campaign.schedule('start')).toBeDefined();
     expect(campaign.aws.stepFunctions.executions.size).toBe(0);
   });
