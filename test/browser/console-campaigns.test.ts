@@ -151,8 +151,9 @@ describe.each([
     await page.locator(`a[href="/campaigns/${campaign}/run"]`).click();
     const yuan = (totalFen(60) / 100).toFixed(2);
     expect(await page.locator('.confirm li').first().innerText()).toContain(`${yuan}`);
+    const { manifest } = await openPlan(join(campaigns, campaign));
     expect(await page.locator('.command code').innerText()).toBe(
-      `./red-pack campaign run ${campaign} --yes --dir ${campaigns}`,
+      `./red-pack campaign run ${campaign} --plan ${manifest.plan_sha256.slice(0, 12)} --yes --dir ${campaigns}`,
     );
     await page.getByRole('button', { name: CAMPAIGNS[language].start.button(yuan) }).click();
     await shows(page, 'complete', language);
