@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lastLines, startInBackground } from '../../../cli/campaign/background';
-import { removeTempFolders, tempFolder } from '../../kit/folder';
+import { lastLines, startInBackground } from '../../cli/campaign/background';
+import { removeTempFolders, tempFolder } from '../kit/folder';
 
 afterAll(removeTempFolders);
 
