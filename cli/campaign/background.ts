@@ -72,7 +72,10 @@ export async function lastLines(logFile: string, howMany: number, pid: number | 
   }
 }
 
-/** Lets a process finish what it has in flight, however often it is asked. One that has just ended by itself has done what was asked. */
+/**
+ * Lets a process finish what it has in flight, however often it is asked. One that has just ended by itself has done what
+ * was asked.
+ */
 export function interrupt(pid: number): void {
   try {
     process.kill(pid, 'SIGTERM');

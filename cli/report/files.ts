@@ -9,8 +9,8 @@ export type Content = Iterable<string> | AsyncIterable<string>;
 
 /**
  * Writes files into a folder, one after the other; each appears under its name only once all are complete, and is
- * readable only by its owner. Files of the same names are replaced. Of two calls at once, also of
- * two processes, each file is that of one of them, whole.
+ * readable only by its owner. Files of the same names are replaced. Of two calls at once, also of two processes, each file
+ * is that of one of them, whole.
  * @param contents called when the files before are complete
  */
 export async function writeTogether(

@@ -14,7 +14,7 @@ async function ended(args: readonly string[], stdio: ['ignore', 'pipe' | number,
   return { code, ...said };
 }
 
-/** Takes nothing, as a disk that is full. */
+/** Takes nothing, as a disk that is full. Only Linux has it, so elsewhere the case is skipped. */
 const FULL = '/dev/full';
 const onLinux = existsSync(FULL);
 

@@ -1,4 +1,4 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { END_SIGNALS } from '../../interrupted';
 
 /** As shells say that a signal ended a program: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
@@ -23,8 +23,8 @@ export function onInterrupt(onFirst: () => void): () => void {
     // What is in flight is answered to nobody; its keys make it safe to ask again.
     if (now - interruptedAt >= SAME_KEY_MS) process.exit(INTERRUPTED);
   };
-  for (const signal of SIGNALS) process.on(signal, listener);
+  for (const signal of END_SIGNALS) process.on(signal, listener);
   return () => {
-    for (const signal of SIGNALS) process.off(signal, listener);
+    for (const signal of END_SIGNALS) process.off(signal, listener);
   };
 }
