@@ -1,15 +1,14 @@
-import { RedPack, type SendRedPackParams } from '../../../sdk/index';
+import { RedPack } from '../../../sdk/index';
 import {
   type Invocation,
   inTurn,
   type LambdaStage,
   lambdaStage,
   refusing,
+  SEND,
   throwing,
 } from '../support/lambda-harness';
-import { PARAMS } from '../support/samples';
 
-const SEND = { ...PARAMS, idempotency_key: 'order-1' } as unknown as SendRedPackParams;
 const THROTTLED = refusing(429, 'TooManyRequestsException');
 const STOPPED = Object.assign(new Error('The operation was aborted'), { name: 'AbortError' });
 

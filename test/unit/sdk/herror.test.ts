@@ -6,11 +6,11 @@ import {
   type LambdaStage,
   lambdaStage,
   refusing,
+  SEND,
   throwing,
 } from '../support/lambda-harness';
 import { PARAMS } from '../support/samples';
 
-const SEND = { ...PARAMS, idempotency_key: 'order-1' } as unknown as SendRedPackParams;
 const PAID = { return_code: 'SUCCESS', mch_billno: 'b', send_listid: '1' };
 const paid = answering(200, PAID);
 

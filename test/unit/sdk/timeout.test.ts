@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { RedPack, type SendRedPackParams } from '../../../sdk/index';
-import { answering, type Invocation, type LambdaStage, lambdaStage } from '../support/lambda-harness';
-import { PARAMS } from '../support/samples';
+import { RedPack } from '../../../sdk/index';
+import { answering, type Invocation, type LambdaStage, lambdaStage, SEND } from '../support/lambda-harness';
 
-const SEND = { ...PARAMS, idempotency_key: 'order-1' } as unknown as SendRedPackParams;
 const KEYS = { accessKeyId: 'a', secretAccessKey: 's' };
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof LambdaClient>[0]>;

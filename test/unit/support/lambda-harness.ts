@@ -1,6 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SendRedPackParams } from '../../../sdk/index';
 import { type HttpTestServer, serveHttp } from '../../kit/server';
+import { PARAMS } from './samples';
+
+/** Params of a send with a key of the caller's own. */
+export const SEND = { ...PARAMS, idempotency_key: 'order-1' } as unknown as SendRedPackParams;
 
 /** One Invoke as it came. */
 export interface Invoked {
