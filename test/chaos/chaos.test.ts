@@ -6,7 +6,9 @@ import { KINDS } from './kinds';
 import { describeCampaign, paidFen, recordedFen, share } from './report';
 
 const INTENTS = Number(process.env.CAMPAIGN_INTENTS ?? bounded(500, 60));
-const SEED = process.env.CAMPAIGN_SEED ?? String(randomInt(1_000_000));
+/** Of so few, others would now and then have no duplicate, or hardly a disturbance. */
+const isSlice = !isAll && process.env.CAMPAIGN_INTENTS === undefined;
+const SEED = process.env.CAMPAIGN_SEED ?? (isSlice ? 'slice' : String(randomInt(1_000_000)));
 
 /** No limit on speed: what hangs must end some time. */
 const LIMIT_MS = 600_000 + INTENTS * 1_000;
@@ -40,8 +42,11 @@ describe('a campaign through real processes that are killed, and services that f
   });
 
   it('leaves no record open or parked, once faults have stopped and their causes are fixed', () => {
-    const states = countBy(campaign.remains.rows, ({ state }) => state);
-    expect(Object.fromEntries(states)).toEqual({ paid: expect.any(Number), closed: expect.any(Number) });
+    // Not every campaign draws an intent that WeChat refuses: `closed` may be missing.
+    const { paid: _, closed: __, ...others } = Object.fromEntries(
+      countBy(campaign.remains.rows, ({ state }) => state),
+    );
+    expect(others).toEqual({});
   });
 
   it('pays whatever WeChat would pay, and refuses the rest', () => {
