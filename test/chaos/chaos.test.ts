@@ -43,10 +43,8 @@ describe('a campaign through real processes that are killed, and services that f
 
   it('leaves no record open or parked, once faults have stopped and their causes are fixed', () => {
     // Not every campaign draws an intent that WeChat refuses: `closed` may be missing.
-    const { paid: _, closed: __, ...others } = Object.fromEntries(
-      countBy(campaign.remains.rows, ({ state }) => state),
-    );
-    expect(others).toEqual({});
+    const others = campaign.remains.rows.filter(({ state }) => state !== 'paid' && state !== 'closed');
+    expect(Object.fromEntries(countBy(others, ({ state }) => state))).toEqual({});
   });
 
   it('pays whatever WeChat would pay, and refuses the rest', () => {
