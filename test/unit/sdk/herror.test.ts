@@ -165,7 +165,7 @@ describe('timeouts and networks', () => {
     ['no answer', () => undefined],
     ['half an answer', (res) => void res.writeHead(200, { 'content-length': 100 }).write('{"status":200,')],
   ])('%s in time is 601, and has the key', async (_, silence) => {
-    const error = await rejection(await serve(silence, 150));
+    const error = await rejection(await serve(silence, 600));
     expect(error).toMatchObject({ code: 601, idempotency_key: 'order-1' });
     expect(error.cause).toBeDefined();
     expect(stage.invoked).toHaveLength(3);
