@@ -26,7 +26,8 @@ async function main(args: readonly string[]): Promise<void> {
   const baseline = new Baseline(await SandboxCopy.create(ROOT, join(FOLDER, 'baseline')), AT_ONCE);
   await baseline.isGreen('all');
   console.log(`all tests pass without a fault; now ${picked.length} faults, one at a time:`);
-  const verdicts = await judgeAll(picked, copies, baseline, (verdict) => console.log(line(verdict)));
+  const depth = args.includes('--write') ? 'count' : 'first';
+  const verdicts = await judgeAll(picked, copies, baseline, depth, (verdict) => console.log(line(verdict)));
   await rm(FOLDER, { recursive: true });
   const missed = verdicts.filter((verdict) => !isCaught(verdict)).length;
   const seconds = Math.round((Date.now() - startedAt) / 1_000);

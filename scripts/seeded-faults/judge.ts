@@ -1,5 +1,5 @@
 import type { Failure, SandboxCopy } from './sandbox-copy';
-import type { TestGroup } from './suites';
+import { IN_ALL, type TestGroup } from './suites';
 import type { Variant } from './variant';
 
 /** The result for one variant. */
@@ -22,7 +22,8 @@ export class Baseline {
   ) {}
 
   /** @throws Error that names the tests that fail without any fault */
-  isGreen(group: TestGroup): Promise<void> {
+  isGreen(part: TestGroup): Promise<void> {
+    const group = IN_ALL.includes(part) ? 'all' : part;
     let check = this.checked.get(group);
     if (check === undefined) {
       check = this.check(group);
@@ -32,7 +33,7 @@ export class Baseline {
   }
 
   private async check(group: TestGroup): Promise<void> {
-    const failures = await this.copy.run(group, undefined, this.workers);
+    const failures = await this.copy.run(group, { workers: this.workers });
     if (failures.length === 0) return;
     const names = failures.map(({ file, test }) => `${file} › ${test}`);
     throw new Error(`these tests fail without a fault:\n${names.join('\n')}`);
@@ -47,22 +48,34 @@ export function isCaught({ variant, caught, error }: Omit<Verdict, 'seconds'>): 
     : caught.length > 0;
 }
 
-/** The order of the test groups for a variant that the simulation must catch, and for the others. */
-const FOR_ALL: readonly TestGroup[] = ['all', 'concurrent', 'pairs', 'properties'];
-const FOR_UNSEEN: readonly TestGroup[] = ['units', 'properties'];
+/**
+ * How far a variant is judged: to the first failed test, which is what a verdict needs, or with all the tests of a group
+ * that catch it, which the page counts.
+ */
+export type Depth = 'first' | 'count';
+
+/** The test groups in order, for a variant that the simulation must catch, and for the others. */
+const ORDER = {
+  first: { seen: ['simulated', 'concurrent', 'pairs'], unseen: ['units', 'properties'] },
+  count: { seen: ['all', 'concurrent', 'pairs', 'properties'], unseen: ['units', 'properties'] },
+} as const satisfies Record<Depth, Record<'seen' | 'unseen', readonly TestGroup[]>>;
 
 /** Seeds the fault and runs the test groups in turn, until the variant is caught. */
-export async function judge(copy: SandboxCopy, variant: Variant, baseline: Baseline): Promise<Verdict> {
+export async function judge(
+  copy: SandboxCopy,
+  variant: Variant,
+  baseline: Baseline,
+  depth: Depth,
+): Promise<Verdict> {
   const startedAt = Date.now();
   const caught: Failure[] = [];
   let error: string | null = null;
   try {
     await copy.with(variant, async () => {
-      for (const group of variant.unseen === undefined ? FOR_ALL : FOR_UNSEEN) {
+      for (const group of ORDER[depth][variant.unseen === undefined ? 'seen' : 'unseen']) {
         if (isCaught({ variant, caught, error: null })) return;
-        // The group `all`, checked before the first variant, includes the units.
-        if (group !== 'units') await baseline.isGreen(group);
-        caught.push(...(await copy.run(group, variant)));
+        await baseline.isGreen(group);
+        caught.push(...(await copy.run(group, { variant, bail: depth === 'first' })));
       }
     });
   } catch (thrown) {
@@ -76,6 +89,7 @@ export async function judgeAll(
   variants: readonly Variant[],
   copies: readonly SandboxCopy[],
   baseline: Baseline,
+  depth: Depth,
   tell: (verdict: Verdict) => void,
 ): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
@@ -84,7 +98,7 @@ export async function judgeAll(
     copies.map(async (copy) => {
       for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
         const [index, variant] = next;
-        const verdict = await judge(copy, variant, baseline);
+        const verdict = await judge(copy, variant, baseline, depth);
         verdicts[index] = verdict;
         tell(verdict);
       }

@@ -10,11 +10,12 @@ export function node(
   folder: string,
   tool: string,
   args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join('node_modules', tool), ...args], {
       cwd: folder,
-      env: { ...process.env, ...ENVIRONMENT, NODE_OPTIONS: '' },
+      env: { ...process.env, ...ENVIRONMENT, ...environment, NODE_OPTIONS: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

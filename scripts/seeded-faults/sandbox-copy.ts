@@ -11,6 +11,8 @@ const COPIED = [
   ...['package.json', 'tsconfig.json', 'jest.config.cjs', 'serverless.yml', 'serverless'],
 ];
 
+const REPORTER = join(__dirname, 'reporter.cjs');
+
 /** The benchmarks' own packages are not needed, and are thousands of files. */
 const isSource = (path: string): boolean => basename(path) !== 'node_modules';
 
@@ -21,12 +23,21 @@ export interface Failure {
   readonly test: string;
 }
 
-interface JestReport {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly message: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
-  }[];
+/** What `reporter.cjs` writes of a suite, one a line. */
+interface SuiteResult {
+  readonly file: string;
+  /** Why the suite could not run. */
+  readonly error?: string;
+  /** Full names. */
+  readonly failed: readonly string[];
+}
+
+interface RunOptions {
+  /** Runs only the tests that depend on its file. */
+  readonly variant?: Variant;
+  readonly workers?: number;
+  /** Stops after the first suite with a failed test. */
+  readonly bail?: boolean;
 }
 
 /** A copy of the project, in which one variant at a time is put in place and tested. */
@@ -55,35 +66,47 @@ export class SandboxCopy {
     }
   }
 
-  /** Runs one group of tests: all of it, or the tests that depend on the variant's file. */
-  async run(group: TestGroup, variant?: Variant, workers = 1): Promise<readonly Failure[]> {
-    const report = join(this.folder, `${group}.json`);
-    await rm(report, { force: true });
+  /** Runs one group of tests. @returns the tests that failed */
+  async run(
+    group: TestGroup,
+    { variant, workers = 1, bail = false }: RunOptions,
+  ): Promise<readonly Failure[]> {
+    const results = join(this.folder, `${group}.jsonl`);
+    await rm(results, { force: true });
     const related = variant === undefined ? [] : ['--findRelatedTests', variant.file, ...this.also(variant)];
-    const { output } = await node(this.folder, 'jest/bin/jest.js', [
-      ...['--json', `--outputFile=${report}`, '--silent', '--passWithNoTests', `--maxWorkers=${workers}`],
-      ...['--testMatch', ...TEST_GROUPS[group], ...related],
-    ]);
-    const text = await readFile(report, 'utf8').catch(() => null);
-    if (text === null && !output.includes('No tests found'))
-      throw new Error(`jest wrote no report for ${variant?.name ?? group}:\n${output.slice(-2_000)}`);
-    return text === null ? [] : this.failures(JSON.parse(text) as JestReport, variant);
+    const { code, output } = await node(
+      this.folder,
+      'jest/bin/jest.js',
+      [
+        ...['--reporters', REPORTER, '--silent', '--passWithNoTests', `--maxWorkers=${workers}`],
+        ...(bail ? ['--bail'] : []),
+        ...['--testMatch', ...TEST_GROUPS[group], ...related],
+      ],
+      { SUITE_RESULTS: results },
+    );
+    const lines = (await readFile(results, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+    const failures = this.failures(
+      lines.map((each) => JSON.parse(each)),
+      variant,
+    );
+    if (code !== 0 && failures.length === 0)
+      throw new Error(`jest ended with ${code} for ${variant?.name ?? group}:\n${output.slice(-2_000)}`);
+    return failures;
   }
 
   private also({ also }: Variant): string[] {
     return also === undefined ? [] : [also];
   }
 
-  private failures({ testResults }: JestReport, variant?: Variant): Failure[] {
-    // Jest reports them in the order of completion, which differs from run to run.
-    const inOrder = testResults.toSorted((a, b) => a.name.localeCompare(b.name));
-    return inOrder.flatMap(({ name, message, assertionResults }) => {
-      const file = relative(this.folder, name);
-      if (assertionResults.length === 0)
-        throw new Error(`${file} does not run with ${variant?.name ?? 'the unchanged code'}: ${message}`);
+  private failures(results: readonly SuiteResult[], variant?: Variant): Failure[] {
+    // The suites end in an order that differs from run to run.
+    const inOrder = results.toSorted((a, b) => a.file.localeCompare(b.file));
+    return inOrder.flatMap(({ file: path, error, failed }) => {
+      const file = relative(this.folder, path);
+      if (error !== undefined)
+        throw new Error(`${file} does not run with ${variant?.name ?? 'the unchanged code'}: ${error}`);
       const suite = suiteOf(file);
-      const failed = assertionResults.filter(({ status }) => status === 'failed');
-      return suite === undefined ? [] : failed.map(({ fullName }) => ({ suite, file, test: fullName }));
+      return suite === undefined ? [] : failed.map((test) => ({ suite, file, test }));
     });
   }
 }

@@ -19,13 +19,11 @@ function first({ caught }: Verdict, ...suites: Suite[]): string {
 
 /** One variant, formatted for the terminal. */
 export function line(verdict: Verdict): string {
-  const { variant, caught, error, seconds } = verdict;
+  const { variant, error, seconds } = verdict;
   if (error !== null) return `✗ ${variant.name}: ${error}`;
-  const [unit, store, simulation] = SUITE_NAMES.map((suite) => count(verdict, suite));
-  const by = `${variant.name} (${seconds.toFixed(1)} s): unit ${unit}, store ${store}, simulation ${simulation}`;
-  if (caught.length === 0) return `✗ ${by}: NOT CAUGHT`;
-  const named = `${by}: ${first(verdict, ...SUITE_NAMES)}`;
-  return isCaught(verdict) ? `✓ ${named}` : `✗ ${named}: THE SIMULATION MISSES IT`;
+  const name = `${variant.name} (${seconds.toFixed(1)} s)`;
+  if (isCaught(verdict)) return `✓ ${name}: ${first(verdict, ...SUITE_NAMES)}`;
+  return `✗ ${name}: ${variant.unseen === undefined ? 'THE SIMULATION MISSES IT' : 'NOT CAUGHT'}`;
 }
 
 function cell(text: string): string {
@@ -63,9 +61,10 @@ export function page(themes: Themes): string {
 const HEAD = `# Seeded faults
 
 Each row is a fault that a developer in a hurry might introduce into \`shared/\`. \`npm run test:seeded\` seeds one at a time
-in a copy of the project and runs the tests there. It fails if no test catches a fault, if the simulation of
-\`test/simulation\` misses one that it could see, if the code that a fault replaces has changed, or if \`tsc\` alone would
-catch the fault. Slow tests (properties, concurrent invocations, pairs) run only for faults that the quick ones miss, so
-the numbers are lower bounds; the simulation does not run where a reason says that it cannot see the fault.
+in a copy of the project and runs the tests there until one catches it. It fails if no test catches a fault, if the
+simulation of \`test/simulation\` misses one that it could see, if the code that a fault replaces has changed, or if
+\`tsc\` alone would catch the fault.
 
-\`npm run test:seeded -- --write\` writes this page.`;
+\`npm run test:seeded -- --write\` counts the tests that catch each fault, and writes this page. Slow tests (properties,
+concurrent invocations, pairs) run only for faults that the quick ones miss, so the numbers are lower bounds; the
+simulation does not run where a reason says that it cannot see the fault.`;

@@ -46,7 +46,7 @@ async function runAll(): Promise<void> {
 }
 
 beforeAll(async () => {
-  contract = await startContract({ maxContainers: 10, sendTimeoutS: 7 });
+  contract = await startContract({ maxContainers: 10, sendTimeoutS: 12 });
   await contract.sandbox.settings({ signAnswers: true });
   await runAll();
 });

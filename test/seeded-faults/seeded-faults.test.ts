@@ -66,7 +66,7 @@ describe('the command', () => {
   }
 
   function verdictOf(variant: Variant): Promise<Verdict> {
-    return judge(copy, variant, baseline);
+    return judge(copy, variant, baseline, 'count');
   }
 
   beforeAll(async () => {
@@ -78,7 +78,7 @@ describe('the command', () => {
   afterAll(removeTempFolders);
 
   it('names the test that catches a variant, and restores the code afterwards', async () => {
-    const [verdict] = await judgeAll([BROKEN], [copy], baseline, () => undefined);
+    const [verdict] = await judgeAll([BROKEN], [copy], baseline, 'count', () => undefined);
     expect(verdict?.caught).toEqual(
       expect.arrayContaining([
         { suite: 'unit', file: 'test/unit/fen.test.ts', test: 'a yuan' },
@@ -86,11 +86,24 @@ describe('the command', () => {
       ]),
     );
     expect(isCaught(verdict as Verdict)).toBe(true);
-    expect(line(verdict as Verdict)).toMatch(
-      /^✓ a cent too much .*unit 1, store 0, simulation 1: fen › a yuan$/,
-    );
+    expect(line(verdict as Verdict)).toMatch(/^✓ a cent too much .*: fen › a yuan$/);
     expect(await readFile(join(folder, 'copy/shared/fen.ts'), 'utf8')).toBe(PROJECT['shared/fen.ts']);
-    expect(page(new Map([['Money', [verdict as Verdict]]]))).toContain('| 1: fen › pays a yuan |');
+    expect(page(new Map([['Money', [verdict as Verdict]]]))).toContain(
+      '| 1: fen › a yuan | 1: fen › pays a yuan |',
+    );
+  });
+
+  it.each([
+    ['the simulation, which must see it', {}, { suite: 'simulation', test: 'pays a yuan' }],
+    [
+      'the units, where there is a reason',
+      { unseen: 'It pays yuan only.' },
+      { suite: 'unit', test: 'a yuan' },
+    ],
+  ])('judges to the first failure with %s', async (_, changes, by) => {
+    const verdict = await judge(copy, { ...BROKEN, ...changes }, baseline, 'first');
+    expect(verdict).toMatchObject({ error: null, caught: [by] });
+    expect(isCaught(verdict)).toBe(true);
   });
 
   it('reports a variant that breaks nothing as not caught', async () => {
@@ -117,6 +130,7 @@ describe('the command', () => {
     ['whose text is gone', { find: 'yuan * 1000' }, 'occurs 0 times'],
     ['whose text stands twice', { find: 'number' }, 'occurs 3 times'],
     ['that cannot be loaded', { replace: '0;\nthrow new Error()' }, 'does not run'],
+    ['that ends the process', { replace: '0;\nprocess.exit(3)' }, 'jest ended with 3'],
   ])('refuses a variant %s, by name', async (_, changes, why) => {
     const verdict = await verdictOf({ ...BROKEN, ...changes });
     expect(verdict.error).toContain(why);
