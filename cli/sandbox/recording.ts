@@ -127,8 +127,9 @@ export class Recording {
   }
 
   private addSend(record: AnyRecord, key: string, latestMs = Number.POSITIVE_INFINITY): void {
-    // Records know the second; within it, a send comes after the faults that were set for it.
-    const atMs = Math.min(latestMs, Math.max(this.sinceMs, record.created_at * 1000 + 999));
+    // Records know the second; within it, a send comes after the faults that were set for it. One that is older than the
+    // recording comes before everything, what was recorded in its first millisecond included.
+    const atMs = Math.min(latestMs, Math.max(this.sinceMs - 1, record.created_at * 1000 + 999));
     this.add({ do: 'send', packet: this.named(key), params: plain(sentParams(record)) }, atMs);
   }
 

@@ -51,6 +51,7 @@ describe('a fault of the account', () => {
   });
 
   it('stops it at the daily budget, and the same command goes on when that allows it', async () => {
+    await stage().contract.sandbox.toNoon();
     const official_account_id = stage().contract.secrets.newAppid();
     await stage().contract.sandbox.addAppid(official_account_id);
     const secret = (daily_budget_yuan: number) =>

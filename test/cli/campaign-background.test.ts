@@ -4,16 +4,25 @@ import { join } from 'node:path';
 import { lastLines, startInBackground } from '../../cli/campaign/background';
 import { removeTempFolders, tempFolder } from '../kit/folder';
 
+/** Preloaded: the first command waits for a file before it can say anything, however fast it starts. */
+const WAITS = `const { existsSync } = require('node:fs');
+const nap = new Int32Array(new SharedArrayBuffer(4));
+while (process.argv.includes('first') && !existsSync(__dirname + '/go')) Atomics.wait(nap, 0, 0, 10);`;
+
+afterEach(() => {
+  delete process.env.NODE_OPTIONS;
+});
 afterAll(removeTempFolders);
 
 it('two commands that are started at once each have a log of their own, whichever speaks first', async () => {
-  const log = join(await tempFolder(), 'run.log');
+  const dir = await tempFolder();
+  const log = join(dir, 'run.log');
+  await writeFile(join(dir, 'waits.cjs'), WAITS);
+  process.env.NODE_OPTIONS = `--require=${join(dir, 'waits.cjs')}`;
   const first = startInBackground(['first'], log);
-  // Before it can say anything.
-  first.kill('SIGSTOP');
   const second = startInBackground(['second'], log);
   await once(second, 'exit');
-  first.kill('SIGCONT');
+  await writeFile(join(dir, 'go'), '');
   await once(first, 'exit');
   const said = (pid: number | null): Promise<string[]> => lastLines(log, 1, pid);
   expect(await said(first.pid ?? 0)).toEqual([expect.stringContaining('"first"')]);

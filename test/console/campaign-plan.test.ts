@@ -197,7 +197,8 @@ describe('the plan', () => {
     expect(clicks.map(({ status }) => status)).toEqual(expect.arrayContaining([303, 400]));
     const refused = await clicks.find(({ status }) => status === 400)?.text();
     expect(refused).toMatch(/It is this process|Another command works on spring/);
-    expect(refused).not.toContain('kill');
+    // The word: its letters may stand in the name of the temporary folder.
+    expect(refused).not.toMatch(/\bkill\b/);
     const again = clicks[0]?.status === 400 ? one : two;
     expect((await console.post(`${again.path}/plan`)).status).toBe(303);
   });

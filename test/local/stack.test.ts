@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -18,7 +18,7 @@ import { readEnvFile } from '../../scripts/local/env-file';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../scripts/local/stack';
 import { removeTempFolders } from '../kit/folder';
 import { ROOT } from '../kit/process';
-import { listen } from '../kit/server';
+import { holdPort } from './own-port';
 import { invokeIn, stackFolders } from './stack-fixture';
 
 const open = new Set<LocalStack>();
@@ -233,10 +233,9 @@ describe('a port that is in use', () => {
     ['sandbox', 'WeChat Pay sandbox'],
     ['sandboxAdmin', 'WeChat Pay sandbox'],
   ])('is named with what wanted it (%s), and the folder is free again', async (option, what) => {
-    const other = await listen(createServer());
-    const port = Number(other.host.split(':')[1]);
+    const { port, free } = await holdPort();
     await expect(start({ ports: { [option]: port } })).rejects.toThrow(`Port ${port} (${what}) is in use.`);
-    await other.end();
+    await free();
     await expect(stat(join(folders.dir, 'lock'))).rejects.toThrow('ENOENT');
     const { env } = await start({ ports: { [option]: port } });
     expect(Object.values(env).join(' ')).toContain(`127.0.0.1:${port}`);

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect, createSecureContext, type PeerCertificate } from 'node:tls';
 import { birthOf } from '../../scripts/local/process';
@@ -10,6 +9,7 @@ import {
   startStandalone,
 } from '../../scripts/local/standalone/standalone';
 import { removeTempFolders, tempFolder } from '../kit/folder';
+import { holdPort } from './own-port';
 
 let dir: string;
 const running: Standalone[] = [];
@@ -127,22 +127,19 @@ describe('the sandbox without a stack refuses', () => {
   });
 
   it('a port that is in use, and leaves the folder free', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as { port: number };
+    const { port, free } = await holdPort();
     await expect(start({ port })).rejects.toThrow(`Port ${port}`);
     await expect(start({ adminPort: port })).rejects.toThrow(`Port ${port}`);
-    taken.close();
+    await free();
     expect(existsSync(join(dir, '.sandbox.lock'))).toBe(false);
     await start({ port });
     expect(running[0]?.url).toBe(`https://127.0.0.1:${port}`);
   });
 
   it('a folder whose name its variables cannot have, and ends what it had started', async () => {
-    const { url } = await start();
-    await stop();
-    const options = { port: Number(new URL(url).port) };
-    await expect(start({ ...options, dir: join(dir, 'line\nbreak') })).rejects.toThrow('line break');
-    await expect(start(options)).resolves.toMatchObject({ url });
+    const { port, free } = await holdPort();
+    await free();
+    await expect(start({ port, dir: join(dir, 'line\nbreak') })).rejects.toThrow('line break');
+    await expect(start({ port })).resolves.toMatchObject({ url: `https://127.0.0.1:${port}` });
   });
 });

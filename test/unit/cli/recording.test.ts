@@ -28,4 +28,12 @@ describe('Recording', () => {
     recording.add({ do: 'ask', packet }, 5_100);
     expect(recording.scenario('', []).steps.map((step) => step.do)).toEqual(['send', 'ask']);
   });
+
+  it('begins with a send from before it, also where a fault was recorded in its first millisecond', () => {
+    const recording = new Recording(60_000);
+    recording.add({ do: 'fault', fault: { call: 'send', fault: { kind: 'reset' } } }, 60_000);
+    const packet = recording.packet(record({ idempotency_key: 'old', created_at: 1 }), 61_000);
+    recording.add({ do: 'ask', packet }, 61_000);
+    expect(recording.scenario('', []).steps.map((step) => step.do)).toEqual(['send', 'fault', 'ask']);
+  });
 });
