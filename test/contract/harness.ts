@@ -9,6 +9,7 @@ import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../
 import { orderNumber } from '../../shared/wechat-pay/order-number';
 import { tempFolder } from '../kit/folder';
 import { TcpProxy } from '../kit/tcp-proxy';
+import { giveAccount } from './account';
 import { Items } from './items';
 import { APPID, packet } from './packets';
 import { SandboxAdmin } from './sandbox';
@@ -226,6 +227,7 @@ export async function startContract(given: ContractOptions = {}): Promise<Contra
     WECHAT_PAY_HOSTS: firstHost === undefined ? weChatPay.hostPort : `${firstHost},${weChatPay.hostPort}`,
     ...options.environment,
   };
+  const account = await giveAccount(dir);
   const stack = await startLocalStack({ ...DEFAULTS, ...options, ...service, dir, environment });
   const { env } = stack;
   // The suites have more sends at once than the deployed stack lets through; test/local has the tests of its limit.
@@ -233,7 +235,6 @@ export async function startContract(given: ContractOptions = {}): Promise<Contra
   dynamodb.forwardTo(new URL(must(env.AWS_ENDPOINT_URL_DYNAMODB, 'DynamoDB')).host);
   secretsManager.forwardTo(new URL(must(env.AWS_ENDPOINT_URL_SECRETS_MANAGER, 'Secrets Manager')).host);
   weChatPay.forwardTo(must(env.WECHAT_PAY_HOSTS, 'WeChat Pay'));
-  const account = JSON.parse(await readFile(join(dir, 'account.json'), 'utf8')) as DemoAccount;
   if (account.appid !== APPID) throw new Error(`the demo account is ${account.appid}, not ${APPID}`);
   const prefix = options.environment?.SECRET_PREFIX ?? must(env.SECRET_PREFIX, 'secret prefix');
   const contract = new Contract(stack, account, { dynamodb, secretsManager, weChatPay }, prefix);

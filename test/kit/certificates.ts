@@ -1,8 +1,9 @@
 /** Certificates for tests: an authority, servers on this machine, merchants' clients, p12 files. */
-import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import forge from 'node-forge';
 import { signCertificate } from '../../scripts/local/account/certificates';
 import { makeP12 as p12Of } from '../../scripts/local/account/p12';
+import { nextKey } from './keys';
 
 /** PEM texts. */
 export interface Pair {
@@ -17,7 +18,7 @@ interface Plan {
   /** Unix milliseconds; by default a day before and a day after now. */
   readonly validFromMs?: number;
   readonly validToMs?: number;
-  /** Of a key that is made for it. */
+  /** Of its own key. */
   readonly bits?: number;
   /** PEM, in place of a new key. */
   readonly key?: string;
@@ -25,13 +26,8 @@ interface Plan {
 
 const DAY_MS = 86_400_000;
 
-function newKey(modulusLength: number): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
 function makeCertificate(commonName: string, plan: Plan): Pair {
-  const { issuer, extensions = [], validToMs = Date.now() + DAY_MS, key = newKey(plan.bits ?? 2048) } = plan;
+  const { issuer, extensions = [], validToMs = Date.now() + DAY_MS, key = nextKey(plan.bits ?? 2048) } = plan;
   const certificate = forge.pki.createCertificate();
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import { makeAuthority, makeClient, makeServer } from './certificates';
 import { listen, type TestServer, withBody } from './server';
 
-/** Made once per test file; 2048-bit keys take a moment. */
+/** Made once per test file. */
 export const authority = makeAuthority();
 export const serverPair = makeServer(authority);
 export const clientPair = makeClient('10000098', { issuer: authority });

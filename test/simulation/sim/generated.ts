@@ -8,7 +8,7 @@ import { apart } from './worker-process';
 /** So many test files share the generated histories, since jest runs the tests of one file one after the other. */
 const SHARES = 4;
 const LIMIT_MS = 7_200_000;
-const HISTORIES = Number(process.env.HISTORIES ?? bounded(100_000, 6_000));
+const HISTORIES = Number(process.env.HISTORIES ?? bounded(100_000, 4_000));
 
 type Details = fc.RunDetails<[History]>;
 

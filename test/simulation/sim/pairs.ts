@@ -13,7 +13,7 @@ export function pairsHold(
   test(
     `${title}: every ordered pair of faults`,
     async () => {
-      const stride = bounded(1, 29);
+      const stride = bounded(1, 89);
       const history = { ...story, actions: ACTIONS, faults: [] };
       const { played, bad } = await apart(limitMs, everyPair, history, stride);
       report(`faults, pairs: ${told}: ${played} histories`);
