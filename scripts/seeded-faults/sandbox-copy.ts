@@ -105,8 +105,7 @@ export class SandboxCopy {
       const file = relative(this.folder, path);
       if (error !== undefined)
         throw new Error(`${file} does not run with ${variant?.name ?? 'the unchanged code'}: ${error}`);
-      const suite = suiteOf(file);
-      return suite === undefined ? [] : failed.map((test) => ({ suite, file, test }));
+      return failed.map((test) => ({ suite: suiteOf(file), file, test }));
     });
   }
 }

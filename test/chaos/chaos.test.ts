@@ -5,13 +5,10 @@ import { countBy } from './groups';
 import { KINDS } from './kinds';
 import { describeCampaign, paidFen, recordedFen, share } from './report';
 
-const INTENTS = Number(process.env.CAMPAIGN_INTENTS ?? bounded(500, 60));
-/** The same every time: of so few intents, others would now and then have no duplicate. */
+const INTENTS = Number(process.env.CAMPAIGN_INTENTS ?? bounded(500, 150));
+/** The slice has the same intents every time: so few, drawn at random, might hold none that WeChat refuses. */
 const isSlice = !isAll && process.env.CAMPAIGN_INTENTS === undefined;
 const SEED = process.env.CAMPAIGN_SEED ?? (isSlice ? 'slice' : String(randomInt(1_000_000)));
-
-/** Of a hundred calls, five more or fewer are disturbed each time. */
-const LEAST_SHARE = isSlice ? 0.2 : 0.3;
 
 /** No limit on speed: what hangs must end some time. */
 const LIMIT_MS = 600_000 + INTENTS * 1_000;
@@ -45,9 +42,8 @@ describe('a campaign through real processes that are killed, and services that f
   });
 
   it('leaves no record open or parked, once faults have stopped and their causes are fixed', () => {
-    // Not every campaign draws an intent that WeChat refuses: `closed` may be missing.
-    const others = campaign.remains.rows.filter(({ state }) => state !== 'paid' && state !== 'closed');
-    expect(Object.fromEntries(countBy(others, ({ state }) => state))).toEqual({});
+    const states = countBy(campaign.remains.rows, ({ state }) => state);
+    expect(Object.fromEntries(states)).toEqual({ paid: expect.any(Number), closed: expect.any(Number) });
   });
 
   it('pays whatever WeChat would pay, and refuses the rest', () => {
@@ -58,8 +54,8 @@ describe('a campaign through real processes that are killed, and services that f
     expect(wrong.map(({ index, fate }) => `${index} ${fate}`)).toEqual([]);
   });
 
-  it(`has had at least ${LEAST_SHARE * 100} % of its calls disturbed, as it really happened`, () => {
-    expect(share(campaign)).toBeGreaterThanOrEqual(LEAST_SHARE);
+  it('has had at least 30 % of its calls disturbed, as it really happened', () => {
+    expect(share(campaign)).toBeGreaterThanOrEqual(0.3);
   });
 
   it(`has met ${isAll ? 'every' : 'half of every'} kind of disturbance`, () => {

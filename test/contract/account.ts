@@ -5,13 +5,12 @@ import { createAccount, type DemoAccount } from '../../scripts/local/account/dem
 import { readFileIfAny, writeFileAtomically } from '../../scripts/local/files';
 import { ROOT } from '../kit/process';
 
-/** What makes an account: of another version of it, no account is used. */
+/** The code that makes an account. One that was made by other versions of it is not used. */
 const SOURCES = ['demo-account.ts', 'certificates.ts'];
 
 /**
- * Gives a stack that is yet to start the account of all suites' stacks, which the first of them makes: its three RSA keys
- * cost more than the rest of a start. test/local has the tests of a stack that makes its own.
- * @param dir of the stack
+ * Puts an account into the folder of a stack, before the stack starts. All suites share it, and the first makes it, since
+ * three RSA keys cost much of a start. `test/local` has the tests of a stack that makes its own account.
  */
 export async function giveAccount(dir: string): Promise<DemoAccount> {
   const sources = SOURCES.map((name) => readFile(join(ROOT, 'scripts/local/account', name), 'utf8'));

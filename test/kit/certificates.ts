@@ -18,9 +18,9 @@ interface Plan {
   /** Unix milliseconds; by default a day before and a day after now. */
   readonly validFromMs?: number;
   readonly validToMs?: number;
-  /** Of its own key. */
+  /** Size of its key. */
   readonly bits?: number;
-  /** PEM, in place of a new key. */
+  /** PEM, in place of the next key. */
   readonly key?: string;
 }
 

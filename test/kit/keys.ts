@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './process';
 
@@ -7,14 +7,6 @@ const FOLDER = join(ROOT, '.build', 'test-keys');
 
 /** How many keys of each size this suite has taken. */
 const taken = new Map<number, number>();
-
-function readIfAny(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
 
 function make(file: string, modulusLength: number): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength });
@@ -27,12 +19,12 @@ function make(file: string, modulusLength: number): string {
 }
 
 /**
- * The next RSA key, PKCS #8 in PEM: within a suite each is another one. Every suite takes the same ones in turn, and only
- * the first makes them, since a key costs up to a second of a core.
+ * The next RSA key, PKCS #8 in PEM. No two in a suite are the same. All suites take the same keys in the same order, and
+ * only the first makes them: a key costs up to a second of a core.
  */
 export function nextKey(modulusLength: number): string {
   const index = taken.get(modulusLength) ?? 0;
   taken.set(modulusLength, index + 1);
   const file = join(FOLDER, `${modulusLength}-${index}.pem`);
-  return readIfAny(file) ?? make(file, modulusLength);
+  return existsSync(file) ? readFileSync(file, 'utf8') : make(file, modulusLength);
 }

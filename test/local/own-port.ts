@@ -12,12 +12,12 @@ export interface HeldPort {
 }
 
 /**
- * Holds a port that nobody gets who asks for a free one, so that it stays free once it is: of a given one another process,
- * or the next server of the same stack, may take the number.
+ * Holds a port that the system gives to nobody. It therefore stays free after `free()`, where one that the system had
+ * given might go to another process, or to the next server of the same stack.
  */
 export async function holdPort(): Promise<HeldPort> {
   for (let tries = 0; tries < PORTS.count; tries += 1) {
-    // Another place for each worker of jest.
+    // Each worker of jest begins at another place.
     const port = PORTS.from + ((process.pid * 10 + tries) % PORTS.count);
     const server = createServer().listen(port, '127.0.0.1');
     const isHeld = await once(server, 'listening').then(

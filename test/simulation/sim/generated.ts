@@ -5,7 +5,10 @@ import { report, toEventLoop } from './exhaust';
 import { type History, play } from './history';
 import { apart } from './worker-process';
 
-/** So many test files share the generated histories, since jest runs the tests of one file one after the other. */
+/**
+ * So many test files share the generated histories, since jest runs the tests of one file one after the other. `npm test`
+ * runs two of them.
+ */
 const SHARES = 4;
 const LIMIT_MS = 7_200_000;
 const HISTORIES = Number(process.env.HISTORIES ?? bounded(100_000, 4_000));
